@@ -1,0 +1,58 @@
+"""Languages: every text for people passes through here.
+
+English is the source. `N_` marks a text where it is declared, `_` translates it where it is shown, so
+that a description made at import still follows the language chosen at start.
+"""
+
+from __future__ import annotations
+
+import gettext as _gettext
+from pathlib import Path
+
+LOCALE_DIR = Path(__file__).parent / "locale"
+LANGUAGES = ("en", "zh_CN")
+
+
+class _Language:
+    """The language of this process. One process serves one person (see docs/architecture)."""
+
+    code = "en"
+    catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
+
+
+def N_(text: str) -> str:
+    """Mark `text` for translation and return it unchanged."""
+    return text
+
+
+def _(text: str) -> str:
+    """The text in the language of this process."""
+    return _Language.catalogue.gettext(text) if text else ""
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The form of a text for `count` things."""
+    return _Language.catalogue.ngettext(one, many, count)
+
+
+def language() -> str:
+    """The code of the language in use: one of `LANGUAGES`."""
+    return _Language.code
+
+
+def choose(wanted: str | None, environ: dict[str, str]) -> str:
+    """The language to use: `wanted`, else what LC_ALL, LC_MESSAGES or LANG ask for, else English."""
+    for candidate in (wanted, environ.get("LC_ALL"), environ.get("LC_MESSAGES"), environ.get("LANG")):
+        if not candidate:
+            continue
+        return "zh_CN" if candidate.replace("-", "_").lower().startswith("zh") else "en"
+    return "en"
+
+
+def install(code: str) -> None:
+    """Use the language `code` from now on. An unknown code means English."""
+    if code == "en" or code not in LANGUAGES:
+        _Language.code, _Language.catalogue = "en", _gettext.NullTranslations()
+        return
+    _Language.code = code
+    _Language.catalogue = _gettext.translation("tui_crm", LOCALE_DIR, languages=[code])

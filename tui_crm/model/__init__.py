@@ -1,0 +1,1 @@
+"""What a record is: entities described once, their fields, values and names. No I/O."""

@@ -1,0 +1,36 @@
+"""The activity: one interaction with a customer (跟进记录)."""
+
+from __future__ import annotations
+
+from tui_crm.i18n import N_
+from tui_crm.model.entity import Entity
+from tui_crm.model.fields import Field, Kind, choices
+
+TYPES = choices(
+    ("call", N_("call")), ("visit", N_("visit")), ("email", N_("e-mail")), ("wechat", N_("WeChat")), ("sms", N_("SMS")),
+    ("meeting", N_("meeting")), ("social", N_("social")), ("note", N_("note")),
+)
+DIRECTIONS = choices(("out", N_("outgoing")), ("in", N_("incoming")))
+WHAT = N_("What happened")
+
+ACTIVITY = Entity(
+    key="activity",
+    label=N_("Activity"),
+    plural=N_("Activities"),
+    group="activities",
+    title="subject",
+    prefix="A",
+    columns=("at", "type", "customer", "subject", "result", "owner"),
+    sort="-at",
+    own_fields=(
+        Field("at", Kind.INSTANT, N_("When"), sortable=True, width=16, section=WHAT, aliases=("time", "date", "activity date", "时间", "跟进时间", "日期")),
+        Field("type", Kind.CHOICE, N_("Kind"), choices=TYPES, default="note", indexed=True, width=8, section=WHAT, aliases=("activity type", "跟进方式", "类型")),
+        Field("direction", Kind.CHOICE, N_("Direction"), choices=DIRECTIONS, width=8, section=WHAT, aliases=("方向",)),
+        Field("customer", Kind.REFERENCE, N_("Customer"), ref="customer", required=True, indexed=True, width=22, section=WHAT, aliases=("account", "company", "客户", "客户名称")),
+        Field("contact", Kind.REFERENCE, N_("Contact"), ref="contact", indexed=True, width=16, section=WHAT, aliases=("contact name", "联系人")),
+        Field("subject", Kind.TEXT, N_("Subject"), search="name", required=True, width=30, section=WHAT, aliases=("title", "summary", "主题", "标题")),
+        Field("body", Kind.LONG_TEXT, N_("Text"), search="text", width=30, section=WHAT, aliases=("description", "notes", "content", "内容", "跟进内容", "正文")),
+        Field("result", Kind.TEXT, N_("Result"), width=16, section=WHAT, aliases=("outcome", "结果", "跟进结果")),
+        Field("minutes", Kind.INTEGER, N_("Duration"), unit="min", width=6, section=WHAT, aliases=("duration", "时长")),
+    ),
+)

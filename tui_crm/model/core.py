@@ -1,0 +1,11 @@
+"""The core catalogue: every entity the product ships. A new entity is added here and nowhere else."""
+
+from __future__ import annotations
+
+from tui_crm.model.activity import ACTIVITY
+from tui_crm.model.contact import CONTACT, LINK
+from tui_crm.model.customer import CUSTOMER
+from tui_crm.model.entity import Catalogue
+from tui_crm.model.people import TAG, USER, VIEW
+
+CORE = Catalogue({entity.key: entity for entity in (USER, CUSTOMER, CONTACT, LINK, ACTIVITY, TAG, VIEW)})

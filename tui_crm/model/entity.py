@@ -1,0 +1,123 @@
+"""An entity: one kind of record, described once; and the catalogue of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from tui_crm.i18n import N_
+from tui_crm.model.fields import Field, Kind
+
+SYSTEM = N_("System")
+
+
+@dataclass(frozen=True)
+class Entity:
+    """The description from which table, list, form, page, filter names, import, export and CLI come."""
+
+    key: str  # singular, the table's name
+    label: str
+    plural: str
+    own_fields: tuple[Field, ...]
+    title: str = "name"  # the field that names a record to people
+    prefix: str = ""  # of the human code: "C" gives C-000123; "" means records have no code
+    columns: tuple[str, ...] = ()  # list columns until the user chooses others
+    sort: str = "-updated_at"  # list order until the user chooses another; "-" means descending
+    owned: bool = True  # has owner, team and source
+    searchable: bool = True  # has a search index
+    group: str = ""  # the CLI group and screen name: plural key, as in "customers"
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """All fields in form order: the entity's own, then what every record has."""
+        return (*self.own_fields, *_shared_fields(self))
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        """Fields by public name."""
+        return {field.name: field for field in self.fields}
+
+    @cached_property
+    def stored(self) -> tuple[Field, ...]:
+        """Fields with a column of their own (a plugin's fields live in the `ext` column)."""
+        return tuple(field for field in self.fields if not field.plugin)
+
+    @cached_property
+    def extended(self) -> tuple[Field, ...]:
+        """Fields kept in the `ext` column."""
+        return tuple(field for field in self.fields if field.plugin)
+
+    @cached_property
+    def editable(self) -> tuple[Field, ...]:
+        """Fields people may set, in form order."""
+        return tuple(field for field in self.fields if not field.read_only)
+
+    @cached_property
+    def names(self) -> Mapping[str, Field]:
+        """Fields by every name they answer to: name, alias, label (source language), all casefolded."""
+        found: dict[str, Field] = {}
+        for field in self.fields:
+            for name in (field.label, *field.aliases):
+                found.setdefault(name.casefold(), field)
+        for field in self.fields:
+            found[field.name.casefold()] = field
+        return found
+
+    @cached_property
+    def title_field(self) -> Field:
+        """The field that names a record."""
+        return self.by_name[self.title]
+
+    def field(self, name: str) -> Field:
+        """The field with public name `name`. Raises KeyError."""
+        return self.by_name[name]
+
+    def with_fields(self, more: Iterable[Field]) -> Entity:
+        """This entity with a plugin's fields after its own."""
+        return replace(self, own_fields=(*self.own_fields, *more))
+
+
+def _shared_fields(entity: Entity) -> tuple[Field, ...]:
+    fields: list[Field] = []
+    if entity.prefix:
+        fields.append(
+            Field("code", Kind.TEXT, N_("Code"), unique=True, search="text", sortable=True, width=9, section=SYSTEM,
+                  aliases=("no", "number", "编号", "客户编号"), help=N_("given by the system when left empty"))
+        )
+    if entity.owned:
+        fields += [
+            Field("owner", Kind.REFERENCE, N_("Owner"), ref="user", sortable=True, width=10, section=SYSTEM,
+                  aliases=("rep", "负责人", "所有人", "owner name"), help=N_("empty: in the public pool")),
+            Field("team", Kind.TEXT, N_("Team"), width=10, section=SYSTEM, aliases=("团队", "部门")),
+        ]
+    fields += [
+        Field("created_at", Kind.INSTANT, N_("Created"), read_only=True, sortable=True, section=SYSTEM, aliases=("created", "创建时间")),
+        Field("created_by", Kind.REFERENCE, N_("Created by"), ref="user", read_only=True, section=SYSTEM, width=10, aliases=("创建人",)),
+        Field("updated_at", Kind.INSTANT, N_("Updated"), read_only=True, sortable=True, section=SYSTEM, aliases=("updated", "更新时间")),
+        Field("updated_by", Kind.REFERENCE, N_("Updated by"), ref="user", read_only=True, section=SYSTEM, width=10, aliases=("更新人",)),
+        Field("version", Kind.INTEGER, N_("Version"), read_only=True, section=SYSTEM, width=7),
+        Field("deleted_at", Kind.INSTANT, N_("Deleted"), read_only=True, section=SYSTEM),
+        Field("deleted_by", Kind.REFERENCE, N_("Deleted by"), ref="user", read_only=True, section=SYSTEM, width=10),
+        Field("merged_into", Kind.INTEGER, N_("Merged into"), read_only=True, section=SYSTEM),
+    ]
+    return tuple(fields)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All entities of one database, the plugins' fields included. Made once at start; replaced, never changed."""
+
+    entities: Mapping[str, Entity]
+
+    def __getitem__(self, key: str) -> Entity:
+        return self.entities[key]
+
+    @cached_property
+    def by_group(self) -> Mapping[str, Entity]:
+        """Entities by their plural key, as in "customers"."""
+        return {entity.group: entity for entity in self.entities.values() if entity.group}
+
+    def with_fields(self, entity: str, fields: Iterable[Field]) -> Catalogue:
+        """A catalogue in which `entity` has these fields too."""
+        return Catalogue({**self.entities, entity: self.entities[entity].with_fields(fields)})

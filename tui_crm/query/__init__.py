@@ -1,0 +1,1 @@
+"""The filter language: text → syntax → a typed filter. No SQL."""
