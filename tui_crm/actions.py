@@ -1,0 +1,257 @@
+"""The one action table. Bindings, footer, `?` help, palette, `:` commands, the user's keymap and docs/keys.md are all derived from it.
+
+A key is written as Textual names it (`down`, `pageup`, `ctrl+d`, `escape`, `f2`), a printable one as itself (`j`, `G`, `?`), the bar of a
+keyboard as `space`. Keys after one another are separated by a blank (`g g`); `any` stands for whichever single key follows (`s any`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+from tui_crm.errors import ConfigError
+from tui_crm.i18n import N_, _
+
+Context = Literal["list", "record", "board", "form", "line", "picker", "import", "help"]
+CONTEXTS: tuple[Context, ...] = get_args(Context)
+CONTEXT_TITLES: Mapping[Context, str] = {
+    "list": N_("Lists"),
+    "record": N_("Record page"),
+    "board": N_("Board"),
+    "form": N_("Forms"),
+    "line": N_("Filter and command line"),
+    "picker": N_("Palette and pickers"),
+    "import": N_("Import"),
+    "help": N_("Help"),
+}
+ANY = "any"
+TYPING_CONTEXTS: frozenset[Context] = frozenset({"form", "line", "picker"})
+"""Where letters are text: no action may take a printable key there."""
+FORBIDDEN_KEYS = frozenset({"ctrl+a", "ctrl+b", "ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+left_square_bracket", "ctrl+enter", "[", "]"})
+"""Never bound by default: multiplexers take them, or terminals send them for another key."""
+KEY_ALIASES: Mapping[str, str] = {"esc": "escape", "pgup": "pageup", "pgdn": "pagedown", "del": "delete", "return": "enter", "comma": ","}
+KEY_SHOWN: Mapping[str, str] = {
+    "escape": "esc",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "delete": "del",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+}
+
+VIEWS: tuple[Context, ...] = ("list", "record", "board")
+PAGES: tuple[Context, ...] = ("list", "record", "board", "import", "help")
+ROWS: tuple[Context, ...] = ("list", "record", "import", "help")
+LIST: tuple[Context, ...] = ("list",)
+RECORD: tuple[Context, ...] = ("record",)
+BOTH: tuple[Context, ...] = ("list", "record")
+FORM: tuple[Context, ...] = ("form",)
+LINE: tuple[Context, ...] = ("line",)
+PICKER: tuple[Context, ...] = ("picker",)
+IMPORT: tuple[Context, ...] = ("import",)
+DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a person can do. `label` is a word or two for the footer, `help` a sentence; both are message ids, translated when shown.
+
+    `hidden` keeps it out of the footer (it is still in the help). `command` is its name behind `:`, empty if it has none.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    contexts: tuple[Context, ...]
+    label: str
+    help: str
+    hidden: bool = False
+    command: str = ""
+
+
+ACTIONS: tuple[Action, ...] = (
+    # What the footer shows first. The order of this table is the order of the footer.
+    Action("app.help", ("?", "f1"), PAGES, N_("keys"), N_("Show the keys of this place"), command="keys"),
+    Action("form.help", ("f1",), ("form", "line", "picker"), N_("keys"), N_("Show the keys of this place")),
+    Action("form.save", ("ctrl+s", "f2"), FORM, N_("save"), N_("Save what the form holds")),
+    Action("list.filter", ("/",), LIST, N_("filter"), N_("Filter the list: words, or field:value"), command="filter"),
+    Action("page.find", ("/",), RECORD, N_("find"), N_("Find words in this page")),
+    Action("row.open", ("enter",), LIST, N_("open"), N_("Open the record under the cursor"), command="open"),
+    Action("field.edit", ("enter",), RECORD, N_("edit field"), N_("Edit the field under the cursor in place")),
+    Action("record.add", ("a",), BOTH, N_("add"), N_("Add a record; on a record's tab, what the tab lists"), command="add"),
+    Action("record.edit", ("e",), BOTH, N_("edit"), N_("Edit the record in a form"), command="edit"),
+    Action("activity.add", ("c",), BOTH, N_("log"), N_("Log an activity in one line"), command="log"),
+    Action("mark.toggle", ("space",), LIST, N_("mark"), N_("Mark or unmark the row and go down")),
+    Action("list.sort", ("s any",), LIST, N_("sort"), N_("Sort by a column; the same column again reverses"), command="sort"),
+    Action("record.archive", ("d",), BOTH, N_("archive"), N_("Move to the recycle bin; undo brings it back"), command="archive"),
+    Action("edit.undo", ("u",), VIEWS, N_("undo"), N_("Undo the last act"), command="undo"),
+    Action("edit.redo", ("ctrl+r",), VIEWS, N_("redo"), N_("Do again what was undone"), True, "redo"),
+    Action("app.palette", ("ctrl+p",), (*PAGES, "form"), N_("palette"), N_("Go to any record or do any act by its name")),
+    Action("app.command", (":",), PAGES, N_("command"), N_("Type a command with its arguments")),
+    Action("record.owner", ("o",), BOTH, N_("owner"), N_("Change the owner"), command="owner"),
+    Action("record.tag", ("t",), BOTH, N_("tag"), N_("Add or remove tags"), command="tag"),
+    Action("list.columns", ("C",), LIST, N_("columns"), N_("Choose, order and size the columns"), command="columns"),
+    Action("list.export", ("x",), LIST, N_("export"), N_("Export what the filter matches, or the marks"), command="export"),
+    Action("view.save", ("w",), LIST, N_("save view"), N_("Save filter, sort and columns as a view"), command="save-view"),
+    Action("view.go", DIGITS, LIST, N_("view"), N_("Open the saved view of this number"), True, "view"),
+    Action("list.detail", ("z",), LIST, N_("detail"), N_("Show or hide the detail beside the list (wide terminals)"), True, "detail"),
+    # Moving.
+    Action("row.down", ("j", "down"), ROWS, N_("down"), N_("Next row, field or entry"), True),
+    Action("row.up", ("k", "up"), ROWS, N_("up"), N_("Previous row, field or entry"), True),
+    Action("row.page_down", ("pagedown",), ROWS, N_("page down"), N_("One page down"), True),
+    Action("row.page_up", ("pageup",), ROWS, N_("page up"), N_("One page up"), True),
+    Action("row.half_down", ("ctrl+d",), ROWS, N_("half down"), N_("Half a page down"), True),
+    Action("row.half_up", ("ctrl+u",), ROWS, N_("half up"), N_("Half a page up"), True),
+    Action("row.top", ("g g", "home"), ROWS, N_("top"), N_("To the first row"), True),
+    Action("row.end", ("G", "end"), ROWS, N_("end"), N_("To the last row"), True),
+    Action("column.left", ("h", "left"), LIST, N_("columns left"), N_("Scroll the columns left"), True),
+    Action("column.right", ("l", "right"), LIST, N_("columns right"), N_("Scroll the columns right"), True),
+    Action("tab.previous", ("h", "left"), RECORD, N_("previous tab"), N_("Previous tab of the record"), True),
+    Action("tab.next", ("l", "right"), RECORD, N_("next tab"), N_("Next tab of the record"), True),
+    Action("tab.go", DIGITS, RECORD, N_("tab"), N_("The tab of this number"), True),
+    Action("record.next", ("J",), RECORD, N_("next record"), N_("Next record of the list, without going back")),
+    Action("record.previous", ("K",), RECORD, N_("previous record"), N_("Previous record of the list, without going back")),
+    Action("find.next", ("n",), BOTH, N_("next match"), N_("Next row or line that matches the last words searched"), True),
+    Action("find.previous", ("N",), BOTH, N_("previous match"), N_("Previous row or line that matches the last words searched"), True),
+    # Marks, and acts on marks or the cursor row.
+    Action("mark.range", ("v",), LIST, N_("mark range"), N_("Mark from the last mark to the cursor"), True),
+    Action("mark.all", ("V",), LIST, N_("mark all"), N_("Mark everything the filter matches"), True, "mark-all"),
+    Action("list.pipe", ("!",), LIST, N_("pipe"), N_("Pipe the marks, or the row, to a command of the shell"), True, "pipe"),
+    Action("yank.code", ("y y",), BOTH, N_("copy code"), N_("Copy the code to the clipboard"), True),
+    Action("yank.email", ("y e",), BOTH, N_("copy e-mail"), N_("Copy the e-mail address to the clipboard"), True),
+    Action("yank.phone", ("y p",), BOTH, N_("copy phone"), N_("Copy the phone number to the clipboard"), True),
+    Action("record.restore", ("U",), BOTH, N_("restore"), N_("Take back from the recycle bin"), True, "restore"),
+    Action("record.purge", ("D",), BOTH, N_("delete for ever"), N_("Delete from the recycle bin for ever; asks for the name"), True, "purge"),
+    # Going to other places.
+    Action("go.customers", ("g c",), PAGES, N_("customers"), N_("Go to the customers"), True, "customers"),
+    Action("go.contacts", ("g p",), PAGES, N_("people"), N_("Go to the contacts (people)"), True, "contacts"),
+    Action("go.activities", ("g a",), PAGES, N_("activities"), N_("Go to the activities"), True, "activities"),
+    Action("go.views", ("g v",), PAGES, N_("views"), N_("Go to the saved views"), True, "views"),
+    Action("go.bin", ("g b",), PAGES, N_("recycle bin"), N_("Go to the recycle bin"), True, "bin"),
+    Action("go.journal", ("g j",), PAGES, N_("journal"), N_("Go to the journal: who changed what, act by act"), True, "journal"),
+    Action("go.import", ("g i",), PAGES, N_("import"), N_("Import a file"), True, "import"),
+    Action("history.back", ("H",), PAGES, N_("back"), N_("The place before this one"), True, "back"),
+    Action("history.forward", ("L",), PAGES, N_("forward"), N_("The place left by going back"), True, "forward"),
+    Action("history.last", ("-",), PAGES, N_("last place"), N_("To the last place, and again to come back"), True),
+    Action("app.repeat", (".",), VIEWS, N_("repeat"), N_("Do the last act again, here"), True),
+    Action("app.refresh", ("R",), VIEWS, N_("refresh"), N_("Read again from the database"), True, "refresh"),
+    # Forms, the line at the bottom, pickers, import.
+    Action("form.next", ("enter", "tab"), FORM, N_("next field"), N_("To the next field"), True),
+    Action("form.previous", ("shift+tab",), FORM, N_("previous field"), N_("To the previous field"), True),
+    Action("form.close", ("escape",), FORM, N_("close"), N_("Close the form; asks only if there are unsaved changes")),
+    Action("line.accept", ("enter",), LINE, N_("accept"), N_("Take the line")),
+    Action("line.cancel", ("escape", "ctrl+c"), LINE, N_("cancel"), N_("Leave the line without effect")),
+    Action("line.complete", ("tab",), LINE, N_("complete"), N_("Complete the word; again for the next candidate")),
+    Action("line.complete_back", ("shift+tab",), LINE, N_("candidate before"), N_("The candidate before"), True),
+    Action("line.older", ("up",), LINE, N_("older"), N_("An older line"), True),
+    Action("line.newer", ("down",), LINE, N_("newer"), N_("A newer line"), True),
+    Action("picker.accept", ("enter",), PICKER, N_("choose"), N_("Take what is under the cursor")),
+    Action("picker.cancel", ("escape", "ctrl+c"), PICKER, N_("cancel"), N_("Close without choosing")),
+    Action("picker.toggle", ("tab",), PICKER, N_("mark"), N_("Mark or unmark, where several may be chosen")),
+    Action("picker.down", ("down", "ctrl+n"), PICKER, N_("down"), N_("Next entry"), True),
+    Action("picker.up", ("up", "ctrl+p"), PICKER, N_("up"), N_("Previous entry"), True),
+    Action("picker.page_down", ("pagedown",), PICKER, N_("page down"), N_("One page of entries down"), True),
+    Action("picker.page_up", ("pageup",), PICKER, N_("page up"), N_("One page of entries up"), True),
+    Action("picker.move_down", ("shift+down", "f8"), PICKER, N_("move down"), N_("Move the entry down, where order counts"), True),
+    Action("picker.move_up", ("shift+up", "f7"), PICKER, N_("move up"), N_("Move the entry up, where order counts"), True),
+    Action("picker.wider", ("shift+right", "f6"), PICKER, N_("wider"), N_("Make the column wider"), True),
+    Action("picker.narrower", ("shift+left", "f5"), PICKER, N_("narrower"), N_("Make the column narrower"), True),
+    Action("import.change", ("enter", "e"), IMPORT, N_("change"), N_("Change what this heading means")),
+    Action("import.check", ("t",), IMPORT, N_("try"), N_("Try it without writing: new, updated, rejected, with samples")),
+    Action("import.run", ("ctrl+s", "f2"), IMPORT, N_("import"), N_("Import the file; one act to undo")),
+    # Leaving: last, so that a narrow footer drops it last of all (the footer keeps its first and its last entry).
+    Action("app.escape", ("escape",), PAGES, N_("back"), N_("Drop the pending key, else the filter, else the marks, else go back"), True),
+    Action("app.quit", ("ctrl+q",), CONTEXTS, N_("quit"), N_("Leave the program; unsaved forms are kept as drafts"), True, "quit"),
+    Action("app.close", ("q",), PAGES, N_("close"), N_("Close this place; in the first list, leave the program"), command="close"),
+)
+
+
+def for_context(context: Context, actions: Sequence[Action] = ACTIONS) -> tuple[Action, ...]:
+    """The actions of a context, in the order of the table."""
+    return tuple(action for action in actions if context in action.contexts)
+
+
+def footer(context: Context, actions: Sequence[Action] = ACTIONS) -> tuple[Action, ...]:
+    """What a footer shows of a context, most wanted first; the last entry is the way out."""
+    return tuple(action for action in for_context(context, actions) if not action.hidden and action.keys)
+
+
+def with_keymap(overrides: Mapping[str, str], actions: Sequence[Action] = ACTIONS) -> tuple[Action, ...]:
+    """The table under a user's keymap: action id → keys, alternatives separated by commas (`"j, down"`), empty for none.
+
+    Raises ConfigError naming the action for an unknown id, and both actions for a clash.
+    """
+    known = {action.id for action in actions}
+    for action_id in overrides:
+        if action_id not in known:
+            raise ConfigError(_("keymap: there is no action {id} (`tui-crm keys` lists them)").format(id=action_id))
+    changed = tuple(replace(action, keys=parse_keys(overrides[action.id])) if action.id in overrides else action for action in actions)
+    check(changed)
+    return changed
+
+
+def extend(actions: Sequence[Action], more: Iterable[Action]) -> tuple[Action, ...]:
+    """The table with the actions of plugins or further entities behind it. Raises ConfigError for an id twice or a clash of keys."""
+    extended = (*actions, *more)
+    seen: set[str] = set()
+    for action in extended:
+        if action.id in seen:
+            raise ConfigError(_("two actions are named {id}").format(id=action.id))
+        seen.add(action.id)
+    check(extended)
+    return extended
+
+
+def parse_keys(text: str) -> tuple[str, ...]:
+    """Keys as a user writes them (`"j, down"`, `"g g"`, `"esc"`; the comma itself is `comma`) in the table's notation."""
+    alternatives = (" ".join(KEY_ALIASES.get(part.lower(), part) for part in keys.split()) for keys in text.split(","))
+    return tuple(keys for keys in alternatives if keys)
+
+
+def check(actions: Sequence[Action]) -> None:
+    """Refuse a table in which one key would mean two things in one context, or a letter would not be text where text is typed."""
+    for context in CONTEXTS:
+        taken: list[tuple[list[str], Action]] = []
+        for action in for_context(context, actions):
+            for keys in action.keys:
+                sequence = keys.split()
+                if context in TYPING_CONTEXTS and (len(sequence[0]) == 1 or sequence[0] == "space"):
+                    raise ConfigError(_("keymap: {id} cannot have the key {key}: letters are text there").format(id=action.id, key=keys))
+                for other, owner in taken:
+                    if owner is not action and _collide(sequence, other):
+                        message = _("keymap: {first} ({first_key}) and {second} ({second_key}) clash")
+                        raise ConfigError(message.format(first=owner.id, first_key=" ".join(other), second=action.id, second_key=keys))
+                taken.append((sequence, action))
+
+
+def _collide(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Whether one sequence begins with the other, so that a press could not tell them apart."""
+    return all(a == b or ANY in (a, b) for a, b in zip(first, second, strict=False))
+
+
+def shown(keys: str) -> str:
+    """A key sequence as people read it: `g g` → `gg`, `escape` → `esc`, `s any` → `s…`."""
+    parts = ["…" if part == ANY else KEY_SHOWN.get(part, part) for part in keys.split()]
+    return ("" if all(len(part) == 1 for part in parts) else " ").join(parts)
+
+
+def shown_keys(action: Action) -> str:
+    """All keys of an action as people read them; the digits together."""
+    if action.keys == DIGITS:
+        return "1…9"
+    return " ".join(shown(keys) for keys in action.keys)
+
+
+def cheatsheet(actions: Sequence[Action] = ACTIONS) -> str:
+    """The table as Markdown, a section a context: docs/keys.md and `tui-crm keys`."""
+    lines: list[str] = []
+    for context in CONTEXTS:
+        rows = for_context(context, actions)
+        lines += ["", f"## {_(CONTEXT_TITLES[context])}", "", f"| {_('key')} | {_('does')} | {_('command')} | {_('name')} |", "|---|---|---|---|"]
+        for action in rows:
+            keys = "1…9" if action.keys == DIGITS else " ".join(f"`{shown(keys)}`" for keys in action.keys)
+            command = f"`:{action.command}`" if action.command else ""
+            lines.append(f"| {keys} | {_(action.help)} | {command} | `{action.id}` |")
+    return "\n".join([f"# {_('Keys')}", *lines, ""])
