@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui_crm.i18n import N_
 from tui_crm.model.entity import Entity
-from tui_crm.model.fields import SEX, Field, Kind, choices
+from tui_crm.model.fields import SEX, Derived, Field, Kind, choices
 
 KINDS = choices(("company", N_("company")), ("person", N_("person")))
 SIZES = choices(
@@ -59,7 +59,7 @@ CUSTOMER = Entity(
         Field("postcode", Kind.TEXT, N_("Postcode"), width=8, section=PLACE, aliases=("zip", "postal code", "billing code", "邮编")),
         Field("other_addresses", Kind.TEXT, N_("Other addresses"), many=True, sensitive=True, width=24, section=PLACE, aliases=("其他地址",)),
         Field("industry", Kind.TEXT, N_("Industry"), sortable=True, search="text", width=12, section=TRADE, aliases=("sector", "行业", "所属行业", "业种")),
-        Field("size", Kind.CHOICE, N_("Size"), choices=SIZES, open_choices=True, sortable=True, width=9, section=TRADE, aliases=("公司规模", "规模")),
+        Field("size", Kind.CHOICE, N_("Size"), choices=SIZES, open_choices=True, indexed=True, width=9, section=TRADE, aliases=("公司规模", "规模")),
         Field("employees", Kind.INTEGER, N_("Employees"), sortable=True, width=9, section=TRADE, aliases=("number of employees", "员工数", "人数")),
         Field("revenue", Kind.MONEY, N_("Yearly revenue"), sortable=True, width=14, section=TRADE, aliases=("annual revenue", "年营业额", "年收入")),
         Field("currency", Kind.TEXT, N_("Currency"), width=4, section=TRADE, aliases=("币种",)),
@@ -72,6 +72,6 @@ CUSTOMER = Entity(
         Field("preferences", Kind.LONG_TEXT, N_("Preferences"), width=20, section=CARE, aliases=("偏好", "喜好")),
         Field("notes", Kind.LONG_TEXT, N_("Notes"), search="text", width=24, section=CARE, aliases=("note", "description", "remark", "remarks", "comment", "备注", "描述")),
         Field("last_activity", Kind.INSTANT, N_("Last activity"), read_only=True, sortable=True, width=10, section=CARE,
-              aliases=("last contacted", "last_activity_at", "最后跟进", "最近跟进")),
+              derived=Derived(entity="activity", by="customer", of="at"), aliases=("last contacted", "last_activity_at", "最后跟进", "最近跟进")),
     ),
 )

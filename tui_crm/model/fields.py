@@ -55,6 +55,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Derived:
+    """A value the store keeps up to date from other records: the latest `of` among those of `entity` that refer here by `by`."""
+
+    entity: str
+    by: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """One field of an entity. `name` is what people and files call it; `key` is where it is stored."""
 
@@ -75,6 +84,7 @@ class Field:
     unique: bool = False
     sensitive: bool = False  # personal data: subject to roles, masked in logs
     read_only: bool = False  # kept by the system; people and imports do not set it
+    derived: Derived | None = None  # kept by the store; not journaled as a person's change
     unit: str = ""
     aliases: tuple[str, ...] = ()  # other names in filters and import headings
     width: int = 12  # cells in a list column

@@ -47,7 +47,7 @@ VIEW = Entity(
     label=N_("Saved view"),
     plural=N_("Saved views"),
     group="views",
-    columns=("name", "entity", "filter", "sort", "shared"),
+    columns=("name", "entity", "filter", "sort", "column_names", "shared", "owner"),
     sort="position",
     owned=False,
     searchable=False,
@@ -58,6 +58,7 @@ VIEW = Entity(
         Field("sort", Kind.TEXT, N_("Order"), width=16),
         Field("column_names", Kind.TEXT, N_("Columns"), many=True, width=30),
         Field("position", Kind.INTEGER, N_("Position"), sortable=True, width=8),
+        Field("owner", Kind.REFERENCE, N_("Owner"), ref="user", width=10),
         Field("shared", Kind.BOOLEAN, N_("Shared with all"), width=8),
     ),
 )

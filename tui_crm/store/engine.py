@@ -1,0 +1,136 @@
+"""What a database engine does for the store: two small objects, one SQL text with `:name` parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+Params = Mapping[str, Any]
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table. `type` is "int", "text" or "json"; every column is NOT NULL with a default."""
+
+    name: str
+    type: str
+    default: int | str = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index: `on` holds column names or expressions in brackets; `where` makes it partial."""
+
+    name: str
+    on: tuple[str, ...]
+    unique: bool = False
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as both engines make it. `search` names the fields of a search table instead."""
+
+    name: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ("id",)
+    indexes: tuple[Index, ...] = ()
+    generated: bool = False  # the single integer key is given by the database
+
+
+class Engine(Protocol):
+    """One database. Every thread has its own connection; a write transaction belongs to its thread."""
+
+    name: str
+    place: str  # for people: the path or the URL without its password
+
+    def run(self, sql: str, params: Params = ...) -> Rows:
+        """Run one statement and return its rows. Raises StoreError."""
+
+    def stream(self, sql: str, params: Params = ..., size: int = ...) -> Iterator[Rows]:
+        """Rows in lists of at most `size`, read as they are asked for."""
+
+    def many(self, sql: str, rows: Sequence[Params]) -> None:
+        """Run one statement for each of `rows`."""
+
+    def bulk(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        """Append rows as fast as the engine can."""
+
+    def tx(self) -> AbstractContextManager[None]:
+        """A write transaction: committed at the end, rolled back by any exception. Does not nest."""
+
+    def interrupt(self, thread: int) -> None:
+        """Stop what the thread with this identity is running; there it raises Cancelled."""
+
+    def ids_in(self, column: str, param: str) -> str:
+        """SQL: `column` is one of the ids in parameter `param` (made by `ids_param`)."""
+
+    def ids_param(self, ids: Sequence[int]) -> Any: ...
+
+    def contains(self, expression: str, param: str) -> str:
+        """SQL: the text contains the (lower-case) parameter, ASCII case ignored."""
+
+    def unindexed(self, expression: str) -> str:
+        """SQL: the same value, without tempting the planner to use an index."""
+
+    def search_match(self, entity: str, query: SearchQuery, params: dict[str, Any]) -> str:
+        """SQL: a query for the ids (column `id`) of the records that match; adds its parameters."""
+
+    def search_write(self, entity: str, rows: Sequence[tuple[int, str, str, str]], fresh: bool) -> None:
+        """Write search entries (id, head, name, text); `fresh`: none of the ids has one yet."""
+
+    def search_drop(self, entity: str, ids: Sequence[int]) -> None: ...
+
+    def tables(self) -> Mapping[str, frozenset[str]]:
+        """Names of the tables and their columns."""
+
+    def ddl(self, table: Table) -> None:
+        """Create a table that is missing, or add the columns and indexes that it lacks."""
+
+    def ddl_search(self, entity: str) -> None: ...
+
+    def version(self) -> int | str:
+        """A value that differs once another connection has committed a change. Cheap enough to poll."""
+
+    def changes(self, cursor: int, limit: int) -> tuple[Rows, int]:
+        """Journal rows (act, entity, record, op) that became visible after `cursor`, and the next cursor."""
+
+    def feed_end(self) -> int:
+        """The cursor that stands after every change visible now."""
+
+    def backup(self, target: str) -> None:
+        """Write a consistent copy to `target` while others go on."""
+
+    def problems(self) -> list[str]:
+        """What the engine itself finds damaged; empty when sound."""
+
+    def info(self) -> Mapping[str, str]: ...
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """Tokens that must all match in one tier: "head" (the name begins so), "name" (in the names), "any"."""
+
+    tier: str
+    tokens: tuple[str, ...]
+    whole: frozenset[str] = frozenset()  # tokens that match whole; others as prefixes
+
+
+def quote(name: str) -> str:
+    """An identifier from a description, quoted. Raises ValueError for what no description may contain."""
+    if not name.replace("_", "a").isalnum() or not name.isascii():
+        raise ValueError(name)
+    return f'"{name}"'
+
+
+def index_sql(table: str, index: Index) -> str:
+    """CREATE INDEX for one index of `table`, in the SQL of both engines."""
+    unique = "UNIQUE " if index.unique else ""
+    columns = ", ".join(part if part.startswith("(") else quote(part) for part in index.on)
+    where = f" WHERE {index.where}" if index.where else ""
+    return f"CREATE {unique}INDEX IF NOT EXISTS {quote(index.name)} ON {quote(table)} ({columns}){where}"

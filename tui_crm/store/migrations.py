@@ -1,0 +1,59 @@
+"""The ledger of schema steps: each named step runs once on a database, whichever of many starting processes comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from tui_crm.errors import StoreError
+from tui_crm.i18n import _
+from tui_crm.model.entity import Catalogue
+from tui_crm.store import schema
+from tui_crm.store.engine import Column, Engine, Table
+
+LEDGER = Table("migration", (Column("name", "text", ""), Column("at", "int")), key=("name",))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One named change of the data itself. New tables, columns and indexes need none: they follow the description."""
+
+    name: str
+    apply: Callable[[Engine], None]
+
+
+STEPS: Sequence[Step] = ()
+
+
+def is_current(engine: Engine, catalogue: Catalogue) -> bool:
+    """Whether nothing is to be done; costs two statements."""
+    try:
+        rows = engine.run("SELECT value FROM meta WHERE key = 'schema'")
+        done = {row[0] for row in engine.run("SELECT name FROM migration")} if rows and STEPS else set()
+    except StoreError:
+        return False
+    return bool(rows) and rows[0][0] == schema.signature(catalogue) and all(step.name in done for step in STEPS)
+
+
+def upgrade(engine: Engine, catalogue: Catalogue, now: int, steps: Sequence[Step] = STEPS) -> list[str]:
+    """Bring the database up to the catalogue; returns the names of the steps applied. Safe when several processes start at once."""
+    with engine.tx():
+        tables = engine.tables()
+        if tables and "migration" not in tables:
+            raise StoreError(_("{place} holds other data; it is not a tui-crm database.").format(place=engine.place))
+        engine.ddl(LEDGER)
+        fresh = not tables
+        done = {row[0] for row in engine.run("SELECT name FROM migration")}
+        schema.create(engine, catalogue)
+        applied = []
+        for step in steps:
+            if step.name not in done:
+                if not fresh:  # a new database has nothing to migrate
+                    step.apply(engine)
+                engine.run("INSERT INTO migration (name, at) VALUES (:name, :at)", {"name": step.name, "at": now})
+                applied.append(step.name)
+        engine.run(
+            "INSERT INTO meta (key, value) VALUES ('schema', :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            {"value": schema.signature(catalogue)},
+        )
+    return applied

@@ -1,0 +1,226 @@
+"""The PostgreSQL engine: the same SQL text, for teams."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from tui_crm.errors import Cancelled, CrmError, StoreError
+from tui_crm.i18n import _
+from tui_crm.store import postgres_schema
+from tui_crm.store.engine import Params, Rows, SearchQuery, Table, quote
+
+NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
+NO_PARAMS: Mapping[str, Any] = {}
+CHANGE_FEED = (
+    "SELECT act, entity, record, op FROM change WHERE txid >= CAST(CAST(:cursor AS TEXT) AS xid8) "
+    "AND txid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY txid, id LIMIT :limit"
+)
+WEIGHTS = {"head": "A", "name": "AB", "any": ""}
+
+
+@lru_cache(maxsize=1000)
+def translated(sql: str) -> str:
+    """The statement with psycopg's parameter marks."""
+    return NAMED.sub(r"%(\1)s", sql.replace("%", "%%"))
+
+
+class PostgresEngine:
+    """A PostgreSQL database. Raises StoreError when it cannot be reached or psycopg is not installed."""
+
+    name = "postgres"
+
+    def __init__(self, url: str, *, create: bool = True, read_only: bool = False) -> None:
+        try:
+            import psycopg
+        except ImportError as error:
+            raise StoreError(_("PostgreSQL needs one more package: pip install 'tui-crm[postgres]'")) from error
+        self._psycopg = psycopg
+        self._url = url
+        self._read_only = read_only
+        parts = urlsplit(url)
+        self.place = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+        self._local = threading.local()
+        self._open: dict[int, Any] = {}
+        self._lock = threading.Lock()
+        self._connection()
+
+    # connections
+
+    def _connection(self) -> Any:
+        connection = getattr(self._local, "connection", None)
+        if connection is None or connection.closed:
+            with self._told():
+                connection = self._psycopg.connect(self._url, autocommit=True, connect_timeout=10, application_name="tui-crm")
+                connection.read_only = self._read_only
+            self._local.connection = connection
+            with self._lock:
+                self._open[threading.get_ident()] = connection
+        return connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except self._psycopg.Error as error:
+            raise self._translated(error) from error
+
+    def _translated(self, error: Any) -> CrmError:
+        errors = self._psycopg.errors
+        reason = str(error).strip().split("\n")[0]
+        if isinstance(error, errors.QueryCanceled):
+            return Cancelled(_("Cancelled"))
+        if isinstance(error, errors.DiskFull):
+            return StoreError(_("The disk is full; nothing was written to {place}. Make room and try again.").format(place=self.place))
+        if isinstance(error, errors.ReadOnlySqlTransaction):
+            return StoreError(_("The database {place} is read-only; nothing was written.").format(place=self.place))
+        if isinstance(error, errors.LockNotAvailable | errors.DeadlockDetected):
+            return StoreError(_("The database {place} is busy: another program holds it. Try again.").format(place=self.place))
+        if isinstance(error, self._psycopg.OperationalError):
+            return StoreError(_("The database {place} cannot be reached: {reason}").format(place=self.place, reason=reason))
+        return StoreError(_("The database {place} says: {reason}").format(place=self.place, reason=reason))
+
+    def interrupt(self, thread: int) -> None:
+        with self._lock:
+            connection = self._open.get(thread)
+        if connection is not None and not connection.closed:
+            connection.cancel_safe(timeout=2)
+
+    def close(self) -> None:
+        with self._lock:
+            connections = list(self._open.values())
+            self._open.clear()
+        for connection in connections:
+            connection.close()
+        self._local = threading.local()
+
+    # statements
+
+    def run(self, sql: str, params: Params = NO_PARAMS) -> Rows:
+        with self._told():
+            cursor = self._connection().execute(translated(sql), params)
+            rows: Rows = cursor.fetchall() if cursor.description else []
+            return rows
+
+    def stream(self, sql: str, params: Params = NO_PARAMS, size: int = 4000) -> Iterator[Rows]:
+        connection = self._connection()
+        with self._told(), connection.transaction(), connection.cursor(name="stream") as cursor:
+            cursor.execute(translated(sql), params)
+            while rows := cursor.fetchmany(size):
+                yield rows
+
+    def many(self, sql: str, rows: Sequence[Params]) -> None:
+        with self._told(), self._connection().cursor() as cursor:
+            cursor.executemany(translated(sql), rows)
+
+    def bulk(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        names = ", ".join(quote(column) for column in columns)
+        with self._told(), self._connection().cursor() as cursor, cursor.copy(f"COPY {quote(table)} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    @contextmanager
+    def tx(self) -> Iterator[None]:
+        with self._told(), self._connection().transaction():
+            yield
+
+    # dialect
+
+    def ids_in(self, column: str, param: str) -> str:
+        return f"{column} = ANY(:{param})"
+
+    def ids_param(self, ids: Sequence[int]) -> Any:
+        return list(ids)
+
+    def contains(self, expression: str, param: str) -> str:
+        return f"strpos(lower({expression}), :{param}) > 0"
+
+    def unindexed(self, expression: str) -> str:
+        return expression
+
+    # search
+
+    def search_match(self, entity: str, query: SearchQuery, params: dict[str, Any]) -> str:
+        weights = WEIGHTS[query.tier]
+        parts = []
+        for token in query.tokens:
+            star = "" if token in query.whole else "*"
+            mark = f":{star}{weights}" if star or weights else ""
+            parts.append(f"'{token}'{mark}")
+        name = f"q{len(params)}"
+        params[name] = " & ".join(parts)
+        return f"SELECT id FROM {quote(f'{entity}_search')} WHERE doc @@ CAST(:{name} AS tsquery)"
+
+    def search_write(self, entity: str, rows: Sequence[tuple[int, str, str, str]], fresh: bool) -> None:
+        if not fresh:
+            self.search_drop(entity, [row[0] for row in rows])
+        self.bulk(f"{entity}_search", ("id", "doc"), ((row[0], _vector(*row[1:])) for row in rows))
+
+    def search_drop(self, entity: str, ids: Sequence[int]) -> None:
+        self.run(f"DELETE FROM {quote(f'{entity}_search')} WHERE id = ANY(:ids)", {"ids": list(ids)})
+
+    # schema and maintenance
+
+    def tables(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        sql = "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()"
+        for table, column in self.run(sql):
+            found.setdefault(table, set()).add(column)
+        return {table: frozenset(columns) for table, columns in found.items()}
+
+    def ddl(self, table: Table) -> None:
+        self.run("SELECT pg_advisory_xact_lock(7487137)")  # several processes may start at once
+        for statement in postgres_schema.statements(table, self.tables().get(table.name)):
+            self.run(statement)
+
+    def ddl_search(self, entity: str) -> None:
+        for statement in postgres_schema.search_statements(entity):
+            self.run(statement)
+
+    def version(self) -> int | str:
+        return str(self.run("SELECT pg_snapshot_xmin(pg_current_snapshot())")[0][0])
+
+    def feed_end(self) -> int:
+        return int(self.run("SELECT CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT)")[0][0])
+
+    def changes(self, cursor: int, limit: int) -> tuple[Rows, int]:
+        """The cursor is a transaction id: what is below the oldest running one can get no more changes."""
+        connection = self._connection()
+        with self._told(), connection.transaction():
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            end = self.feed_end()
+            rows = self.run(CHANGE_FEED, {"cursor": str(cursor), "limit": limit})
+        return rows, end
+
+    def backup(self, target: str) -> None:
+        from tui_crm.store.postgres_dump import dump
+
+        with self._told():
+            dump(self._connection(), target)
+
+    def problems(self) -> list[str]:
+        invalid = self.run("SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE NOT i.indisvalid")
+        return [f"index {row[0]} is invalid" for row in invalid]
+
+    def info(self) -> Mapping[str, str]:
+        version, size = self.run("SELECT current_setting('server_version'), pg_database_size(current_database())")[0]
+        return {"engine": f"PostgreSQL {version}", "place": self.place, "bytes": str(size)}
+
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """Settings for a bulk load: none are needed here."""
+        yield
+
+
+def _vector(head: str, name: str, text: str) -> str:
+    """The tsvector literal of one search entry. Tokens hold no quotes or backslashes (see model.tokens)."""
+    weights: dict[str, set[str]] = {}
+    for weight, tokens in (("1A", head), ("2B", name), ("3", text)):
+        for token in tokens.split():
+            weights.setdefault(token, set()).add(weight)
+    return " ".join(f"'{token}':{','.join(sorted(marks))}" for token, marks in weights.items())

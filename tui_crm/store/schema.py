@@ -1,0 +1,118 @@
+"""The tables of a catalogue: from each entity's description its table, its indexes and its search table."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+from tui_crm.model.entity import Catalogue, Entity
+from tui_crm.model.fields import NUMBER_KINDS, Field, Kind
+from tui_crm.store.engine import Column, Engine, Index, Table, quote
+
+INTEGER_KINDS = NUMBER_KINDS | {Kind.INSTANT, Kind.BOOLEAN, Kind.REFERENCE}
+LIVE, BIN = "deleted_at = 0", "deleted_at > 0"
+
+JOURNAL = (
+    Table(
+        "act",
+        (Column("id", "int"), Column("at", "int"), Column("actor", "int"), Column("way", "text", ""), Column("verb", "text", ""),
+         Column("entity", "text", ""), Column("label", "text", ""), Column("count", "int"), Column("state", "text", "done"),
+         Column("undoes", "int"), Column("undone_by", "int")),
+        indexes=(Index("act_actor", ("actor", "id")), Index("act_state", ("state", "id"), where="state <> 'done'")),
+        generated=True,
+    ),
+    Table(
+        "change",
+        (Column("id", "int"), Column("act", "int"), Column("entity", "text", ""), Column("record", "int"), Column("op", "text", ""),
+         Column("version", "int"), Column("diff", "text", "")),
+        indexes=(Index("change_record", ("record", "entity", "id")), Index("change_act", ("act", "id"))),
+        generated=True,
+    ),
+)
+SYSTEM = (
+    Table("meta", (Column("key", "text", ""), Column("value", "text", "")), key=("key",)),
+    Table("counter", (Column("entity", "text", ""), Column("next", "int", 1)), key=("entity",)),
+    Table("member", (Column("field", "text", ""), Column("value", "text", ""), Column("record", "int")), key=("field", "value", "record")),
+    Table("draft", (Column("actor", "int"), Column("entity", "text", ""), Column("record", "int"), Column("version", "int"),
+                    Column("at", "int"), Column("content", "text", "")), key=("actor", "entity", "record")),
+    Table("preference", (Column("actor", "int"), Column("key", "text", ""), Column("value", "text", "")), key=("actor", "key")),
+    Table("custom_field", (Column("name", "text", ""), Column("entity", "text", ""), Column("spec", "text", "")), key=("name", "entity")),
+    *JOURNAL,
+)
+
+
+def column_type(field: Field) -> str:
+    """ "int" or "text": how the field's values are stored."""
+    return "int" if field.kind in INTEGER_KINDS and not field.many else "text"
+
+
+def sort_column(field: Field) -> str:
+    """The SQL by which a stored field sorts, without a table's name before it."""
+    return quote(f"{field.key}_key") if field.collated else quote(field.key)
+
+
+def extension(field: Field) -> str:
+    """The SQL that reads a plugin's field out of the `ext` column; the empty value where it has none."""
+    path = f"\"ext\" -> '{field.plugin}' ->> '{field.key}'"
+    if column_type(field) == "int":
+        return f"coalesce(CAST({path} AS BIGINT), 0)"
+    return f"coalesce({path}, '{'[]' if field.many else ''}')"
+
+
+def entity_table(entity: Entity) -> Table:
+    """The table of an entity."""
+    columns = [Column("id", "int")]
+    for field in entity.stored:
+        kind = column_type(field)
+        columns.append(Column(field.key, kind, 0 if kind == "int" else "[]" if field.many else ""))
+        if field.collated:
+            columns.append(Column(f"{field.key}_key", "text", ""))
+    columns.append(Column("ext", "json", "{}"))
+    return Table(entity.key, tuple(columns), indexes=tuple(_indexes(entity)))
+
+
+def _indexes(entity: Entity) -> Iterator[Index]:
+    for field in entity.stored:
+        if field.unique:
+            yield Index(f"{entity.key}_{field.key}_one", (field.key,), unique=True, where=f"{quote(field.key)} <> ''")
+        if field.sortable:
+            yield Index(f"{entity.key}_{field.key}", (f"{field.key}_key" if field.collated else field.key, "id"), where=LIVE)
+        elif field.indexed and not field.many:
+            yield Index(f"{entity.key}_{field.key}", (field.key, *_second(entity), "id"), where=LIVE)
+    yield Index(f"{entity.key}_bin", ("deleted_at", "id"), where=BIN)
+    for field in entity.extended:
+        if (field.indexed or field.sortable) and not field.many:
+            yield Index(f"{entity.key}_{field.plugin}_{field.key}", (f"({extension(field)})", "id"), where=LIVE)
+
+
+def _second(entity: Entity) -> tuple[str, ...]:
+    """The column a reference's records are read in: the entity's own order, when it is by time."""
+    name = entity.sort.removeprefix("-")
+    field = entity.by_name.get(name)
+    return (field.key,) if field and field.kind is Kind.INSTANT and not field.plugin else ()
+
+
+def all_tables(catalogue: Catalogue) -> tuple[Table, ...]:
+    """Every table of the database."""
+    return (*SYSTEM, *(entity_table(entity) for entity in catalogue.entities.values()))
+
+
+def signature(catalogue: Catalogue) -> str:
+    """Changes whenever a table, a column or an index does: a start compares it instead of the whole schema."""
+    parts = []
+    for entity in catalogue.entities.values():
+        for field in entity.fields:
+            parts.append((entity.key, entity.sort, field.name, field.kind, field.many, field.indexed, field.sortable, field.unique))
+    return f"{zlib.crc32(repr((LAYOUT, parts)).encode()):08x}"
+
+
+LAYOUT = 1  # raise it when SYSTEM or the rules of this module change
+
+
+def create(engine: Engine, catalogue: Catalogue) -> None:
+    """Bring every table up to the description; adds, never drops. Runs inside the caller's transaction."""
+    for table in all_tables(catalogue):
+        engine.ddl(table)
+    for entity in catalogue.entities.values():
+        if entity.searchable:
+            engine.ddl_search(entity.key)

@@ -1,0 +1,259 @@
+"""The SQLite engine: one file, many processes, one connection a thread."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tui_crm.errors import Cancelled, CrmError, StoreError
+from tui_crm.i18n import _
+from tui_crm.store import sqlite_schema
+from tui_crm.store.driver import MINIMUM, SAFE, sqlite_module
+from tui_crm.store.engine import Params, Rows, SearchQuery, Table, quote
+
+BUSY_SECONDS = 10.0
+NO_PARAMS: Mapping[str, Any] = {}
+CHANGE_FEED = "SELECT id, act, entity, record, op FROM change WHERE id > :cursor ORDER BY id LIMIT :limit"
+
+
+class SqliteEngine:
+    """A database file. Raises StoreError when it cannot be opened."""
+
+    name = "sqlite"
+
+    def __init__(self, path: str, *, create: bool = True, read_only: bool = False) -> None:
+        self.place = path
+        self._driver = sqlite_module()
+        self._local = threading.local()
+        self._open: dict[int, Any] = {}
+        self._lock = threading.Lock()
+        self._read_only = read_only
+        if self._driver.sqlite_version_info < MINIMUM:
+            raise StoreError(
+                _("SQLite {found} is too old; {needed} is needed. Install the package pysqlite3.").format(
+                    found=self._driver.sqlite_version, needed=".".join(map(str, MINIMUM))
+                )
+            )
+        if not create and not Path(path).exists():
+            raise StoreError(_("There is no database at {place}").format(place=path))
+        self._connection()
+
+    # connections
+
+    def _connection(self) -> Any:
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._connect()
+            self._local.connection = connection
+            with self._lock:
+                self._open[threading.get_ident()] = connection
+        return connection
+
+    def _connect(self) -> Any:
+        address = Path(self.place).absolute().as_uri() + ("?mode=ro" if self._read_only else "")
+        with self._told():
+            connection = self._driver.connect(
+                address, uri=True, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False, cached_statements=200
+            )
+            connection.execute("PRAGMA foreign_keys=ON")
+            if not self._read_only:
+                if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal" and os.access(self.place, os.W_OK):
+                    connection.execute("PRAGMA journal_mode=WAL")
+                connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA temp_store=MEMORY")
+        return connection
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Turn the driver's errors into ours, in words for people."""
+        try:
+            yield
+        except self._driver.IntegrityError as error:
+            raise StoreError(_("The database refused the write: {reason}").format(reason=error)) from error
+        except self._driver.DatabaseError as error:
+            raise self._translated(error) from error
+
+    def _translated(self, error: Exception) -> CrmError:
+        text = str(error)
+        if "interrupted" in text:
+            return Cancelled(_("Cancelled"))
+        reasons: tuple[tuple[str, str], ...] = (
+            ("locked", _("The database {place} is busy: another program holds it. Try again.")),
+            ("full", _("The disk is full; nothing was written to {place}. Make room and try again.")),
+            ("readonly", _("The database {place} is read-only; nothing was written.")),
+            ("unable to open", _("The database {place} cannot be opened. Does its folder exist, and may you write there?")),
+            ("not a database", _("{place} is not a tui-crm database.")),
+            ("malformed", _("The database {place} is damaged. Restore a backup: tui-crm db restore FILE")),
+            ("disk I/O", _("The disk refused to read or write {place}.")),
+        )
+        for part, message in reasons:
+            if part in text:
+                return StoreError(message.format(place=self.place))
+        return StoreError(_("The database {place} says: {reason}").format(place=self.place, reason=text))
+
+    def interrupt(self, thread: int) -> None:
+        with self._lock:
+            connection = self._open.get(thread)
+        if connection is not None:
+            connection.interrupt()
+
+    def close(self) -> None:
+        with self._lock:
+            connections = list(self._open.values())
+            self._open.clear()
+        for connection in connections:
+            connection.close()
+        self._local = threading.local()
+
+    # statements
+
+    def run(self, sql: str, params: Params = NO_PARAMS) -> Rows:
+        try:
+            rows: Rows = self._connection().execute(sql, params).fetchall()
+            return rows
+        except self._driver.Error:
+            with self._told():
+                raise
+
+    def stream(self, sql: str, params: Params = NO_PARAMS, size: int = 4000) -> Iterator[Rows]:
+        with self._told():
+            cursor = self._connection().execute(sql, params)
+            while rows := cursor.fetchmany(size):
+                yield rows
+
+    def many(self, sql: str, rows: Sequence[Params]) -> None:
+        with self._told():
+            self._connection().executemany(sql, rows)
+
+    def bulk(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        names = ", ".join(quote(column) for column in columns)
+        marks = ", ".join("?" * len(columns))
+        with self._told():
+            self._connection().executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({marks})", rows)
+
+    @contextmanager
+    def tx(self) -> Iterator[None]:
+        connection = self._connection()
+        self._begin(connection)
+        try:
+            yield
+            with self._told():
+                connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+    def _begin(self, connection: Any) -> None:
+        """BEGIN IMMEDIATE, waiting in short random steps: SQLite's own waits grow to 100 ms and starve the unlucky."""
+        give_up = time.monotonic() + BUSY_SECONDS
+        connection.execute("PRAGMA busy_timeout=0")
+        try:
+            while True:
+                try:
+                    connection.execute("BEGIN IMMEDIATE")
+                    return
+                except self._driver.OperationalError as error:
+                    if "locked" not in str(error) or time.monotonic() > give_up:
+                        raise self._translated(error) from error
+                    time.sleep(random.uniform(0.001, 0.008))  # noqa: S311 - spreads the waiting, decides nothing
+        finally:
+            connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
+
+    # dialect
+
+    def ids_in(self, column: str, param: str) -> str:
+        return f"{column} IN (SELECT value FROM json_each(:{param}))"
+
+    def ids_param(self, ids: Sequence[int]) -> Any:
+        return json.dumps(list(ids))
+
+    def contains(self, expression: str, param: str) -> str:
+        return f"instr(lower({expression}), :{param}) > 0"
+
+    def unindexed(self, expression: str) -> str:
+        return f"+{expression}"
+
+    # search
+
+    def search_match(self, entity: str, query: SearchQuery, params: dict[str, Any]) -> str:
+        parts = [f'"{token}"' if token in query.whole else f'"{token}"*' for token in query.tokens]
+        scope = {"head": "head : ", "name": "{head name} : ", "any": ""}[query.tier]
+        name = f"q{len(params)}"
+        params[name] = " AND ".join(f"{scope}{part}" for part in parts)
+        table = quote(f"{entity}_search")
+        return f"SELECT rowid AS id FROM {table} WHERE {table} MATCH :{name}"
+
+    def search_write(self, entity: str, rows: Sequence[tuple[int, str, str, str]], fresh: bool) -> None:
+        if not fresh:
+            self.search_drop(entity, [row[0] for row in rows])
+        with self._told():
+            self._connection().executemany(f"INSERT INTO {quote(f'{entity}_search')} (rowid, head, name, text) VALUES (?, ?, ?, ?)", rows)
+
+    def search_drop(self, entity: str, ids: Sequence[int]) -> None:
+        with self._told():
+            self._connection().executemany(f"DELETE FROM {quote(f'{entity}_search')} WHERE rowid = ?", [(id_,) for id_ in ids])
+
+    # schema and maintenance
+
+    def tables(self) -> Mapping[str, frozenset[str]]:
+        return sqlite_schema.tables(self.run)
+
+    def ddl(self, table: Table) -> None:
+        with self._told():
+            sqlite_schema.create(self._connection(), table)
+
+    def ddl_search(self, entity: str) -> None:
+        self.run(sqlite_schema.search_table(entity))
+
+    def version(self) -> int | str:
+        found: int = self.run("PRAGMA data_version")[0][0]
+        return found
+
+    def feed_end(self) -> int:
+        end: int = self.run("SELECT coalesce(max(id), 0) FROM change")[0][0]
+        return end
+
+    def changes(self, cursor: int, limit: int) -> tuple[Rows, int]:
+        rows = self.run(CHANGE_FEED, {"cursor": cursor, "limit": limit})
+        return [row[1:] for row in rows], (rows[-1][0] if rows else cursor)
+
+    def backup(self, target: str) -> None:
+        with self._told():
+            copy = self._driver.connect(target)
+            try:
+                self._connection().backup(copy, pages=-1)
+                copy.execute("PRAGMA journal_mode=DELETE")
+            finally:
+                copy.close()
+
+    def problems(self) -> list[str]:
+        found = [row[0] for row in self.run("PRAGMA integrity_check(100)")]
+        broken = [f"{row[0]} {row[1]} → {row[2]}" for row in self.run("PRAGMA foreign_key_check")]
+        return ([] if found == ["ok"] else found) + broken
+
+    def info(self) -> Mapping[str, str]:
+        size = Path(self.place).stat().st_size
+        facts = {"engine": f"SQLite {self._driver.sqlite_version}", "place": self.place, "bytes": str(size)}
+        if self._driver.sqlite_version_info < SAFE:
+            facts["warning"] = _("SQLite before {version} can damage a file that many processes share; install the package pysqlite3").format(
+                version=".".join(map(str, SAFE))
+            )
+        return facts
+
+    @contextmanager
+    def loading(self) -> Iterator[None]:
+        """Settings for a bulk load: a larger page cache for this connection."""
+        connection = self._connection()
+        connection.execute("PRAGMA cache_size=-262144")
+        try:
+            yield
+        finally:
+            connection.execute("PRAGMA cache_size=-2000")
