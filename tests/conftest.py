@@ -1,0 +1,32 @@
+"""What every test may count on: no setting of whoever runs the tests reaches them, and the language is English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tui_crm import i18n
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A home of its own, no TUI_CRM_ variable but the tests' own, English."""
+    home = tmp_path_factory.mktemp("home")
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(home if name == "HOME" else home / name.lower()))
+    for name in ("TUI_CRM_DB", "TUI_CRM_CONFIG", "TUI_CRM_LANG", "TUI_CRM_THEME", "TUI_CRM_DEBUG", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    i18n.install("en")
+    yield
+    i18n.install("en")
+
+
+@pytest.fixture
+def config_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty configuration file that is in force."""
+    path = tmp_path / "config.toml"
+    path.touch()
+    monkeypatch.setenv("TUI_CRM_CONFIG", str(path))
+    return path

@@ -1,0 +1,256 @@
+"""Settings: what the command line, the environment and the configuration file say, in that order of precedence.
+
+`OPTIONS` declares every setting once; the start of the app, the command line's options, the check of the file and
+the documentation are made from it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from tui_crm.errors import UsageError
+from tui_crm.i18n import LANGUAGES, N_, _, choose, install
+
+APP = "tui-crm"
+THEMES = ("dark", "light", "ansi", "monochrome")
+
+
+class Form(StrEnum):
+    """How a setting is written."""
+
+    TEXT = "text"
+    FLAG = "true or false"
+    NUMBER = "whole number"
+    LIST = "list of texts"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One setting: its name in the file, its command-line option ("" for none) and what it may be.
+
+    A `FLAG` setting's option starts with `--no-`, takes no value and sets it to false. `optional` options may
+    be given without a value.
+    """
+
+    key: str
+    form: Form
+    help: str
+    flag: str = ""
+    metavar: str = ""
+    choices: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 0
+    optional: bool = False
+
+    @property
+    def variable(self) -> str:
+        """The environment variable of this setting."""
+        return "TUI_CRM_" + self.key.upper()
+
+
+OPTIONS = (
+    Option("db", Form.TEXT, N_("database: a file, or postgresql://user@host/name"), "--db", "PATH|URL"),
+    Option("lang", Form.TEXT, N_("language of the interface"), "--lang", "LANG", LANGUAGES),
+    Option("theme", Form.TEXT, N_("colours"), "--theme", "THEME", THEMES),
+    Option("mouse", Form.FLAG, N_("leave the mouse to the terminal"), "--no-mouse"),
+    Option("no_plugins", Form.LIST, N_("start without plugins, or without those named"), "--no-plugins", "ID,…", optional=True),
+    Option("currency", Form.TEXT, N_("currency of amounts that name none (ISO 4217)")),
+    Option("country", Form.TEXT, N_("country of phone numbers that name none (ISO 3166)")),
+    Option("timezone", Form.TEXT, N_("time zone in which days begin and end; the system's when empty")),
+    Option("poll_ms", Form.NUMBER, N_("milliseconds between two looks for others' changes"), least=100, most=60_000),
+    Option("keys", Form.TABLE, N_("your own keys: action = key, or list of keys")),
+)
+EVERY_PLUGIN = "*"
+CONFIG_FLAG = "--config"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What this process was asked to be. Made once at start."""
+
+    db: str = ""
+    """A path or a `postgresql://` URL; "" means `default_database()`."""
+    lang: str = ""
+    """A code of `i18n.LANGUAGES`; "" means what the environment asks for."""
+    theme: str = ""
+    """One of `THEMES`; "" lets the app choose by the terminal."""
+    mouse: bool = True
+    no_plugins: tuple[str, ...] = ()
+    """Ids of plugins that must not be imported; `EVERY_PLUGIN` stands for all."""
+    currency: str = "CNY"
+    country: str = "CN"
+    timezone: str = ""
+    poll_ms: int = 500
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Action id → the keys the user wants for it."""
+    source: Mapping[str, str] = field(default_factory=dict)
+    """Where each setting that is not the default comes from: an option, a variable or the file's path."""
+
+    @property
+    def database(self) -> str:
+        """The database to open: `db`, else the file in the platform's data directory."""
+        return self.db or str(default_database())
+
+
+def default_database() -> Path:
+    """The database that is opened when none is named: in the platform's directory for the user's data."""
+    from platformdirs import user_data_path
+
+    return user_data_path(APP, appauthor=False) / "crm.sqlite"
+
+
+def default_file() -> Path:
+    """The configuration file that is read when none is named."""
+    from platformdirs import user_config_path
+
+    return user_config_path(APP, appauthor=False) / "config.toml"
+
+
+def log_directory() -> Path:
+    """Where the record of unexpected errors goes."""
+    from platformdirs import user_log_path
+
+    return user_log_path(APP, appauthor=False)
+
+
+def split_options(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """The app's options at the head of `arguments`, by setting ("config" included), and what follows them.
+
+    This is the only parser of these options: with nothing after them the app opens, else a command follows.
+    Raises UsageError for an option without its value.
+    """
+    by_flag = {option.flag: option for option in OPTIONS if option.flag}
+    found: dict[str, str] = {}
+    rest = list(arguments)
+    while rest:
+        flag, equals, value = rest[0].partition("=")
+        option = by_flag.get(flag)
+        if option is None and flag != CONFIG_FLAG:
+            break
+        del rest[0]
+        if option is not None and option.form is Form.FLAG:
+            if equals:
+                raise UsageError(_("{flag} takes no value").format(flag=flag))
+            value = "false"
+        elif option is not None and option.optional:
+            value = value if equals else EVERY_PLUGIN
+        elif not equals:
+            if not rest or rest[0].startswith("-"):
+                raise UsageError(_("{flag} needs a value").format(flag=flag))
+            value = rest.pop(0)
+        found[option.key if option else "config"] = value
+    return found, rest
+
+
+def prepare(options: Mapping[str, str]) -> Settings:
+    """Settings and language of this process, from what `split_options` found. Raises as `load` does."""
+    environ = dict(os.environ)
+    install(choose(options.get("lang") or environ.get("TUI_CRM_LANG"), environ))  # mistakes are told in the user's language too
+    settings = load(options, environ)
+    install(choose(settings.lang, environ))
+    return settings
+
+
+def load(options: Mapping[str, str], environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process from `options` (by setting, as `split_options` gives them), environment and file.
+
+    Raises ConfigError for a file that cannot be used and UsageError for an option or a variable.
+    """
+    environ = os.environ if environ is None else environ
+    values: dict[str, object] = {}
+    source: dict[str, str] = {}
+    named = options.get("config") or environ.get("TUI_CRM_CONFIG", "")
+    path = Path(named).expanduser() if named else default_file()
+    if named or path.exists():
+        from tui_crm.config_file import read_file
+
+        values = read_file(path)
+        source = dict.fromkeys(values, str(path))
+    for option in OPTIONS:
+        given, origin = environ.get(option.variable, ""), option.variable
+        if option.key in options:
+            given, origin = options[option.key], option.flag
+        elif not given or option.form is Form.TABLE:
+            continue
+        values[option.key] = checked(option, _parsed(option, given, origin), origin)
+        source[option.key] = origin
+    return Settings(**values, source=source)  # type: ignore[arg-type]
+
+
+def _parsed(option: Option, text: str, origin: str) -> object:
+    """A setting given as text."""
+    if option.form is Form.FLAG:
+        known = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+        if text.casefold() not in known:
+            raise UsageError(_("{name}: {value} is neither true nor false").format(name=origin, value=repr(text)))
+        return known[text.casefold()]
+    if option.form is Form.NUMBER:
+        try:
+            return int(text)
+        except ValueError:
+            raise UsageError(_("{name}: {value} is not a whole number").format(name=origin, value=repr(text))) from None
+    if option.form is Form.LIST:
+        return [part.strip() for part in text.split(",") if part.strip()]
+    return text
+
+
+def checked(option: Option, value: object, origin: str) -> object:
+    """`value` as `Settings` holds it. Raises UsageError that begins with `origin`."""
+    if not _fits(option.form, value):
+        raise UsageError(_("{name}: expected a {form}, found {value}").format(name=origin, form=option.form.value, value=repr(value)))
+    problem = _problem(option, value)
+    if problem:
+        raise UsageError(f"{origin}: {problem}")
+    if option.form is Form.LIST and isinstance(value, list):
+        return tuple(value)
+    if option.form is Form.TABLE and isinstance(value, Mapping):
+        return {action: (keys,) if isinstance(keys, str) else tuple(keys) for action, keys in value.items()}
+    return value
+
+
+def _fits(form: Form, value: object) -> bool:
+    if form is Form.TEXT:
+        return isinstance(value, str)
+    if form is Form.FLAG:
+        return isinstance(value, bool)
+    if form is Form.NUMBER:
+        return isinstance(value, int) and not isinstance(value, bool)
+    if form is Form.LIST:
+        return isinstance(value, list) and all(isinstance(part, str) for part in value)
+    return isinstance(value, Mapping) and all(
+        isinstance(keys, str) or (isinstance(keys, list) and all(isinstance(key, str) for key in keys)) for keys in value.values()
+    )
+
+
+def _problem(option: Option, value: object) -> str:
+    """What is wrong with a value of the right form; "" when nothing is."""
+    if option.choices and isinstance(value, str) and value and value not in option.choices:
+        return _("{value} is none of {choices}").format(value=repr(value), choices=", ".join(option.choices))
+    if option.form is Form.NUMBER and isinstance(value, int) and not option.least <= value <= option.most:
+        return _("{value} is not between {least} and {most}").format(value=value, least=option.least, most=option.most)
+    if option.key == "currency" and isinstance(value, str) and not _is_code(value, 3):
+        return _("{value} is no currency code such as CNY").format(value=repr(value))
+    if option.key == "country" and isinstance(value, str) and not _is_code(value, 2):
+        return _("{value} is no country code such as CN").format(value=repr(value))
+    if option.key == "timezone" and isinstance(value, str) and value and not _is_zone(value):
+        return _("{value} is no time zone such as Asia/Shanghai").format(value=repr(value))
+    return ""
+
+
+def _is_code(value: str, letters: int) -> bool:
+    return len(value) == letters and value.isascii() and value.isalpha() and value.isupper()
+
+
+def _is_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo
+
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        return False
+    return True
