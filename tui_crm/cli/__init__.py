@@ -1,0 +1,1 @@
+"""The command line: every act of the app, made for pipes. One file a command group; none imports Textual."""

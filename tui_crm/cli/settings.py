@@ -1,0 +1,28 @@
+"""`tui-crm config`: every setting, its value, and where it comes from."""
+
+from __future__ import annotations
+
+import click
+
+from tui_crm.config import OPTIONS, Settings, default_file
+from tui_crm.i18n import N_, _
+
+
+@click.command("config", help=N_("Show every setting, its value and where it comes from."))
+@click.pass_obj
+def config(settings: Settings) -> None:
+    """Print one setting a line: name, value, origin, separated by tabs."""
+    for option in OPTIONS:
+        value = settings.database if option.key == "db" else getattr(settings, option.key)
+        click.echo(f"{option.key}\t{_shown(value)}\t{settings.source.get(option.key, _('default'))}")
+    click.echo(_("The configuration file is {path}").format(path=default_file()), err=True)
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return ",".join(value)
+    if isinstance(value, dict):
+        return " ".join(f"{action}={','.join(keys)}" for action, keys in value.items())
+    return str(value)
