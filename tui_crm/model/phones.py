@@ -1,0 +1,82 @@
+"""Telephone numbers: normalised on write, shown as people of the country write them.
+
+Stored form: E.164 where a country is known ("+8613800138000"), with "x12" after it for an extension; otherwise what was
+typed, trimmed. `phonenumbers` is asked only for what the two short ways (E.164 already, Chinese mobile) do not settle.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_E164 = re.compile(r"\+[1-9]\d{6,14}(?:x\d{1,8})?")
+_SEPARATORS = re.compile(r"[\s().\-\u2010-\u2015\u00a0]+")
+_CN_MOBILE = re.compile(r"(?:\+86|0086|86)?(1[3-9]\d{9})")
+_SHAPE = re.compile(r"(?P<number>[+＋]?[\d\s().\-/\u2010-\u2015\u00a0]{3,40}?)\s*(?:(?:,|;ext=|ext\.?|extension|x|#|转|分机)\s*(?P<extension>\d{1,8}))?", re.IGNORECASE)
+
+_CALLING_CODE = re.compile("[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[0-9]{3}")  # ITU-T E.164
+
+
+def normalise(text: str, country: str = "") -> str:
+    """The stored form of a number typed in `country` (ISO 3166 code, "" for unknown). Never loses what it does not understand."""
+    if _E164.fullmatch(text):
+        return text
+    compact = _SEPARATORS.sub("", text)
+    if country == "CN" or compact.startswith(("+86", "0086")):
+        mobile = _CN_MOBILE.fullmatch(compact)
+        if mobile:
+            return "+86" + mobile[1]
+    return _looked_up(text.strip(), country)
+
+
+def split_code(number: str) -> tuple[str, str, str]:
+    """(calling code, national number, extension) of a stored number; the code is "" when the number is not E.164."""
+    main, _mark, extension = number.partition("x")
+    if not main.startswith("+") or not main[1:].isdigit():
+        return "", number, ""
+    digits = main[1:]
+    code = _CALLING_CODE.match(digits)
+    size = code.end() if code else 0
+    return digits[:size], digits[size:], extension
+
+
+def show(number: str, country: str = "") -> str:
+    """The number as people of `country` write it: national at home, international otherwise."""
+    if not number.startswith("+"):
+        return number
+    if country == "CN" and len(number) == 14 and number.startswith("+861") and number[1:].isdigit():
+        return f"{number[3:6]} {number[6:10]} {number[10:]}"
+    return _shown(number, country)
+
+
+@lru_cache(maxsize=20_000)
+def _looked_up(text: str, country: str) -> str:
+    shape = _SHAPE.fullmatch(text)
+    if shape is None:
+        return text
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(shape["number"], country or None)
+    except phonenumbers.NumberParseException:
+        return text
+    if not phonenumbers.is_possible_number(number) or len(str(number.national_number)) < 6:
+        return text
+    found = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    if not _E164.fullmatch(found):
+        return text
+    return f"{found}x{shape['extension']}" if shape["extension"] else found
+
+
+@lru_cache(maxsize=5_000)
+def _shown(number: str, country: str) -> str:
+    import phonenumbers
+
+    main, mark, extension = number.partition("x")
+    try:
+        parsed = phonenumbers.parse(main, None)
+    except phonenumbers.NumberParseException:
+        return number
+    home = bool(country) and phonenumbers.country_code_for_region(country) == parsed.country_code
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(parsed, form) + (f" {mark}{extension}" if mark else "")

@@ -1,0 +1,166 @@
+"""Search tokens: what a record is found by, and what a query looks for.
+
+Both sides pass the same normalisation (NFKC, casefold) and the same splitting, so a token of a query is found as a prefix of a token
+of a record. Every token is letters and digits only: an index that splits on ASCII punctuation keeps it whole.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from tui_crm.model import phones
+from tui_crm.model.entity import Entity
+from tui_crm.model.fields import Field, Kind
+from tui_crm.model.name_tokens import HEAD_LENGTH, head_tokens, name_tokens
+from tui_crm.model.words import HAN_ONLY, joined, normalise, pieces, text_tokens
+
+TEXT_LENGTH = 2_000  # characters of one field that are searched
+FRAGMENT = 4  # the shortest part of a phone number that finds it
+
+Entries = tuple[str, str, str]
+Adder = Callable[[Any, set[str]], object]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTokens:
+    """What a search looks for. `head` is the start of a name; of `tokens` all must be found, each as a prefix unless it is `whole`."""
+
+    head: str
+    tokens: tuple[str, ...]
+    exact: bool = False
+
+    def whole(self, token: str) -> bool:
+        """Whether `token` must be a token of the record rather than the start of one. Two Chinese characters always are one."""
+        return self.exact or (len(token) == 2 and HAN_ONLY.fullmatch(token) is not None)
+
+
+def entries(entity: Entity, record: Mapping[str, Any]) -> Entries:
+    """(head, name, text): the record's search tokens in three tiers, each apart by spaces."""
+    return tokenizer(entity)(record)
+
+
+@lru_cache(maxsize=256)
+def tokenizer(entity: Entity) -> Callable[[Mapping[str, Any]], Entries]:
+    """`entries` for many records of one entity."""
+    names = tuple((field.name, field.many) for field in entity.fields if field.search == "name")
+    texts = tuple((field.name, field.many, _adder(field)) for field in entity.fields if field.search == "text")
+
+    def tokens_of(record: Mapping[str, Any]) -> Entries:
+        head: list[str] = []
+        name: list[str] = []
+        text: set[str] = set()
+        get = record.get
+        for key, many in names:
+            value = get(key)
+            if value:
+                for item in value if many else (value,):
+                    head += head_tokens(item)
+                    name += name_tokens(item)
+        for key, many, add in texts:
+            value = get(key)
+            if value:
+                if many:
+                    for item in value:
+                        add(item, text)
+                else:
+                    add(value, text)
+        return " ".join(dict.fromkeys(head)), " ".join(dict.fromkeys(name)), " ".join(text)
+
+    return tokens_of
+
+
+def query_tokens(text: str, exact: bool = False) -> QueryTokens:
+    """What a person who typed `text` looks for. Digits apart by spaces or signs are one phone number; `exact` means whole tokens."""
+    plain = normalise(text[:TEXT_LENGTH])
+    number = _phone_digits(plain)
+    if number:
+        return QueryTokens(joined(plain)[:HEAD_LENGTH], (number,), exact)
+    found: dict[str, None] = {}
+    for piece in pieces(plain):
+        if HAN_ONLY.fullmatch(piece) and len(piece) > 2:
+            found.update(dict.fromkeys(piece[at : at + 2] for at in range(len(piece) - 1)))
+        else:
+            found[piece] = None
+    return QueryTokens(joined(plain)[:HEAD_LENGTH], tuple(found), exact)
+
+
+_PHONE_LIKE = re.compile(r"\+?[\d\s().\-/\u2010-\u2015]*\d[\d\s().\-/\u2010-\u2015]*")
+
+
+def _phone_digits(plain: str) -> str:
+    """The national digits when the whole query looks like a phone number or a part of one; else ""."""
+    if not _PHONE_LIKE.fullmatch(plain):
+        return ""
+    digits = "".join(filter(str.isdigit, plain))
+    stripped = plain.strip()
+    if stripped.startswith("00") and len(digits) > 8:
+        stripped, digits = "+", digits[2:]
+    if stripped.startswith("+") and len(digits) > FRAGMENT and digits[0] != "0":
+        code, national, _extension = phones.split_code("+" + digits)
+        return national.lstrip("0") or code
+    return digits
+
+
+def _adder(field: Field) -> Adder:
+    """The function that adds the tokens of one value of `field` to a set."""
+    if field.kind is Kind.PHONE:
+        return lambda value, found: found.update(_phone_tokens(value))
+    if field.kind is Kind.EMAIL:
+        return lambda value, found: found.update(_email_tokens(value))
+    if field.key == "code" and not field.plugin:
+        return lambda value, found: found.update(_code_tokens(value))
+    if field.kind is Kind.LONG_TEXT:
+        return lambda value, found: found.update(text_tokens(normalise(value[:TEXT_LENGTH])))
+    if field.kind is Kind.URL:
+        return lambda value, found: found.update(_url_tokens(value))
+    return lambda value, found: found.update(_short_text_tokens(value))
+
+
+@lru_cache(maxsize=8_192)
+def _short_text_tokens(value: str) -> tuple[str, ...]:
+    """Tokens of a short text: a city, an industry, a tag come again and again."""
+    return tuple(text_tokens(normalise(value[:TEXT_LENGTH])))
+
+
+def _phone_tokens(number: str) -> Iterable[str]:
+    """The whole number, with the trunk zero, and every end of the national number: the start of one of them is any fragment."""
+    code, national, extension = phones.split_code(number)
+    if code:
+        found = [national[at:] for at in range(len(national) - FRAGMENT + 1)] or [national]
+        found.append(code + national)
+        if not (code == "86" and len(national) == 11):
+            found.append("0" + national)
+        if extension:
+            found.append(extension)
+        return found
+    digits = "".join([character for character in unicodedata.normalize("NFKC", number) if character.isdecimal()])[:30]
+    words = text_tokens(normalise(number)) if any(character.isalpha() for character in number) else ()
+    return [*(digits[at:] for at in range(max(len(digits) - FRAGMENT + 1, 1 if digits else 0))), *words]
+
+
+def _email_tokens(address: str) -> Iterable[str]:
+    """The address joined, its local part joined, and its words."""
+    plain = normalise(address)
+    local, _at, domain = plain.rpartition("@")
+    found = pieces(plain)
+    found += (joined(plain), joined(local), joined(domain))
+    return filter(None, found)
+
+
+def _url_tokens(address: str) -> Iterable[str]:
+    plain = normalise(address[:TEXT_LENGTH]).removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    host = plain.partition("/")[0]
+    return filter(None, (*text_tokens(plain), joined(host)))
+
+
+def _code_tokens(code: str) -> Iterable[str]:
+    """"C-000123" is found by c000123, 000123 and 123."""
+    plain = normalise(code)
+    found = [joined(plain), *pieces(plain)]
+    digits = "".join(filter(str.isdigit, plain)).lstrip("0")
+    return filter(None, [*found, digits])
