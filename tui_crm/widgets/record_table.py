@@ -44,9 +44,9 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
     RecordTable > .record-table--mark { color: $accent; text-style: bold; }
     RecordTable > .record-table--mark-cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
     RecordTable > .record-table--empty { color: $text-muted; }
-    RecordTable:ansi > .record-table--cursor, RecordTable:nocolor > .record-table--cursor { text-style: reverse; color: ansi_default; background: ansi_default; }
-    RecordTable:ansi > .record-table--mark-cursor, RecordTable:nocolor > .record-table--mark-cursor {
-        text-style: bold reverse; color: ansi_default; background: ansi_default;
+    RecordTable:ansi, RecordTable:nocolor {
+        & > .record-table--cursor { text-style: reverse; color: ansi_default; background: ansi_default; }
+        & > .record-table--mark-cursor { text-style: bold reverse; color: ansi_default; background: ansi_default; }
     }
     """
 
@@ -167,7 +167,7 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
         if self._top <= index < self._top + height:
             self._refresh_rows((old - self._top, index - self._top))
         else:
-            self._scroll_to(index - height // 2)
+            self._view_from(index - height // 2)
         self.post_message(self.CursorMoved(index, self.cursor_id))
         return True
 
@@ -274,7 +274,7 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
         layout = self._layout_now
         titles = [column.title + self._sort_sign(column) for column in self._columns]
         line = layout.line("<" if layout.more_left else " ", titles)
-        return line[:-1] + ">" if layout.more_right and line.endswith(" ") else line
+        return line[:-1] + ">" if layout.more_right and line.endswith((" ", "…")) else line
 
     def _sort_sign(self, column: Column) -> str:
         if self._sorted is None or self._sorted[0] != column.key:
@@ -320,11 +320,11 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
         if index == self._cursor:
             return False
         self._cursor = index
-        self._scroll_to(self._top + rows)
+        self._view_from(self._top + rows)
         self.post_message(self.CursorMoved(index, self.cursor_id))
         return True
 
-    def _scroll_to(self, top: int) -> None:
+    def _view_from(self, top: int) -> None:
         """Begin the view near `top`, with the cursor in it, and repaint the rows."""
         self._top = top
         self._read_window()
@@ -389,6 +389,6 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
             return
         old = self._cursor
         self._cursor = max(top, min(old, top + self._height - 1))
-        self._scroll_to(top)
+        self._view_from(top)
         if old != self._cursor:
             self.post_message(self.CursorMoved(self._cursor, self.cursor_id))
