@@ -37,9 +37,9 @@ test: $(VENV)/dev.stamp ## pytest on all cores (ARGS='-k name' for some)
 	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
 
 locale: $(VENV)/dev.stamp ## collect texts, bring the catalogues up to date, compile them
-	$(BIN)/pybabel -q extract -F babel.cfg -k N_ --no-wrap --sort-output --add-location=file --omit-header \
-		-o $(LOCALE)/tui_crm.pot tui_crm
-	$(BIN)/pybabel -q update -D tui_crm -i $(LOCALE)/tui_crm.pot -d $(LOCALE) --no-wrap --no-fuzzy-matching --ignore-obsolete --omit-header
+	@mkdir -p .cache
+	$(BIN)/pybabel -q extract -F babel.cfg -k N_ --no-wrap --sort-output --add-location=file -o .cache/tui_crm.pot tui_crm
+	$(BIN)/pybabel -q update -D tui_crm -i .cache/tui_crm.pot -d $(LOCALE) --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel compile -D tui_crm -d $(LOCALE) --statistics
 
 docs: $(VENV)/app.stamp ## docs/keys.md from the action table
