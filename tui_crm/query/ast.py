@@ -13,7 +13,9 @@ class Op(StrEnum):
 
     `HAS` is what `name:value` means for texts: the text contains the value, without regard to case; for a field with
     many values: one of them does (phones compare by digits, e-mails and tags whole or by prefix, see the store).
-    `EMPTY` takes no value.
+    `EQ` is the whole value, exactly; for a field with many values: one of them is. `EMPTY` takes no value.
+    `LT` and `LE` leave empty fields out when the value lies above the kind's empty value: `last_activity<-30d` finds no
+    customer who was never contacted, `revenue<10k` none whose revenue is unknown. (`not last_activity>-30d` has them.)
     """
 
     EQ = "eq"
@@ -27,16 +29,22 @@ class Op(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class And:
+    """All of `items` hold; none: always true."""
+
     items: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
+    """At least one of `items` holds."""
+
     items: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """`item` does not hold."""
+
     item: Node
 
 

@@ -1,0 +1,73 @@
+"""A plugin's field is a field like any other, and a plugin that says something impossible is told so by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+
+import pytest
+from pydantic import ValidationError
+
+from tui_crm.model.core import CORE
+from tui_crm.model.fields import Kind
+from tui_crm.plugins.api import FieldSpec, hookimpl
+from tui_crm.plugins.registry import PluginError, fields_of
+
+BUDGET = FieldSpec(entity="customer", key="budget", type="money", label="Budget", indexed=True, pii=True)
+ROOMS = FieldSpec(entity="customer", key="rooms", type="multi_choice", label="Rooms", choices=(("2", "two"), ("3", "three")))
+
+
+def plugin(answer: object, name: str = "fields") -> SimpleNamespace:
+    def hook() -> object:
+        return answer
+
+    return SimpleNamespace(**{name: hookimpl(hook)})
+
+
+def test_a_plugins_fields_stand_in_the_catalogue_under_its_id() -> None:
+    customer = fields_of({"realty": plugin([BUDGET, ROOMS])}, CORE)["customer"]
+    budget, rooms = customer.by_name["realty.budget"], customer.by_name["realty.rooms"]
+    assert (budget.kind, budget.sortable, budget.sensitive, budget.plugin) == (Kind.MONEY, True, True, "realty")
+    assert (rooms.kind, rooms.many, rooms.empty) == (Kind.CHOICE, True, ())
+    assert customer.extended == (budget, rooms)
+    assert budget in customer.editable
+    assert customer.names["budget"] == budget
+    assert "realty.budget" not in CORE["customer"].by_name
+
+
+def test_the_order_in_which_plugins_are_given_changes_nothing() -> None:
+    one, two = plugin([BUDGET]), plugin([ROOMS])
+    assert fields_of({"realty": one, "agency": two}, CORE)["customer"] == fields_of({"agency": two, "realty": one}, CORE)["customer"]
+
+
+@pytest.mark.parametrize(
+    ("plugin_id", "given", "message"),
+    [
+        ("core", plugin([]), "plugin core: the id must be"),
+        ("Realty", plugin([]), "plugin Realty: the id must be"),
+        ("realty", plugin([BUDGET, BUDGET]), "plugin realty: field budget is declared twice"),
+        ("realty", plugin([BUDGET.model_copy(update={"entity": "boat"})]), "plugin realty: no entity boat for field budget"),
+        ("realty", plugin("budget"), "plugin realty: the hook fields must return a list of FieldSpec"),
+        ("realty", plugin([], name="feilds"), "unknown hook 'feilds' in plugin"),
+    ],
+)
+def test_a_plugin_that_cannot_be_is_refused_by_name(plugin_id: str, given: object, message: str) -> None:
+    with pytest.raises(PluginError, match=message) as error:
+        fields_of({plugin_id: given}, CORE)
+    assert plugin_id in str(error.value)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: FieldSpec(entity="customer", key="Budget", type="money", label="Budget"),
+        lambda: FieldSpec(entity="customer", key="budget", type="gold", label="Budget"),
+        lambda: FieldSpec(entity="customer", key="budget", type="choice", label="Budget"),
+        lambda: FieldSpec(entity="customer", key="agent", type="reference", label="Agent"),
+        lambda: FieldSpec(entity="customer", key="budget", type="money", label="Budget", colour="red"),
+    ],
+    ids=["key", "type", "no choices", "no ref", "unknown word"],
+)
+def test_a_field_that_says_something_impossible_cannot_be_made(make: Callable[[], FieldSpec]) -> None:
+    with pytest.raises(ValidationError):
+        make()
