@@ -45,6 +45,7 @@ class Engine(Protocol):
     """One database. Every thread has its own connection; a write transaction belongs to its thread."""
 
     name: str
+    locking: str  # what a SELECT ends with to keep its rows from others until the end of the transaction
     place: str  # for people: the path or the URL without its password
 
     def run(self, sql: str, params: Params = ...) -> Rows:
@@ -67,6 +68,9 @@ class Engine(Protocol):
 
     def ids_in(self, column: str, param: str) -> str:
         """SQL: `column` is one of the ids in parameter `param` (made by `ids_param`)."""
+
+    def loading(self) -> AbstractContextManager[None]:
+        """Settings for a bulk load on this thread's connection."""
 
     def ids_param(self, ids: Sequence[int]) -> Any: ...
 

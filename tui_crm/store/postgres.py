@@ -34,6 +34,7 @@ class PostgresEngine:
     """A PostgreSQL database. Raises StoreError when it cannot be reached or psycopg is not installed."""
 
     name = "postgres"
+    locking = " FOR UPDATE"
 
     def __init__(self, url: str, *, create: bool = True, read_only: bool = False) -> None:
         try:

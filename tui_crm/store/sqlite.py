@@ -27,6 +27,7 @@ class SqliteEngine:
     """A database file. Raises StoreError when it cannot be opened."""
 
     name = "sqlite"
+    locking = ""
 
     def __init__(self, path: str, *, create: bool = True, read_only: bool = False) -> None:
         self.place = path

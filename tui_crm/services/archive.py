@@ -1,0 +1,165 @@
+"""Adding, changing, archiving: what people do to records of any kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from tui_crm.errors import Cancelled, UsageError
+from tui_crm.i18n import N_, _
+from tui_crm.model.fields import Field
+from tui_crm.model.record import Record
+from tui_crm.model.validation import validate
+from tui_crm.model.values import parse
+from tui_crm.services.crm import Crm
+from tui_crm.store.listing import Listing
+from tui_crm.store.unit import CHUNK, Edit, Unit
+
+VERBS = {
+    "create": N_("added"), "edit": N_("edited"), "delete": N_("archived"), "restore": N_("restored"), "purge": N_("deleted for ever"),
+    "tag": N_("tagged"), "assign": N_("owner changed"), "log": N_("logged"), "import": N_("imported"), "undo": N_("undone"), "redo": N_("redone"),
+    "link": N_("linked"), "unlink": N_("unlinked"), "demo": N_("demo data"), "update": N_("edited"),
+}
+Progress = Callable[[int], bool]  # told how many are done; answers False to stop
+
+
+def initial(crm: Crm, entity_key: str) -> dict[str, object]:
+    """The values a new record starts from: defaults, and its maker as owner."""
+    entity = crm.catalogue[entity_key]
+    values = {field.name: field.initial for field in entity.editable}
+    if entity.owned:
+        values["owner"] = crm.user.id
+        values["team"] = crm.user.text("team")
+    if "currency" in values:
+        values["currency"] = crm.locale.currency
+    if "at" in values:
+        values["at"] = crm.store.clock()
+    return values
+
+
+def add(crm: Crm, entity_key: str, values: Mapping[str, object]) -> int:
+    """Write a new record; what `values` leave out starts as `initial` says. Returns its id. Raises InvalidRecord."""
+    crm.policy.allow("write")
+    entity = crm.catalogue[entity_key]
+    clean = validate(entity, {**initial(crm, entity_key), **values}, False, crm.locale.country)
+    with crm.store.act(crm.author, "create", entity_key, str(clean[entity.title])) as unit:
+        created = unit.create(entity_key, clean)
+        _after_write(crm, unit, entity_key, created, clean)
+    return created
+
+
+def _after_write(crm: Crm, unit: Unit, entity_key: str, record: int, values: Mapping[str, object]) -> None:
+    """What follows from a write: a contact's main customer is among its customers, a new tag is in the list of tags."""
+    if entity_key == "contact" and (customer := values.get("customer")):
+        link_contact(crm, unit, int(str(customer)), record)
+    if tags := values.get("tags"):
+        note_tags(crm, unit, tuple(tags))  # type: ignore[arg-type]
+
+
+def link_contact(crm: Crm, unit: Unit, customer: int, contact: int, role: str = "", main: bool | None = None) -> None:
+    """Tie a contact to a customer unless it is; the first contact of a customer is its primary one."""
+    links = crm.store.engine.run("SELECT contact, main FROM link WHERE customer = :customer AND deleted_at = 0", {"customer": customer})
+    if any(row[0] == contact for row in links):
+        return
+    first = not any(row[1] for row in links)
+    unit.create("link", {"customer": customer, "contact": contact, "role": role, "main": first if main is None else main})
+
+
+def note_tags(crm: Crm, unit: Unit, tags: Sequence[str]) -> None:
+    """Put tags that were never used before into the list of tags."""
+    known = {row[0] for row in crm.store.engine.run("SELECT name FROM tag")}
+    fresh = [{"name": tag, "about": ""} for tag in dict.fromkeys(tags) if tag not in known]
+    if fresh:
+        unit.create_many("tag", fresh)
+
+
+def edit(crm: Crm, entity_key: str, record: int, changes: Mapping[str, object], version: int | None = None, verb: str = "edit") -> None:
+    """Change fields of one record. Raises InvalidRecord; StaleWrite when `version` is given and no longer the record's."""
+    crm.policy.allow("write")
+    clean = validate(crm.catalogue[entity_key], changes, True, crm.locale.country)
+    with crm.store.act(crm.author, verb, entity_key, crm.store.read(entity_key, record).title) as unit:
+        unit.update(entity_key, record, clean, version)
+        _after_write(crm, unit, entity_key, record, clean)
+
+
+def edit_many(
+    crm: Crm, entity_key: str, ids: Sequence[int], changes: Callable[[Record], Mapping[str, object]], verb: str = "edit", progress: Progress | None = None
+) -> int:
+    """Change many records as one act; `changes` says what becomes of each. Returns how many differed. Cancelled: all is as before."""
+    crm.policy.allow("write")
+    entity = crm.catalogue[entity_key]
+
+    def write(unit: Unit, part: Sequence[int]) -> None:
+        edits = [Edit(r.id, found) for r in crm.store.read_many(entity_key, part) if (found := changes(r))]
+        checked = [Edit(e.record, validate(entity, e.changes, True, crm.locale.country)) for e in edits]
+        unit.update_many(entity_key, checked)
+        note_tags(crm, unit, [str(tag) for e in checked for tag in e.changes.get("tags", ())])  # type: ignore[attr-defined]
+
+    return _in_parts(crm, entity_key, ids, verb, write, progress)
+
+
+def _in_parts(
+    crm: Crm, entity_key: str, ids: Sequence[int], verb: str, write: Callable[[Unit, Sequence[int]], object], progress: Progress | None
+) -> int:
+    """Write one act over many records in one transaction, part by part, so that it can be watched and stopped."""
+    label = crm.store.read(entity_key, ids[0]).title if len(ids) == 1 else ""
+    with crm.store.act(crm.author, verb, entity_key, label) as unit:
+        for start in range(0, len(ids), CHUNK):
+            write(unit, ids[start : start + CHUNK])
+            if progress and not progress(min(start + CHUNK, len(ids))):
+                raise Cancelled(_("Cancelled; nothing was changed"))
+    return unit.count
+
+
+def retag(crm: Crm, entity_key: str, ids: Sequence[int], add_tags: Sequence[str], remove_tags: Sequence[str] = (), progress: Progress | None = None) -> int:
+    """Add and remove tags; returns how many records differed."""
+    gone = {tag.casefold() for tag in remove_tags}
+
+    def changes(record: Record) -> Mapping[str, object]:
+        tags: tuple[str, ...] = tuple(record.values["tags"])  # type: ignore[arg-type]
+        kept = [tag for tag in tags if tag.casefold() not in gone]
+        there = {tag.casefold() for tag in kept}
+        return {"tags": (*kept, *(tag for tag in add_tags if tag.casefold() not in there))}
+
+    return edit_many(crm, entity_key, ids, changes, "tag", progress)
+
+
+def assign(crm: Crm, entity_key: str, ids: Sequence[int], owner: int, progress: Progress | None = None) -> int:
+    """Give records to an owner; 0 puts them into the public pool."""
+    return edit_many(crm, entity_key, ids, lambda record: {"owner": owner}, "assign", progress)
+
+
+def archive(crm: Crm, entity_key: str, ids: Sequence[int], progress: Progress | None = None) -> int:
+    """Move records to the recycle bin."""
+    crm.policy.allow("write")
+    return _in_parts(crm, entity_key, ids, "delete", lambda unit, part: unit.archive(entity_key, part), progress)
+
+
+def restore(crm: Crm, entity_key: str, ids: Sequence[int], progress: Progress | None = None) -> int:
+    """Take records out of the recycle bin."""
+    crm.policy.allow("write")
+    return _in_parts(crm, entity_key, ids, "restore", lambda unit, part: unit.restore(entity_key, part), progress)
+
+
+def purge(crm: Crm, entity_key: str, ids: Sequence[int], progress: Progress | None = None) -> int:
+    """Delete records of the recycle bin for ever, with what belongs to them only (a customer's activities and links). Cannot be undone."""
+    crm.policy.allow("purge")
+    if any(not record["deleted_at"] for record in crm.store.read_many(entity_key, ids)):
+        raise UsageError(_("Only what is in the recycle bin can be deleted for ever"))
+    belongings = {"customer": (("activity", "customer"), ("link", "customer")), "contact": (("link", "contact"),)}.get(entity_key, ())
+
+    def write(unit: Unit, part: Sequence[int]) -> None:
+        for entity, field in belongings:
+            unit.purge(entity, crm.lists.referring(entity, field, part))
+        unit.purge(entity_key, part)
+
+    return _in_parts(crm, entity_key, ids, "purge", write, progress)
+
+
+def everything(crm: Crm, listing: Listing) -> Sequence[int]:
+    """The ids of all records of a list."""
+    return crm.lists.stream_ids(listing)
+
+
+def read_text(crm: Crm, field: Field, text: str) -> object:
+    """The value that a person's text means for a field. Raises ValueError with the reason."""
+    return parse(field, text, crm.reading())

@@ -1,0 +1,170 @@
+"""The open archive: a database, the person at it, and what texts mean to them. Every service takes it first."""
+
+from __future__ import annotations
+
+import getpass
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import cached_property
+
+from tui_crm.errors import StoreError
+from tui_crm.model.core import CORE
+from tui_crm.model.entity import Catalogue, Entity
+from tui_crm.model.record import Record
+from tui_crm.model.values import ReadContext, ShowContext
+from tui_crm.query.ast import Node, conjunction
+from tui_crm.query.names import Names
+from tui_crm.query.parser import parse
+from tui_crm.services import custom_fields
+from tui_crm.services.policy import Policy
+from tui_crm.store.listing import Listing, Lists
+from tui_crm.store.store import Store, connect
+from tui_crm.store.unit import Author
+
+
+def system_clock() -> int:
+    """Now, in epoch milliseconds, UTC."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(frozen=True)
+class Locale:
+    """Where the person is: for dates, phone numbers and amounts that name no place of their own."""
+
+    zone: tzinfo
+    currency: str = "CNY"
+    country: str = "CN"
+
+
+@dataclass(frozen=True)
+class Crm:
+    """One person at one database."""
+
+    store: Store
+    user: Record
+    way: str
+    locale: Locale
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.store.catalogue
+
+    @property
+    def author(self) -> Author:
+        return Author(self.user.id, self.way)
+
+    @cached_property
+    def policy(self) -> Policy:
+        return Policy(self.user)
+
+    @cached_property
+    def lists(self) -> Lists:
+        return Lists(self.store.engine, self.catalogue)
+
+    def by(self, way: str) -> Crm:
+        """The same person at the same database, coming another way ("import", "plugin" …)."""
+        return Crm(self.store, self.user, way, self.locale)
+
+    def entity(self, key: str) -> Entity:
+        """An entity by its key ("customer") or its plural ("customers")."""
+        return self.catalogue.by_group.get(key) or self.catalogue[key]
+
+    # texts and values
+
+    def names(self, entity: str) -> Names:
+        """What the words of a filter on `entity` mean now, here, to this person."""
+        return Names(self.catalogue[entity], self.catalogue, self.store.clock(), self.locale.zone, self.user.id, self.locale.currency)
+
+    def filter(self, entity: str, text: str) -> Node:
+        """A filter from its text. Raises FilterError."""
+        return parse(text, self.names(entity))
+
+    def listing(self, entity: str, where: str = "", sort: str = "", bin: bool = False) -> Listing:
+        """A list of what this person may see. Raises FilterError."""
+        return Listing(entity, conjunction(self.filter(entity, where), self.policy.row_filter(entity)), sort, bin)
+
+    def reading(self) -> ReadContext:
+        """How texts of forms, files and commands are read."""
+        from tui_crm.services.lookup import resolver
+
+        return ReadContext(self.store.clock(), self.locale.zone, self.locale.currency, self.locale.country, resolver(self))
+
+    def showing(self, titles: Mapping[tuple[str, int], str] | None = None, relative: bool = False) -> ShowContext:
+        """How values are shown. `titles`: what to call other records; others are looked up one by one."""
+
+        def title(entity: str, record: int) -> str:
+            if not record:
+                return ""
+            if titles and (entity, record) in titles:
+                return titles[entity, record]
+            found = self.store.read_many(entity, [record])
+            return name_of(found[0]) if found else f"#{record}"
+
+        return ShowContext(self.store.clock(), self.locale.zone, self.locale.currency, self.locale.country, title, relative)
+
+    def close(self) -> None:
+        """Close the database."""
+        self.store.engine.close()
+
+
+def name_of(record: Record) -> str:
+    """What a list calls a record: its title, for a user without a name the login."""
+    return record.title if record.values[record.entity.title] or "login" not in record.values else record.text("login")
+
+
+def open_crm(
+    place: str,
+    locale: Locale,
+    *,
+    way: str = "tui",
+    login: str = "",
+    create: bool = True,
+    read_only: bool = False,
+    clock: Callable[[], int] = system_clock,
+    catalogue: Catalogue = CORE,
+) -> Crm:
+    """Open the database at `place` for `login` (the operating system's user by default); a new one is made ready. Raises StoreError."""
+    if create and not place.startswith(("postgresql://", "postgres://")):
+        _make_folder(place)
+    engine = connect(place, create=create, read_only=read_only)
+    store = Store(engine, catalogue, clock)
+    if not read_only:
+        store.ready()
+    store = Store(engine, custom_fields.extended(engine, catalogue), clock)
+    if not read_only:
+        store.ready()
+    return Crm(store, _user(store, login or system_login(), read_only), way, locale)
+
+
+def system_login() -> str:
+    """The operating system's name for the person."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user without an entry in the password file
+        return "user"
+
+
+def _make_folder(place: str) -> None:
+    from pathlib import Path
+
+    try:
+        Path(place).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(str(error)) from error
+
+
+def _user(store: Store, login: str, read_only: bool) -> Record:
+    """The user with this login; made at the first visit: the first of a database is its administrator."""
+    found = store.find("user", "login", login)
+    if found:
+        return store.read("user", found[0])
+    entity = store.catalogue["user"]
+    values: dict[str, object] = {field.name: field.initial for field in entity.fields}
+    if read_only:
+        return Record(entity, 0, {**values, "login": login, "role": "reader"})
+    first = not store.engine.run('SELECT 1 FROM "user" LIMIT 1')
+    with store.act(Author(0, "system"), "create", "user", login) as unit:
+        created = unit.create("user", {**values, "login": login, "name": "", "role": "admin" if first else "rep"})
+    return store.read("user", created)

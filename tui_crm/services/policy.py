@@ -1,0 +1,32 @@
+"""Who may do what. Every service asks here before it writes, and every list is filtered by what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui_crm.errors import NotAllowed
+from tui_crm.i18n import _
+from tui_crm.model.record import Record
+from tui_crm.query.ast import ALL, Node
+
+WRITERS = frozenset({"admin", "manager", "rep"})
+ADMINISTRATORS = frozenset({"admin"})
+RESERVED = frozenset({"purge", "fields", "users"})
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The rights of one user, from their role."""
+
+    user: Record
+
+    def allow(self, act: str) -> None:
+        """Raises NotAllowed unless the user may do `act` ("write", "purge", "fields", "users")."""
+        role = self.user.text("role")
+        allowed = ADMINISTRATORS if act in RESERVED else WRITERS
+        if role not in allowed or not self.user["active"]:
+            raise NotAllowed(_("{login} may not do this: the role “{role}” does not allow it").format(login=self.user.text("login"), role=role))
+
+    def row_filter(self, entity: str) -> Node:
+        """What the user may see of an entity: a filter that is ANDed into every list."""
+        return ALL

@@ -1,0 +1,173 @@
+"""The typed filter as SQL. Values are parameters always; identifiers come from the descriptions only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tui_crm.model import tokens
+from tui_crm.model.entity import Catalogue, Entity
+from tui_crm.model.fields import Field, Kind
+from tui_crm.model.storage import to_db
+from tui_crm.query.ast import And, Node, Not, Op, Or, Test, Word
+from tui_crm.store.engine import Engine, SearchQuery, quote
+from tui_crm.store.rows import member_value
+from tui_crm.store.schema import extension
+
+COMPARE = {Op.EQ: "=", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="}
+DISTINCT_LIMIT = 3000
+FALSE, TRUE = "1 = 0", "1 = 1"
+
+
+@dataclass(slots=True)
+class Compiler:
+    """Makes one filter of one entity into SQL."""
+
+    engine: Engine
+    catalogue: Catalogue
+    params: dict[str, Any] = field(default_factory=dict)
+    walking: bool = False  # rows come from an ordered index: keep the planner from others
+    depth: int = 0
+
+    def compile(self, entity: Entity, node: Node, alias: str = "t") -> str:
+        """The condition for records of `entity` under `alias`."""
+        match node:
+            case And(items):
+                return self._joined(" AND ", [self.compile(entity, item, alias) for item in items]) or TRUE
+            case Or(items):
+                return self._joined(" OR ", [self.compile(entity, item, alias) for item in items]) or FALSE
+            case Not(item):
+                return f"NOT ({self.compile(entity, item, alias)})"
+            case Word(text, exact):
+                return self._word(entity, text, exact, alias)
+            case Test():
+                return self._test(entity, node, alias)
+
+    @staticmethod
+    def _joined(glue: str, parts: Sequence[str]) -> str:
+        return parts[0] if len(parts) == 1 else f"({glue.join(parts)})" if parts else ""
+
+    def param(self, value: Any) -> str:
+        """A parameter's name (without the colon) for `value`."""
+        name = f"p{len(self.params)}"
+        self.params[name] = value
+        return name
+
+    # words
+
+    def _word(self, entity: Entity, text: str, exact: bool, alias: str) -> str:
+        query = search_query(text, exact, "any")
+        if not entity.searchable or query is None:
+            return self._contains_title(entity, text, alias)
+        return f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"
+
+    def _contains_title(self, entity: Entity, text: str, alias: str) -> str:
+        """Entities without a search index, and words without letters or digits, look in the title itself."""
+        column = f"{alias}.{quote(entity.title_field.key)}"
+        return self.engine.contains(column, self.param(lower(text)))
+
+    # comparisons
+
+    def _test(self, entity: Entity, test: Test, alias: str) -> str:
+        first, rest = test.path[0], test.path[1:]
+        if rest:
+            target = self.catalogue[first.ref]
+            self.depth += 1
+            inner = f"r{self.depth}"
+            condition = self.compile(target, Test(rest, test.op, test.value), inner)
+            return f"{self._column(first, alias)} IN (SELECT {inner}.id FROM {quote(target.key)} {inner} WHERE {condition})"
+        if test.op is Op.EMPTY:
+            return f"{self._column(first, alias)} = :{self.param(to_db(first, first.empty))}"
+        if first.many:
+            return self._many(entity, first, test, alias)
+        if first.kind is Kind.REFERENCE and test.op is Op.HAS:
+            return self._reference(first, str(test.value), alias)
+        if test.op is Op.HAS:
+            return self._has(entity, first, str(test.value), alias)
+        return f"{self._column(first, alias)} {COMPARE[test.op]} :{self.param(to_db(first, test.value))}"
+
+    def _column(self, field_: Field, alias: str) -> str:
+        column = extension(field_).replace('"ext"', f'{alias}."ext"') if field_.plugin else f"{alias}.{quote(field_.key)}"
+        return self.engine.unindexed(column) if self.walking and alias == "t" else column
+
+    def _has(self, entity: Entity, field_: Field, value: str, alias: str) -> str:
+        """The text contains the value. Where there are few different texts they are compared first, so that an index answers."""
+        if field_.search == "name" and entity.searchable and (query := search_query(value, False, "name")):
+            return f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"
+        if (field_.sortable or field_.indexed) and not field_.plugin and (values := self.distinct(entity, field_)) is not None:
+            wanted = lower(value)
+            found = [text for text in values if wanted in lower(text)]
+            if not found:
+                return FALSE
+            names = ", ".join(f":{self.param(text)}" for text in found[:500])
+            return f"{self._column(field_, alias)} IN ({names})"
+        return self.engine.contains(f"{alias}.{quote(field_.key)}" if not field_.plugin else self._column(field_, alias), self.param(lower(value)))
+
+    def distinct(self, entity: Entity, field_: Field) -> list[str] | None:
+        """The different texts of an indexed column, found by skipping through its index; None when there are too many."""
+        if field_.collated or field_.unique:
+            return None
+        table, column = quote(entity.key), quote(field_.key)
+        live = "deleted_at = 0"
+        sql = (
+            f"WITH RECURSIVE v(x) AS (SELECT min({column}) FROM {table} WHERE {live} UNION ALL SELECT (SELECT min({column}) FROM {table} "
+            f"WHERE {live} AND {column} > v.x) FROM v WHERE v.x IS NOT NULL) SELECT x FROM v WHERE x IS NOT NULL LIMIT {DISTINCT_LIMIT + 1}"
+        )
+        found = [row[0] for row in self.engine.run(sql)]
+        return found if len(found) <= DISTINCT_LIMIT else None
+
+    def _many(self, entity: Entity, field_: Field, test: Test, alias: str) -> str:
+        if field_.kind is Kind.PHONE and (query := search_query(str(test.value), False, "any")) and entity.searchable:
+            return f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"
+        if field_.indexed:
+            name, value = self.param(f"{entity.key}.{field_.name}"), self.param(member_value(test.value))
+            return f"{alias}.id IN (SELECT record FROM member WHERE field = :{name} AND value = :{value})"
+        return self.engine.contains(self._column(field_, alias) if field_.plugin else f"{alias}.{quote(field_.key)}", self.param(lower(str(test.value))))
+
+    def _reference(self, field_: Field, text: str, alias: str) -> str:
+        """The reference names the record: by code or login, or by words of its name."""
+        target = self.catalogue[field_.ref]
+        names = [f.key for f in target.stored if f.unique]
+        exact = " OR ".join(f"r.{quote(name)} = :{self.param(text)}" for name in names)
+        words = search_query(text, False, "name")
+        if target.searchable and words:
+            by_name = f"SELECT id FROM ({self.engine.search_match(target.key, words, self.params)}) s"
+        else:
+            title = self.engine.contains(f"r.{quote(target.title_field.key)}", self.param(lower(text)))
+            by_name = f"SELECT r.id FROM {quote(target.key)} r WHERE {title}"
+        codes = f"SELECT r.id FROM {quote(target.key)} r WHERE {exact} UNION ALL " if exact else ""
+        return f"{self._column(field_, alias)} IN ({codes}{by_name})"
+
+
+def lower(text: str) -> str:
+    """Lower case of ASCII letters only, as both engines do it."""
+    return "".join(chr(ord(c) + 32) if "A" <= c <= "Z" else c for c in text)
+
+
+def search_query(text: str, exact: bool, tier: str) -> SearchQuery | None:
+    """The search for `text` in one tier; None when it has nothing to search for."""
+    found = tokens.query_tokens(text, exact)
+    wanted = (found.head,) if tier == "head" else found.tokens
+    if not any(wanted):
+        return None
+    whole = frozenset(wanted) if exact and tier != "head" else frozenset()
+    return SearchQuery(tier, tuple(wanted), whole)
+
+
+def is_indexed(entity: Entity, node: Node) -> bool:
+    """Whether an index alone can find the candidates of this filter."""
+    match node:
+        case And(items):
+            return any(is_indexed(entity, item) for item in items)
+        case Or(items):
+            return bool(items) and all(is_indexed(entity, item) for item in items)
+        case Word():
+            return entity.searchable
+        case Test(path=path, op=op):
+            found = path[0]
+            if found.many:
+                return found.indexed and op is Op.HAS
+            return found.sortable or found.indexed or (found.search == "name" and op is Op.HAS)
+        case _:
+            return False

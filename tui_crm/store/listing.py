@@ -1,0 +1,232 @@
+"""Lists of any length: the first rows at once, then the ids of the whole result, and any window by id.
+
+How the first rows of a filtered list are found within the same time at a thousand rows and at a million:
+few matches (counted through an index, up to FEW) are fetched and sorted; many matches are met soon when walking the
+list's own order, so the walk looks at WALK rows; only when neither helps does the whole query run.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tui_crm.errors import UsageError
+from tui_crm.i18n import _
+from tui_crm.model.entity import Catalogue, Entity
+from tui_crm.model.fields import Field, Kind
+from tui_crm.query.ast import ALL, And, Node, Word
+from tui_crm.store.engine import Engine, quote
+from tui_crm.store.filters import Compiler, is_indexed, search_query
+from tui_crm.store.schema import BIN, LIVE, extension, sort_column
+
+FEW = 4000
+WALK = 12000
+TIERS = ("head", "name", "any")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list shows. `sort`: field name, "-" before it for descending; "" means by relevance to the words searched."""
+
+    entity: str
+    where: Node = ALL
+    sort: str = ""
+    bin: bool = False
+
+    def reversed(self) -> Listing:
+        """The same records in the opposite order."""
+        return replace(self, sort=self.sort[1:] if self.sort.startswith("-") else f"-{self.sort}")
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Reads lists from one database."""
+
+    engine: Engine
+    catalogue: Catalogue
+
+    # ids in order
+
+    def first_ids(self, listing: Listing, count: int) -> list[int]:
+        """Up to `count` ids from the top of the list."""
+        entity = self.catalogue[listing.entity]
+        if words := relevance_words(listing):
+            return self._best(entity, words, listing, count)
+        listing = self._sorted(entity, listing)
+        if listing.where == ALL:
+            return self._ids(entity, listing, limit=count)
+        if is_indexed(entity, listing.where) and self._count(entity, listing, FEW + 1) <= FEW:
+            return self._ids(entity, listing, limit=count, few=True)
+        if self.engine.name == "sqlite":
+            found = self._walk(entity, listing, count)
+            if found is not None:
+                return found
+        return self._ids(entity, listing, limit=count)
+
+    def stream_ids(self, listing: Listing, cancelled: Callable[[], bool] = lambda: False) -> array[int]:
+        """The ids of the whole list in order, eight bytes each. Ends early, with what there is, once `cancelled()`."""
+        entity = self.catalogue[listing.entity]
+        ids: array[int] = array("q")
+        words = relevance_words(listing)
+        parts = self._all_best(entity, words, listing) if words else self._all_sorted(entity, self._sorted(entity, listing))
+        for part in parts:
+            ids.extend(part)
+            if cancelled():
+                break
+        return ids
+
+    def count(self, listing: Listing, limit: int = 0) -> int:
+        """How many records the list has; with `limit`, at most so many are counted."""
+        entity = self.catalogue[listing.entity]
+        return self._count(entity, listing, limit)
+
+    def _sorted(self, entity: Entity, listing: Listing) -> Listing:
+        return listing if listing.sort else replace(listing, sort=entity.sort)
+
+    def _order(self, entity: Entity, listing: Listing, few: bool = False) -> str:
+        name = listing.sort.removeprefix("-")
+        down = " DESC" if listing.sort.startswith("-") else ""
+        if name == "id":
+            return f"t.id{down}"
+        field = entity.by_name.get(name)
+        if field is None or field.many:
+            raise UsageError(_("The list cannot be sorted by “{name}”").format(name=name))
+        column = order_column(field)
+        return f"{self.engine.unindexed(column) if few else column}{down}, t.id{down}"
+
+    def _where(self, entity: Entity, listing: Listing, compiler: Compiler) -> str:
+        live = BIN if listing.bin else LIVE
+        if listing.where == ALL:
+            return f"t.{live}"
+        return f"t.{live} AND {compiler.compile(entity, listing.where)}"
+
+    def _ids(self, entity: Entity, listing: Listing, limit: int, few: bool = False) -> list[int]:
+        compiler = Compiler(self.engine, self.catalogue)
+        where = self._where(entity, listing, compiler)
+        sql = f"SELECT t.id FROM {quote(entity.key)} t WHERE {where} ORDER BY {self._order(entity, listing, few)} LIMIT {limit}"
+        return [row[0] for row in self.engine.run(sql, compiler.params)]
+
+    def _walk(self, entity: Entity, listing: Listing, count: int) -> list[int] | None:
+        """The first matches among the next WALK rows of the order; None when they are too few to fill `count`."""
+        compiler = Compiler(self.engine, self.catalogue, walking=True)
+        condition = compiler.compile(entity, listing.where)
+        order = self._order(entity, listing)
+        live = BIN if listing.bin else LIVE
+        sql = (
+            f"SELECT t.id FROM (SELECT * FROM {quote(entity.key)} t WHERE t.{live} ORDER BY {order} LIMIT {WALK}) t "
+            f"WHERE {condition} LIMIT {count}"
+        )
+        found = [row[0] for row in self.engine.run(sql, compiler.params)]
+        return found if len(found) == count else None
+
+    def _count(self, entity: Entity, listing: Listing, limit: int) -> int:
+        compiler = Compiler(self.engine, self.catalogue)
+        where = self._where(entity, listing, compiler)
+        table = quote(entity.key)
+        sql = f"SELECT count(*) FROM (SELECT 1 FROM {table} t WHERE {where} LIMIT {limit}) x" if limit else f"SELECT count(*) FROM {table} t WHERE {where}"
+        found: int = self.engine.run(sql, compiler.params)[0][0]
+        return found
+
+    def _all_sorted(self, entity: Entity, listing: Listing) -> Iterator[list[int]]:
+        compiler = Compiler(self.engine, self.catalogue)
+        where = self._where(entity, listing, compiler)
+        sql = f"SELECT t.id FROM {quote(entity.key)} t WHERE {where} ORDER BY {self._order(entity, listing)}"
+        for rows in self.engine.stream(sql, compiler.params):
+            yield [row[0] for row in rows]
+
+    # search by relevance: names that begin so, names with these words, records with them; the newest first in each
+
+    def _best(self, entity: Entity, words: Sequence[Word], listing: Listing, count: int) -> list[int]:
+        found: dict[int, None] = {}
+        for sql, params in self._tier_queries(entity, words, listing):
+            for row in self.engine.run(f"{sql} LIMIT {count + len(found)}", params):
+                found.setdefault(row[0])
+            if len(found) >= count:
+                break
+        return list(found)[:count]
+
+    def _all_best(self, entity: Entity, words: Sequence[Word], listing: Listing) -> Iterator[list[int]]:
+        seen = bytearray()
+        for sql, params in self._tier_queries(entity, words, listing):
+            for rows in self.engine.stream(sql, params):
+                fresh = []
+                for (record,) in rows:
+                    place, bit = record >> 3, 1 << (record & 7)
+                    if place >= len(seen):
+                        seen.extend(bytes(place + 4096 - len(seen)))
+                    if not seen[place] & bit:
+                        seen[place] |= bit
+                        fresh.append(record)
+                yield fresh
+
+    def _tier_queries(self, entity: Entity, words: Sequence[Word], listing: Listing) -> Iterator[tuple[str, dict[str, Any]]]:
+        text = " ".join(word.text for word in words)
+        exact = all(word.exact for word in words)
+        live = BIN if listing.bin else LIVE
+        for tier in TIERS:
+            query = search_query(text, exact, tier)
+            if query is None:
+                continue
+            params: dict[str, Any] = {}
+            match = self.engine.search_match(entity.key, query, params)
+            yield f"SELECT s.id FROM ({match}) s JOIN {quote(entity.key)} t ON t.id = s.id WHERE t.{live} ORDER BY s.id DESC", params
+
+    # rows
+
+    def window(self, entity_key: str, columns: Sequence[str], ids: Sequence[int]) -> list[tuple[Any, ...]]:
+        """(id, stored value of each column …) of these records in the order of `ids`; a reference gives what people call the other record."""
+        entity = self.catalogue[entity_key]
+        chosen = ", ".join(self._shown(entity.by_name[name]) for name in columns)
+        sql = f"SELECT t.id, {chosen or 'NULL'} FROM {quote(entity.key)} t WHERE {self.engine.ids_in('t.id', 'ids')}"
+        found = {row[0]: row for row in self.engine.run(sql, {"ids": self.engine.ids_param(ids)})}
+        return [found[i] for i in ids if i in found]
+
+    def _shown(self, field: Field) -> str:
+        if field.kind is Kind.REFERENCE and not field.plugin and not field.many:
+            target = self.catalogue[field.ref]
+            title = f"r.{quote(target.title_field.key)}"
+            if target.key == "user":
+                title = f"CASE WHEN {title} = '' THEN r.login ELSE {title} END"
+            return f"coalesce((SELECT {title} FROM {quote(target.key)} r WHERE r.id = t.{quote(field.key)}), '')"
+        return order_column(field) if field.plugin else f"t.{quote(field.key)}"
+
+    def referring(self, entity_key: str, field: str, ids: Sequence[int]) -> list[int]:
+        """Ids of the records of an entity, the recycle bin's too, whose reference `field` is one of `ids`."""
+        sql = f"SELECT id FROM {quote(entity_key)} t WHERE {self.engine.ids_in(f't.{quote(field)}', 'ids')} ORDER BY id"
+        return [row[0] for row in self.engine.run(sql, {"ids": self.engine.ids_param(ids)})]
+
+    def distinct(self, entity_key: str, name: str, prefix: str, limit: int) -> list[str]:
+        """Different values of a field that begin so, for completion; ASCII case is ignored when the index allows it."""
+        entity = self.catalogue[entity_key]
+        field = entity.by_name[name]
+        if field.many and field.indexed:
+            sql = "SELECT DISTINCT value FROM member WHERE field = :field AND value >= :low AND value < :high ORDER BY value LIMIT :limit"
+            low = prefix.casefold()
+            rows = self.engine.run(sql, {"field": f"{entity.key}.{name}", "low": low, "high": low + "\U0010ffff", "limit": limit})
+            return [row[0] for row in rows]
+        if field.kind is Kind.REFERENCE:
+            target = self.catalogue[field.ref]
+            key = "login" if target.key == "user" else target.title_field.key
+            column = quote(key)
+            sql = f"SELECT {column} FROM {quote(target.key)} WHERE {column} >= :low AND {column} < :high AND deleted_at = 0 ORDER BY {column} LIMIT :limit"
+            return [row[0] for row in self.engine.run(sql, {"low": prefix, "high": prefix + "\U0010ffff", "limit": limit})]
+        if not (field.sortable or field.indexed) or field.plugin or field.collated:
+            return []
+        found = Compiler(self.engine, self.catalogue).distinct(entity, field) or []
+        return [text for text in found if text and str(text).casefold().startswith(prefix.casefold())][:limit]
+
+
+def order_column(field: Field) -> str:
+    """The SQL by which a field sorts, over alias `t`."""
+    return extension(field).replace('"ext"', 't."ext"') if field.plugin else f"t.{sort_column(field)}"
+
+
+def relevance_words(listing: Listing) -> tuple[Word, ...]:
+    """The words of a pure word search that is not sorted otherwise; () for any other list."""
+    if listing.sort:
+        return ()
+    items = listing.where.items if isinstance(listing.where, And) else (listing.where,)
+    words = tuple(item for item in items if isinstance(item, Word))
+    return words if words and len(words) == len(items) else ()

@@ -1,0 +1,92 @@
+"""Between rows and records: what a table's columns hold for an entity's fields, plugin fields included."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tui_crm.model.entity import Entity
+from tui_crm.model.fields import Field
+from tui_crm.model.record import Record
+from tui_crm.model.storage import from_db, row_encoder, to_db
+from tui_crm.model.values import collation_key
+from tui_crm.store.engine import quote
+
+
+def column_names(entity: Entity) -> tuple[str, ...]:
+    """The table's columns in order: id, the stored fields, the sort keys, ext."""
+    keys = tuple(f"{field.key}_key" for field in entity.stored if field.collated)
+    return ("id", *(field.key for field in entity.stored), *keys, "ext")
+
+
+def selected(entity: Entity) -> str:
+    """The SELECT list that `decode` reads."""
+    return ", ".join(quote(name) for name in ("id", *(field.key for field in entity.stored), "ext"))
+
+
+def decode(entity: Entity, row: Sequence[Any]) -> Record:
+    """A record from a row selected by `selected`."""
+    values: dict[str, object] = {field.name: from_db(field, stored) for field, stored in zip(entity.stored, row[1:], strict=False)}
+    if entity.extended:
+        ext = extension_of(row[-1])
+        for field in entity.extended:
+            stored = ext.get(field.plugin, {}).get(field.key)
+            values[field.name] = field.empty if stored is None else from_db(field, stored)
+    return Record(entity, row[0], values)
+
+
+def extension_of(stored: Any) -> dict[str, dict[str, Any]]:
+    """The `ext` column as nested dictionaries (SQLite hands out text, PostgreSQL an object)."""
+    if isinstance(stored, str):
+        return json.loads(stored) if stored != "{}" else {}
+    return dict(stored)
+
+
+def extended_with(stored: Any, changes: Mapping[Field, object]) -> str:
+    """The `ext` column after `changes` (values in their stored form); what absent plugins keep there stays."""
+    ext = extension_of(stored)
+    for field, value in changes.items():
+        keys = ext.setdefault(field.plugin, {})
+        if value == to_db(field, field.empty):
+            keys.pop(field.key, None)
+        else:
+            keys[field.key] = value
+    return json.dumps({plugin: keys for plugin, keys in ext.items() if keys}, ensure_ascii=False, separators=(",", ":"))
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Makes the rows of new records of one entity: (id, values by public name) → columns in the order of `column_names`."""
+
+    entity: Entity
+    encode: Callable[[Mapping[str, object]], tuple[Any, ...]]
+    collated: tuple[str, ...]
+
+    @classmethod
+    def of(cls, entity: Entity) -> Writer:
+        return cls(entity, row_encoder(entity.stored), tuple(field.name for field in entity.stored if field.collated))
+
+    def row(self, record_id: int, values: Mapping[str, object]) -> tuple[Any, ...]:
+        keys = tuple(collation_key(str(values.get(name) or "")) for name in self.collated)
+        ext = "{}"
+        if self.entity.extended:
+            given = {field: to_db(field, values[field.name]) for field in self.entity.extended if field.name in values}
+            if given:
+                ext = extended_with("{}", given)
+        return (record_id, *self.encode(values), *keys, ext)
+
+
+def members(entity: Entity, record_id: int, values: Mapping[str, object]) -> Iterable[tuple[str, str, int]]:
+    """Rows of the `member` table for the many-valued indexed fields among `values`."""
+    for field in entity.fields:
+        if field.many and field.indexed and (items := values.get(field.name)):
+            name = f"{entity.key}.{field.name}"
+            for item in {member_value(item) for item in items}:  # type: ignore[attr-defined]
+                yield name, item, record_id
+
+
+def member_value(item: object) -> str:
+    """How one of many values is compared: without regard to case and outer space."""
+    return str(item).strip().casefold()

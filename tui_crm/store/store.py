@@ -1,0 +1,109 @@
+"""The store: one database, its catalogue, and the ways to read and write it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from tui_crm.errors import NotFound
+from tui_crm.i18n import _
+from tui_crm.model.entity import Catalogue
+from tui_crm.model.record import Record
+from tui_crm.store import migrations, rows
+from tui_crm.store.engine import Engine, quote
+from tui_crm.store.unit import Author, Unit
+
+
+def connect(place: str, *, create: bool = True, read_only: bool = False) -> Engine:
+    """The engine for a path or a `postgresql://` URL. Raises StoreError."""
+    if place.startswith(("postgresql://", "postgres://")):
+        from tui_crm.store.postgres import PostgresEngine
+
+        return PostgresEngine(place, create=create, read_only=read_only)
+    from tui_crm.store.sqlite import SqliteEngine
+
+    return SqliteEngine(place, create=create, read_only=read_only)
+
+
+@dataclass(frozen=True)
+class Store:
+    """One database. `clock` gives the time in epoch milliseconds, UTC."""
+
+    engine: Engine
+    catalogue: Catalogue
+    clock: Callable[[], int]
+
+    def ready(self) -> list[str]:
+        """Create or upgrade the tables when they are not those of the catalogue; returns the steps applied."""
+        if migrations.is_current(self.engine, self.catalogue):
+            return []
+        return migrations.upgrade(self.engine, self.catalogue, self.clock())
+
+    @contextmanager
+    def act(
+        self, author: Author, verb: str, entity: str = "", label: str = "", *, undoes: int = 0, state: str = "done"
+    ) -> Iterator[Unit]:
+        """Write one act in one transaction. Leaving with an exception writes nothing; an act that changed nothing leaves no trace."""
+        with self.engine.tx():
+            sql = (
+                "INSERT INTO act (at, actor, way, verb, entity, label, state, undoes) "
+                "VALUES (:at, :actor, :way, :verb, :entity, :label, :state, :undoes) RETURNING id"
+            )
+            now = self.clock()
+            number = self.engine.run(
+                sql, {"at": now, "actor": author.user, "way": author.way, "verb": verb, "entity": entity, "label": label[:200],
+                      "state": state, "undoes": undoes}
+            )[0][0]
+            unit = Unit(self.engine, self.catalogue, author, now, number)
+            yield unit
+            unit.finish()
+            if unit.count or state != "done":
+                self.engine.run("UPDATE act SET count = :count WHERE id = :id", {"count": unit.count, "id": number})
+            else:
+                self.engine.run("DELETE FROM act WHERE id = :id", {"id": number})
+
+    @contextmanager
+    def part(self, author: Author, act: int) -> Iterator[Unit]:
+        """One more transaction of an open act: long work is written in parts, so that others get their turn."""
+        with self.engine.tx():
+            unit = Unit(self.engine, self.catalogue, author, self.clock(), act)
+            yield unit
+            unit.finish()
+            self.engine.run("UPDATE act SET count = count + :count WHERE id = :id", {"count": unit.count, "id": act})
+
+    def close_act(self, act: int, label: str = "") -> None:
+        """Say that an open act is finished."""
+        self.engine.run(
+            "UPDATE act SET state = 'done', label = CASE WHEN :label = '' THEN label ELSE :label END WHERE id = :id", {"id": act, "label": label[:200]}
+        )
+
+    # reading records
+
+    def read(self, entity: str, record: int) -> Record:
+        """One record, in the recycle bin or not. Raises NotFound."""
+        found = self.read_many(entity, [record])
+        if not found:
+            raise NotFound(_("There is no {entity} {id}").format(entity=_(self.catalogue[entity].label), id=record))
+        return found[0]
+
+    def read_many(self, entity_key: str, ids: Sequence[int]) -> list[Record]:
+        """Those of the records that exist, in the order of `ids`."""
+        entity = self.catalogue[entity_key]
+        sql = f"SELECT {rows.selected(entity)} FROM {quote(entity.key)} WHERE {self.engine.ids_in('id', 'ids')}"
+        found = {row[0]: row for row in self.engine.run(sql, {"ids": self.engine.ids_param(ids)})}
+        return [rows.decode(entity, found[i]) for i in ids if i in found]
+
+    def find(self, entity_key: str, field: str, value: str | int, limit: int = 2) -> list[int]:
+        """Ids of live records whose stored column `field` is exactly `value`."""
+        entity = self.catalogue[entity_key]
+        column = quote(entity.by_name[field].key)
+        sql = f"SELECT id FROM {quote(entity.key)} WHERE {column} = :value AND deleted_at = 0 ORDER BY id LIMIT :limit"
+        return [row[0] for row in self.engine.run(sql, {"value": value, "limit": limit})]
+
+    def titles(self, entity_key: str, ids: Sequence[int]) -> dict[int, str]:
+        """What people call these records."""
+        entity = self.catalogue[entity_key]
+        column = quote(entity.title_field.key)
+        sql = f"SELECT id, {column} FROM {quote(entity.key)} WHERE {self.engine.ids_in('id', 'ids')}"
+        return dict(self.engine.run(sql, {"ids": self.engine.ids_param(sorted(set(ids)))}))  # type: ignore[arg-type]

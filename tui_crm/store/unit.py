@@ -1,0 +1,266 @@
+"""The unit of work: the one way to write. One short transaction holds the rows, their search entries and the journal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from tui_crm.errors import NotFound
+from tui_crm.i18n import _
+from tui_crm.model import tokens
+from tui_crm.model.entity import Catalogue, Entity
+from tui_crm.model.fields import Field
+from tui_crm.model.record import Record
+from tui_crm.model.storage import to_db
+from tui_crm.model.values import collation_key
+from tui_crm.store import rows
+from tui_crm.store.conflicts import stale
+from tui_crm.store.engine import Engine, quote
+from tui_crm.store.schema import sort_column
+
+CHUNK = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes, and by which way: "tui", "cli", "import", "plugin", "portal"."""
+
+    user: int
+    way: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Changes to one record. `version`: the one they were made on; None means whatever is there."""
+
+    record: int
+    changes: Mapping[str, object]
+    version: int | None = None
+
+
+@dataclass(slots=True)
+class Unit:
+    """An act being written. Made by `Store.act`; lives for one transaction."""
+
+    engine: Engine
+    catalogue: Catalogue
+    author: Author
+    now: int
+    act: int
+    count: int = 0
+    _log: list[tuple[int, str, int, str, int, str]] = field(default_factory=list)
+    _touched: dict[str, set[int]] = field(default_factory=dict)
+
+    # creating
+
+    def create(self, entity: str, values: Mapping[str, object]) -> int:
+        """Write one new record; returns its id. `values` are validated, by public name."""
+        return self.create_many(entity, [values])[0]
+
+    def create_many(self, entity_key: str, values: Sequence[Mapping[str, object]]) -> list[int]:
+        """Write new records; returns their ids in order. Codes are given where none came."""
+        entity = self.catalogue[entity_key]
+        ids = self._ids(entity, values)
+        writer = rows.Writer.of(entity)
+        stamp = {"created_at": self.now, "created_by": self.author.user, "updated_at": self.now, "updated_by": self.author.user, "version": 1}
+        full: list[dict[str, object]] = []
+        for record_id, given in zip(ids, values, strict=True):
+            record = {**stamp, **given}
+            if entity.prefix and not record.get("code"):
+                record["code"] = f"{entity.prefix}-{record_id:06d}"
+            full.append(record)
+        self.engine.bulk(entity.key, rows.column_names(entity), (writer.row(i, r) for i, r in zip(ids, full, strict=True)))
+        if entity.searchable:
+            tokenize = tokens.tokenizer(entity)
+            self.engine.search_write(entity.key, [(i, *tokenize(r)) for i, r in zip(ids, full, strict=True)], True)
+        self._write_members(m for i, r in zip(ids, full, strict=True) for m in rows.members(entity, i, r))
+        self._log.extend((self.act, entity.key, record_id, "create", 1, "") for record_id in ids)
+        for record in full:
+            self._touch(entity, record)
+        self.count += len(ids)
+        return ids
+
+    def _ids(self, entity: Entity, values: Sequence[Mapping[str, object]]) -> list[int]:
+        """New ids. A code of our own pattern that comes with a record moves the counter past its number, so that no later code repeats it."""
+        taken = [number for given in values if (number := code_number(entity, given.get("code")))]
+        sql = (
+            "INSERT INTO counter (entity, next) VALUES (:entity, :first + :n) ON CONFLICT (entity) DO UPDATE "
+            "SET next = CASE WHEN counter.next < :first THEN :first ELSE counter.next END + :n RETURNING next"
+        )
+        end = self.engine.run(sql, {"entity": entity.key, "first": max(taken, default=0) + 1, "n": len(values)})[0][0]
+        return list(range(end - len(values), end))
+
+    # changing
+
+    def update(self, entity: str, record: int, changes: Mapping[str, object], version: int | None = None) -> None:
+        """Change some fields of one record. Raises StaleWrite when `version` is no longer the record's, NotFound."""
+        self.update_many(entity, [Edit(record, changes, version)])
+
+    def update_many(self, entity_key: str, edits: Sequence[Edit], op: str = "update") -> int:
+        """Change some fields of many records; returns how many differed. A field that already has the value is left alone."""
+        entity = self.catalogue[entity_key]
+        changed = 0
+        for start in range(0, len(edits), CHUNK):
+            part = edits[start : start + CHUNK]
+            there = self._locked(entity, [edit.record for edit in part])
+            plans = [plan for edit in part if (plan := self._plan(entity, edit, there))]
+            self._apply(entity, plans, op)
+            changed += len(plans)
+        self.count += changed
+        return changed
+
+    def _locked(self, entity: Entity, ids: Sequence[int]) -> dict[int, tuple[Record, Any]]:
+        sql = f"SELECT {rows.selected(entity)} FROM {quote(entity.key)} WHERE {self.engine.ids_in('id', 'ids')}{self.engine.locking}"
+        found = self.engine.run(sql, {"ids": self.engine.ids_param(ids)})
+        return {row[0]: (rows.decode(entity, row), row[-1]) for row in found}
+
+    def _plan(self, entity: Entity, edit: Edit, there: Mapping[int, tuple[Record, Any]]) -> _Plan | None:
+        if edit.record not in there:
+            raise NotFound(_("There is no {entity} {id}").format(entity=_(entity.label), id=edit.record))
+        record, ext = there[edit.record]
+        if edit.version is not None and edit.version != record.version:
+            raise stale(self.engine, entity, record, edit.version, edit.changes)
+        changes = {entity.by_name[name]: value for name, value in edit.changes.items() if record.values[name] != value}
+        return _Plan(record, ext, changes) if changes else None
+
+    def _apply(self, entity: Entity, plans: Sequence[_Plan], op: str) -> None:
+        groups: dict[tuple[Field, ...], list[_Plan]] = {}
+        for plan in plans:
+            groups.setdefault(tuple(plan.changes), []).append(plan)
+        for fields, group in groups.items():
+            self.engine.many(_update_sql(entity, fields), [self._params(entity, plan) for plan in group])
+        self._reindex(entity, plans)
+        for plan in plans:
+            diff = {f.name: [to_db(f, plan.record.values[f.name]), to_db(f, value)] for f, value in plan.changes.items()}
+            text = json.dumps(diff, ensure_ascii=False, separators=(",", ":"))
+            self._log.append((self.act, entity.key, plan.record.id, op, plan.record.version + 1, text))
+            self._touch(entity, plan.record.values)
+            self._touch(entity, plan.after)
+
+    def _params(self, entity: Entity, plan: _Plan) -> dict[str, object]:
+        params: dict[str, object] = {"id": plan.record.id, "now": self.now, "user": self.author.user}
+        extended: dict[Field, object] = {}
+        for number, (field_, value) in enumerate(plan.changes.items()):
+            if field_.plugin:
+                extended[field_] = to_db(field_, value)
+            else:
+                params[f"v{number}"] = to_db(field_, value)
+                if field_.collated:
+                    params[f"k{number}"] = collation_key(str(value))
+        if extended:
+            params["ext"] = rows.extended_with(plan.ext, extended)
+        return params
+
+    def _reindex(self, entity: Entity, plans: Sequence[_Plan]) -> None:
+        if entity.searchable:
+            entries = [(plan.record.id, *tokens.entries(entity, plan.after)) for plan in plans if any(f.search for f in plan.changes)]
+            if entries:
+                self.engine.search_write(entity.key, entries, False)
+        gone, come = [], []
+        for plan in plans:
+            kept = [f for f in plan.changes if f.many and f.indexed]
+            if kept:
+                gone += rows.members(entity, plan.record.id, {f.name: plan.record.values[f.name] for f in kept})
+                come += rows.members(entity, plan.record.id, {f.name: plan.changes[f] for f in kept})
+        if gone:
+            self.engine.many(
+                "DELETE FROM member WHERE field = :field AND value = :value AND record = :record",
+                [{"field": name, "value": value, "record": record} for name, value, record in gone],
+            )
+        self._write_members(come)
+
+    # leaving and coming back
+
+    def archive(self, entity: str, ids: Sequence[int]) -> int:
+        """Move records to the recycle bin; returns how many were not there yet."""
+        return self.update_many(entity, [Edit(i, {"deleted_at": self.now, "deleted_by": self.author.user}) for i in ids], "delete")
+
+    def restore(self, entity: str, ids: Sequence[int]) -> int:
+        """Take records back out of the recycle bin."""
+        return self.update_many(entity, [Edit(i, {"deleted_at": 0, "deleted_by": 0}) for i in ids], "restore")
+
+    def purge(self, entity_key: str, ids: Sequence[int]) -> int:
+        """Delete records for ever. What refers to them must have gone before (see services.archive.purge)."""
+        entity = self.catalogue[entity_key]
+        there = self._locked(entity, ids)
+        params = {"ids": self.engine.ids_param(list(there))}
+        self.engine.run(f"DELETE FROM {quote(entity.key)} WHERE {self.engine.ids_in('id', 'ids')}", params)
+        if entity.searchable:
+            self.engine.search_drop(entity.key, list(there))
+        gone = [m for record, _ext in there.values() for m in rows.members(entity, record.id, record.values)]
+        self.engine.many(
+            "DELETE FROM member WHERE field = :field AND value = :value AND record = :record",
+            [{"field": name, "value": value, "record": record} for name, value, record in gone],
+        )
+        for record, _ext in there.values():
+            self._log.append((self.act, entity.key, record.id, "purge", record.version + 1, ""))
+            self._touch(entity, record.values)
+        self.count += len(there)
+        return len(there)
+
+    # closing
+
+    def finish(self) -> None:
+        """Write the journal and what is derived. Called by `Store.act` before the commit."""
+        self._derive()
+        if self._log:
+            self.engine.bulk("change", ("act", "entity", "record", "op", "version", "diff"), self._log)
+            self._log.clear()
+
+    def _write_members(self, found: Iterable[tuple[str, str, int]]) -> None:
+        self.engine.bulk("member", ("field", "value", "record"), found)
+
+    def _touch(self, entity: Entity, values: Mapping[str, object]) -> None:
+        """Note the records whose derived values follow from this one."""
+        for owner, derived in derived_fields(self.catalogue):
+            if derived.derived and derived.derived.entity == entity.key and (target := values.get(derived.derived.by)):
+                self._touched.setdefault(f"{owner}.{derived.name}", set()).add(int(str(target)))
+
+    def _derive(self) -> None:
+        for owner, derived in derived_fields(self.catalogue):
+            ids = sorted(self._touched.pop(f"{owner}.{derived.name}", ()))
+            source = derived.derived
+            if not ids or source is None:
+                continue
+            sql = (
+                f"UPDATE {quote(owner)} SET {sort_column(derived)} = (SELECT coalesce(max(x.{quote(source.of)}), 0) FROM {quote(source.entity)} x "
+                f"WHERE x.{quote(source.by)} = {quote(owner)}.id AND x.deleted_at = 0) WHERE {self.engine.ids_in('id', 'ids')}"
+            )
+            self.engine.run(sql, {"ids": self.engine.ids_param(ids)})
+            self._log.extend((self.act, owner, record_id, "derive", 0, "") for record_id in ids)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    record: Record
+    ext: Any
+    changes: Mapping[Field, object]
+
+    @property
+    def after(self) -> dict[str, object]:
+        return {**self.record.values, **{field_.name: value for field_, value in self.changes.items()}}
+
+
+def derived_fields(catalogue: Catalogue) -> Sequence[tuple[str, Field]]:
+    """(entity, field) of every derived field."""
+    return [(entity.key, field_) for entity in catalogue.entities.values() for field_ in entity.stored if field_.derived]
+
+
+def code_number(entity: Entity, code: object) -> int:
+    """The number in a code of the entity's own pattern, as 123 in C-000123; 0 for any other code."""
+    prefix, _dash, digits = str(code or "").partition("-")
+    return int(digits) if entity.prefix and prefix == entity.prefix and digits.isascii() and digits.isdigit() and len(digits) < 16 else 0
+
+
+def _update_sql(entity: Entity, fields: Sequence[Field]) -> str:
+    sets = ['"version" = "version" + 1', '"updated_at" = :now', '"updated_by" = :user']
+    for number, field_ in enumerate(fields):
+        if not field_.plugin:
+            sets.append(f"{quote(field_.key)} = :v{number}")
+            if field_.collated:
+                sets.append(f"{sort_column(field_)} = :k{number}")
+    if any(field_.plugin for field_ in fields):
+        sets.append('"ext" = :ext')
+    return f"UPDATE {quote(entity.key)} SET {', '.join(sets)} WHERE id = :id"
