@@ -7,9 +7,9 @@ import re
 import tomllib
 from pathlib import Path
 
-from tui_crm.config import OPTIONS, checked
 from tui_crm.errors import ConfigError, UsageError
 from tui_crm.i18n import _
+from tui_crm.options import OPTIONS, checked
 
 _POSITION = re.compile(r"^(?P<what>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)$", re.DOTALL)
 

@@ -12,7 +12,8 @@ import sys
 import pytest
 
 HEAVY = (
-    "babel", "charset_normalizer", "click", "lark", "openpyxl", "phonenumbers", "pluggy", "psycopg", "pydantic", "pypinyin", "sqlite_utils", "tomlkit",
+    "babel", "charset_normalizer", "click", "lark", "openpyxl", "phonenumbers", "pluggy", "psycopg", "pydantic", "pypinyin", "sqlite_utils",
+    "tomlkit",
 )  # fmt: skip
 ALL_COMMANDS = """
 import click, importlib

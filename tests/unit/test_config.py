@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_crm.config import EVERY_PLUGIN, OPTIONS, Settings, default_database, load, split_options
+from tui_crm.config import Settings, default_database, load, split_options
 from tui_crm.config_file import line_of, read_file
 from tui_crm.errors import ConfigError, UsageError
+from tui_crm.options import EVERY_PLUGIN, OPTIONS
 
 
 def test_without_anything_the_database_is_in_the_users_data_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

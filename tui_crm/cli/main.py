@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 import click
 
 from tui_crm import __version__
-from tui_crm.config import CONFIG_FLAG, OPTIONS, Form, Option, prepare
+from tui_crm.config import prepare
 from tui_crm.i18n import _, choose, install
+from tui_crm.options import CONFIG_FLAG, OPTIONS, Form, Option
 
 COMMANDS: Mapping[str, str] = {
     "config": "tui_crm.cli.settings:config",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from tui_crm.config import OPTIONS, Settings, default_file
+from tui_crm.config import Settings, default_file
 from tui_crm.i18n import N_, _
+from tui_crm.options import OPTIONS
 
 
 @click.command("config", help=N_("Show every setting, its value and where it comes from."))
