@@ -35,14 +35,14 @@ class Acknowledged:
 
 def write_until_killed(place: str, number: int, pipe: int) -> None:
     """Add customers and change them, and tell each write only after it is done."""
-    store = workload.open_archive(place)
+    crm = workload.open_archive(place)
     for n in count():
         name = f"Killed {number} 客户 {n}"
-        record = workload.add_once(store, name)
+        record = workload.add_once(crm, name)
         os.write(pipe, f"{record} 0 {name}\n".encode())
         for counter in (1, 2):
-            version, _ = workload.read_once(store, record)
-            workload.write_once(store, record, version, counter)
+            version, _ = workload.read_once(crm, record)
+            workload.write_once(crm, record, version, counter)
             os.write(pipe, f"{record} {counter} {name}\n".encode())
 
 
@@ -70,14 +70,16 @@ def one_round(place: str, number: int, delay: float) -> str:
 
 def missing(place: str, told: Acknowledged) -> tuple[list[str], list[str]]:
     """(acknowledged writes that are not there, what the database's own check finds)."""
-    store = workload.open_archive(place)
-    there = workload.names(store, list(told.names))
+    crm = workload.open_archive(place)
+    there = workload.names(crm, list(told.names))
     lost = [f"customer {record} {name!r} is not there" for record, name in told.names.items() if there.get(record) != name]
     for record, counter in told.counters.items():
-        if record in there and (found := workload.read_once(store, record)[1]) < counter:
+        if record in there and (found := workload.read_once(crm, record)[1]) < counter:
             lost.append(f"customer {record} says {found}, acknowledged was {counter}")
-    problems = workload.problems(store)
-    store.engine.close()
+        elif record in there and (entries := workload.journalled(crm, record)) < 1 + counter:
+            lost.append(f"the journal has {entries} changes of customer {record}, acknowledged were {1 + counter}")
+    problems = workload.problems(crm)
+    crm.close()
     return lost, problems
 
 
@@ -92,7 +94,7 @@ def main() -> int:
     own = databases.CACHE / "kill.db"
     databases.remove(own)
     place, chance, told = asked.db or str(own), random.Random(asked.seed), Acknowledged()
-    workload.open_archive(place).engine.close()
+    workload.open_archive(place).close()
     lost: list[str] = []
     problems: list[str] = []
     checks = 0

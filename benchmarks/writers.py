@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from benchmarks import databases, report, workload
 from tui_crm.errors import CrmError, StaleWrite
-from tui_crm.store.store import Store
+from tui_crm.services.crm import Crm
 
-SHARED = 20  # customers that all processes write to
+SHARED = 5  # customers that all processes write to
 P95_BUDGET = 150.0  # ms
 
 
@@ -30,28 +30,28 @@ class Told:
 def work(place: str, records: list[int], number: int, seconds: float, pause: float) -> Told:
     """Read, add one, pause, again; a refused write is read anew and repeated."""
     told, chance = Told(), random.Random(number)
-    store = workload.open_archive(place)
+    crm = workload.open_archive(place)
     time.sleep(chance.uniform(0, pause))
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
-            step(store, chance.choice(records), told)
+            step(crm, chance.choice(records), told)
         except CrmError as error:
             told.errors.append(f"{type(error).__name__}: {error}")
         time.sleep(pause)
-    store.engine.close()
+    crm.close()
     return told
 
 
-def step(store: Store, record: int, told: Told) -> None:
+def step(crm: Crm, record: int, told: Told) -> None:
     """One read and one acknowledged write."""
     while True:
         begin = time.perf_counter()
-        version, count = workload.read_once(store, record)
+        version, count = workload.read_once(crm, record)
         told.reads.append((time.perf_counter() - begin) * 1000)
         begin = time.perf_counter()
         try:
-            workload.write_once(store, record, version, count + 1)
+            workload.write_once(crm, record, version, count + 1)
         except StaleWrite:
             told.refused += 1
             continue
@@ -61,18 +61,18 @@ def step(store: Store, record: int, told: Told) -> None:
 
 def prepare(place: str) -> list[int]:
     """The shared customers; their counters are zero."""
-    store = workload.open_archive(place)
-    records = [workload.add_once(store, f"Shared customer {n}") for n in range(SHARED)]
-    store.engine.close()
+    crm = workload.open_archive(place)
+    records = [workload.add_once(crm, f"Shared customer {n}") for n in range(SHARED)]
+    crm.close()
     return records
 
 
 def counted(place: str, records: list[int]) -> tuple[int, list[str]]:
     """(sum of the counters, what the database's check finds)."""
-    store = workload.open_archive(place)
-    total = sum(workload.read_once(store, record)[1] for record in records)
-    found = workload.problems(store)
-    store.engine.close()
+    crm = workload.open_archive(place)
+    total = sum(workload.read_once(crm, record)[1] for record in records)
+    found = workload.problems(crm)
+    crm.close()
     return total, found
 
 
