@@ -8,7 +8,7 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 
-from tests.screens.frames import lines
+from tests.screens.frames import lines, record_paints
 from tui_crm.widgets.record_table import RecordTable
 from tui_crm.widgets.rows import Column, Row
 
@@ -50,7 +50,7 @@ class ListApp(App[None]):
     def __init__(self, source: Customers) -> None:
         super().__init__()
         self.source = source
-        self.told: list[object] = []
+        self.told: list[tuple[int, int | None] | str] = []
 
     def compose(self) -> ComposeResult:
         yield RecordTable()
@@ -78,9 +78,9 @@ async def test_header_and_rows_fill_the_screen_and_columns_align() -> None:
     async with ListApp(Customers(1_000_000)).run_test() as pilot:
         shown = lines(pilot.app)
     assert shown[0] == " Code     Name↑                    City            Sales Phone              E-m>"
-    assert shown[1] == " C-00000  上海宏图贸易有限公司     上海                0 +86 138 0000 0000 info…"
-    assert shown[3] == " C-00002  北京星辰科技股份有限责…  上海              200 +86 138 0000 0000 info…"
-    assert shown[4] == " C-00003  Müller & Söhne⏎GmbH      上海              300 +86 138 0000 0000 info…"
+    assert shown[1] == " C-00000  上海宏图贸易有限公司     上海                0 +86 138 0000 0000  inf…"
+    assert shown[3] == " C-00002  北京星辰科技股份有限责…  上海              200 +86 138 0000 0000  inf…"
+    assert shown[4] == " C-00003  Müller & Söhne⏎GmbH      上海              300 +86 138 0000 0000  inf…"
     assert len(shown) == 24
 
 
@@ -133,9 +133,7 @@ async def test_a_step_inside_the_view_paints_two_lines() -> None:
     app = ListApp(Customers(1000))
     async with app.run_test() as pilot:
         await pilot.pause()
-        painted: list[Region] = []
-        refresh = app.table.refresh
-        app.table.refresh = lambda *regions, **how: (painted.extend(regions), refresh(*regions, **how))[1]  # type: ignore[method-assign]
+        painted = record_paints(app.table)
         app.table.move(1)
     assert painted == [Region(0, 1, 80, 1), Region(0, 2, 80, 1)]
 
@@ -148,7 +146,7 @@ async def test_marks_stay_with_their_records() -> None:
         app.table.mark_range()
         await pilot.pause()
         assert [line[0] for line in lines(app)[1:7]] == ["*", "*", "*", "*", "*", " "]
-        assert app.told[-1] == "5 marked"
+        assert "5 marked" in app.told
         app.table.set_source(Customers(2))
         await pilot.pause()
         assert app.table.marks == {1000, 1001, 1002, 1003, 1004}

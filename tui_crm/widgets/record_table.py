@@ -6,7 +6,7 @@ jumps by half of itself: on a slow link ten steps of one row each cost far more 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -81,6 +81,7 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
         self._column_offset = 0
         self._source: RowSource = NoRows()
         self._empty: tuple[str, ...] = ()
+        self._follower: Callable[[int, int | None], None] | None = None
         self._cursor = 0
         self._top = 0
         self._window: list[Row | None] = []
@@ -104,7 +105,7 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
         self._top = max(0, cursor - place)
         self._cursor = self._clamped(cursor)
         self._redraw()
-        self.post_message(self.CursorMoved(self._cursor, self.cursor_id))
+        self._tell_cursor()
 
     def set_empty(self, text: str) -> None:
         """What to say when there is no row: what would be here, and the key that makes the first one."""
@@ -133,6 +134,13 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
         row = self._row(self._cursor)
         return row[0] if row else None
 
+    def follow(self, follower: Callable[[int, int | None], None]) -> None:
+        """Call `follower(index, record_id)` whenever the cursor moves, at once: what it paints (a position) leaves in the same frame as the rows.
+
+        `CursorMoved` says the same a frame later: for what costs more than a line of text.
+        """
+        self._follower = follower
+
     def rows_arrived(self, start: int, count: int) -> None:
         """Rows asked for earlier are there, or rows changed: read the view again and repaint what differs."""
         if start < self._top + self._height and start + count > self._top:
@@ -143,7 +151,7 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
                 if len(before) != len(self._window):
                     self.refresh()
         if start <= self._cursor < start + count:
-            self.post_message(self.CursorMoved(self._cursor, self.cursor_id))
+            self._tell_cursor()
 
     def total_changed(self) -> None:
         """The source has more or fewer rows than before."""
@@ -152,7 +160,7 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
         self._read_window()
         if (top, before) != (self._top, self._window):
             self.refresh()
-        self.post_message(self.CursorMoved(self._cursor, self.cursor_id))
+        self._tell_cursor()
 
     # Moving
 
@@ -168,7 +176,7 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
             self._refresh_rows((old - self._top, index - self._top))
         else:
             self._view_from(index - height // 2)
-        self.post_message(self.CursorMoved(index, self.cursor_id))
+        self._tell_cursor()
         return True
 
     def move(self, delta: int) -> bool:
@@ -307,6 +315,12 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
         """How many rows fit."""
         return max(1, self.size.height - HEADER)
 
+    def _tell_cursor(self) -> None:
+        record_id = self.cursor_id
+        if self._follower:
+            self._follower(self._cursor, record_id)
+        self.post_message(self.CursorMoved(self._cursor, record_id))
+
     def _clamped(self, index: int) -> int:
         return max(0, min(index, self.total - 1))
 
@@ -321,7 +335,7 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
             return False
         self._cursor = index
         self._view_from(self._top + rows)
-        self.post_message(self.CursorMoved(index, self.cursor_id))
+        self._tell_cursor()
         return True
 
     def _view_from(self, top: int) -> None:
@@ -391,4 +405,4 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
         self._cursor = max(top, min(old, top + self._height - 1))
         self._view_from(top)
         if old != self._cursor:
-            self.post_message(self.CursorMoved(self._cursor, self.cursor_id))
+            self._tell_cursor()
