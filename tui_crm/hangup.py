@@ -13,12 +13,15 @@ for the hang-up of standard input; it needs no time at all while the terminal li
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from types import FrameType
+from typing import NoReturn
 
 PATIENCE = 0.6
 LAST_RESORT = 0.9
@@ -57,13 +60,26 @@ class Hangup:
         self._finished.set()
         signal.setitimer(signal.ITIMER_REAL, 0)
 
+    def leave(self, code: int = 0) -> NoReturn:
+        """End the process at once, with the hang-up's exit code or else `code`; for when the app and the database are closed.
+
+        The interpreter's own shutdown would take longer and, with the terminal gone, end with 120 because it cannot
+        write what is left.
+        """
+        self.finish()
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(self.exit_code or code)
+
     def request(self, signum: int) -> None:
         """End because of `signum`; only the first request counts. Any thread."""
         if self._finished.is_set() or not self._once.acquire(blocking=False):
             return
         self._received = signum
         threading.Thread(target=self._force, name="hangup-force", daemon=True).start()
-        self._on_hangup()
+        with contextlib.suppress(RuntimeError):  # the app's loop is closed already: it is ending by itself
+            self._on_hangup()
 
     def _on_signal(self, signum: int, _frame: FrameType | None) -> None:
         if self._finished.is_set():
@@ -99,7 +115,8 @@ def install(on_hangup: Callable[[], None], terminal: int = 0) -> Hangup:
     """From now on end within a second of SIGHUP, SIGTERM or the loss of the terminal (a file descriptor).
 
     `on_hangup` is called once, in any thread, and must return at once: `lambda: loop.call_soon_threadsafe(...)`.
-    Call it before Textual puts the terminal into its own mode, and `finish()` on what it returns after the app's end.
+    Call it before Textual puts the terminal into its own mode; after the app's end call `leave()` on what it returns
+    (or `finish()`, where the process lives on).
     """
     hangup = Hangup(on_hangup, terminal)
     hangup.start()

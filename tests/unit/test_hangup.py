@@ -49,8 +49,7 @@ class Tiny(App):
 
 app = Tiny()
 app.run(mouse=False)
-app.hangup.finish()
-sys.exit(app.hangup.exit_code)
+app.hangup.leave()
 '''
 
 
@@ -112,9 +111,10 @@ def launch(tmp_path: Path) -> Iterator[Launch]:
             if ignore_hangup:
                 signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
+        environ = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
         process = subprocess.Popen(
             [sys.executable, str(script), str(mark), mode], stdin=slave, stdout=slave, stderr=slave, close_fds=True,
-            start_new_session=True, preexec_fn=prepare, env={**os.environ, "TERM": "xterm-256color", "PYTHONPATH": str(Path.cwd())},
+            start_new_session=True, preexec_fn=prepare, env={**environ, "TERM": "xterm-256color", "PYTHONPATH": str(Path.cwd())},
         )  # fmt: skip
         os.close(slave)
         app = Running(process, master, mark)

@@ -58,6 +58,11 @@ def test_settings_are_listed_with_their_origin() -> None:
     assert ["poll_ms", "500", "default"] in lines
 
 
+def test_a_password_in_a_setting_is_not_shown() -> None:
+    shown = tui_crm("--db", "postgresql://ann:s3c@ret@db.example/crm", "config").stdout
+    assert "postgresql://ann:***@db.example/crm" in shown
+
+
 def test_an_unexpected_error_is_recorded_and_told_in_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 
 from tui_crm.config import Settings, default_file
 from tui_crm.i18n import N_, _
 from tui_crm.options import OPTIONS
+
+_PASSWORD = re.compile(r"(://[^:/@]*):.*@")
 
 
 @click.command("config", help=N_("Show every setting, its value and where it comes from."))
@@ -26,4 +30,4 @@ def _shown(value: object) -> str:
         return ",".join(value)
     if isinstance(value, dict):
         return " ".join(f"{action}={','.join(keys)}" for action, keys in value.items())
-    return str(value)
+    return _PASSWORD.sub(r"\1:***@", str(value))
