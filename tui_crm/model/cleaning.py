@@ -24,7 +24,10 @@ def cleaner(field: Field, country: str = "") -> Cleaner:
     `country` (ISO 3166 code) is where a phone number without international prefix belongs.
     """
     single = _single(field, country)
-    return _many(single) if field.many else single
+    if not field.many:
+        return single
+    nothing = 0 if field.kind in (Kind.INSTANT, Kind.REFERENCE) else ""  # no part of a list
+    return _many(single, nothing)
 
 
 def clean(field: Field, value: object, country: str = "") -> object:
@@ -70,15 +73,15 @@ def _single(field: Field, country: str) -> Cleaner:
     return _CLEANERS[kind]
 
 
-def _many(single: Cleaner) -> Cleaner:
+def _many(single: Cleaner, nothing: object) -> Cleaner:
     def clean_all(values: Any) -> object:
         if not isinstance(values, tuple | list):
             raise ValueError(_("not a list"))
         if len(values) == 1:
             only = single(values[0])
-            return (only,) if only != "" else ()
+            return (only,) if only != nothing else ()
         found = dict.fromkeys([single(value) for value in values])
-        found.pop("", None)
+        found.pop(nothing, None)
         return tuple(found)
 
     return clean_all

@@ -29,8 +29,9 @@ _CLOCK = (
 _TIME_AT_END = re.compile(rf"(?P<date>.*?)(?:\b|(?<=\D))(?:(?<=\d)t)?[\s,]*(?:\bat\s+)?{_CLOCK}")
 _TIME_MARK = re.compile(r"[:点时]|\d\s*(?:am|pm|a\.m\.|p\.m\.)|(?:上午|下午|晚上|早上|中午|凌晨)\s*\d")
 
-EARLIEST = -62_135_596_800_000  # 0001-01-01 in epoch milliseconds
-LATEST = 253_402_300_799_999  # the last millisecond of 9999
+# Between these (0001-01-02 and 9999-12-30, in epoch milliseconds) an instant has a local time in every zone.
+EARLIEST = -62_135_510_400_000
+LATEST = 253_402_214_399_999
 
 
 def parse_date(text: str, today: date, day_first: bool | None = None) -> str:

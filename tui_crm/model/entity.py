@@ -28,6 +28,9 @@ class Entity:
     searchable: bool = True  # has a search index
     group: str = ""  # the CLI group and screen name: plural key, as in "customers"
 
+    def __hash__(self) -> int:
+        return hash(self.key)  # entities are keys of caches; hashing every field at each look-up would cost more than the look-up
+
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """All fields in form order: the entity's own, then what every record has."""

@@ -91,6 +91,9 @@ class Field:
     section: str = ""  # heading in the form and on the record page
     plugin: str = ""  # id of the plugin (or "user") that the field belongs to; "" for the core
 
+    def __hash__(self) -> int:
+        return hash(self.key)  # fields are keys of caches; the rest is compared, not hashed
+
     @property
     def name(self) -> str:
         """The public name: the key, with the plugin's id before it for a plugin's field."""

@@ -1,4 +1,4 @@
-"""How Chinese characters sound: readings for the search, and the key that sorts Chinese names among Latin ones."""
+"""How Chinese characters sound: the readings by which names are searched and sorted."""
 
 from __future__ import annotations
 
@@ -9,10 +9,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
-KEY_LENGTH = 200  # characters of a text that count for its place in a sorted list
-
 HAN = "\u3400-\u9fff\uf900-\ufaff\u3007\U00020000-\U0003ffff"
-_HAN_RUN = re.compile(f"[{HAN}]+")
 
 # The readings that names use, the commonest first. The dictionary's own order is that of a scholar.
 _READINGS: Mapping[str, tuple[str, ...]] = {
@@ -45,20 +42,21 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 _WORD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
 
 
+@lru_cache(maxsize=50_000)
 def readings(character: str) -> tuple[str, ...]:
-    """The syllables, without tones, that a Chinese character may be read as in a name, the likeliest first; () for others."""
+    """The syllables, without tones, that a Chinese character may be read as in a name, the likeliest first; others: themselves."""
     known = _READINGS.get(character)
     return known if known is not None else _dictionary_reading(character)
 
 
 def surname_reading(character: str) -> str:
-    """How the character is read as a surname when that differs from its usual reading; else ""."""
-    return _SURNAMES.get(character, "")
+    """How the character is read at the head of a person's name."""
+    return _SURNAMES.get(character) or readings(character)[0]
 
 
 def syllables(text: str) -> list[str]:
     """The likeliest reading of each character of a run of Chinese characters; one without a reading stands for itself."""
-    found = [(readings(character) or (character,))[0] for character in text]
+    found = [readings(character)[0] for character in text]
     if len(text) <= 4 and text[0] in _SURNAMES:
         found[0] = _SURNAMES[text[0]]
     for word in _WORD.finditer(text):
@@ -66,36 +64,10 @@ def syllables(text: str) -> list[str]:
     return found
 
 
-def spelled(text: str) -> str:
-    """`text` with its Chinese characters as syllables apart by spaces."""
-    return _HAN_RUN.sub(lambda run: f" {' '.join(syllables(run[0]))} ", text)
-
-
-@lru_cache(maxsize=4_096)
-def collation_key(text: str) -> str:
-    """The key whose order by code point is the order in which people expect names: Chinese by sound, among the Latin ones.
-
-    The spelled-out text comes first; the text itself breaks ties, after a character that no typed text holds.
-    """
-    clipped = text[:KEY_LENGTH].strip()
-    if clipped.isascii():
-        return clipped.lower()
-    plain = unicodedata.normalize("NFKC", clipped).casefold()
-    return " ".join(spelled(_without_accents(plain)).split()) + "\x1f" + plain
-
-
-def _without_accents(text: str) -> str:
-    if not any("\u00c0" <= character < "\u0250" or "\u1e00" <= character < "\u1f00" for character in text):
-        return text
-    parts = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", "".join(part for part in parts if not "\u0300" <= part < "\u0370"))
-
-
-@lru_cache(maxsize=50_000)
 def _dictionary_reading(character: str) -> tuple[str, ...]:
     entry = _dictionary().get(ord(character))
     if entry is None:
-        return ()
+        return (character,)
     parts = unicodedata.normalize("NFD", entry.partition(",")[0])
     dotted = "\u0308" in parts
     plain = "".join(part for part in parts if part.isascii())

@@ -16,14 +16,14 @@ from typing import Any
 from tui_crm.model import phones
 from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind
-from tui_crm.model.name_tokens import HEAD_LENGTH, head_tokens, name_tokens
+from tui_crm.model.name_tokens import HEAD_LENGTH, name_tokens
 from tui_crm.model.words import HAN_ONLY, joined, normalise, pieces, text_tokens
 
 TEXT_LENGTH = 2_000  # characters of one field that are searched
 FRAGMENT = 4  # the shortest part of a phone number that finds it
 
 Entries = tuple[str, str, str]
-Adder = Callable[[Any, set[str]], object]
+Splitter = Callable[[str], Iterable[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,11 @@ class QueryTokens:
     exact: bool = False
 
     def whole(self, token: str) -> bool:
-        """Whether `token` must be a token of the record rather than the start of one. Two Chinese characters always are one."""
-        return self.exact or (len(token) == 2 and HAN_ONLY.fullmatch(token) is not None)
+        """Whether `token` must be a token of the record rather than the start of one.
+
+        Two Chinese characters always are one; a single one is a token only at the end of a word, so it never must be.
+        """
+        return len(token) == 2 if HAN_ONLY.fullmatch(token) else self.exact
 
 
 def entries(entity: Entity, record: Mapping[str, Any]) -> Entries:
@@ -48,28 +51,26 @@ def entries(entity: Entity, record: Mapping[str, Any]) -> Entries:
 def tokenizer(entity: Entity) -> Callable[[Mapping[str, Any]], Entries]:
     """`entries` for many records of one entity."""
     names = tuple((field.name, field.many) for field in entity.fields if field.search == "name")
-    texts = tuple((field.name, field.many, _adder(field)) for field in entity.fields if field.search == "text")
+    texts = tuple((field.name, field.many, _splitter(field)) for field in entity.fields if field.search == "text")
 
     def tokens_of(record: Mapping[str, Any]) -> Entries:
         head: list[str] = []
         name: list[str] = []
-        text: set[str] = set()
+        text: list[str] = []
         get = record.get
         for key, many in names:
             value = get(key)
             if value:
                 for item in value if many else (value,):
-                    head += head_tokens(item)
-                    name += name_tokens(item)
-        for key, many, add in texts:
+                    heads, words = name_tokens(item)
+                    head += heads
+                    name += words
+        for key, many, split in texts:
             value = get(key)
             if value:
-                if many:
-                    for item in value:
-                        add(item, text)
-                else:
-                    add(value, text)
-        return " ".join(dict.fromkeys(head)), " ".join(dict.fromkeys(name)), " ".join(text)
+                for item in value if many else (value,):
+                    text += split(item)
+        return " ".join(dict.fromkeys(head)), " ".join(dict.fromkeys(name)), " ".join(dict.fromkeys(text))
 
     return tokens_of
 
@@ -106,19 +107,15 @@ def _phone_digits(plain: str) -> str:
     return digits
 
 
-def _adder(field: Field) -> Adder:
-    """The function that adds the tokens of one value of `field` to a set."""
-    if field.kind is Kind.PHONE:
-        return lambda value, found: found.update(_phone_tokens(value))
-    if field.kind is Kind.EMAIL:
-        return lambda value, found: found.update(_email_tokens(value))
+def _splitter(field: Field) -> Splitter:
+    """The function from one value of `field` to its tokens."""
     if field.key == "code" and not field.plugin:
-        return lambda value, found: found.update(_code_tokens(value))
-    if field.kind is Kind.LONG_TEXT:
-        return lambda value, found: found.update(text_tokens(normalise(value[:TEXT_LENGTH])))
-    if field.kind is Kind.URL:
-        return lambda value, found: found.update(_url_tokens(value))
-    return lambda value, found: found.update(_short_text_tokens(value))
+        return _code_tokens
+    return _SPLITTERS.get(field.kind, _short_text_tokens)
+
+
+def _long_text_tokens(value: str) -> Iterable[str]:
+    return text_tokens(normalise(value[:TEXT_LENGTH]))
 
 
 @lru_cache(maxsize=8_192)
@@ -145,11 +142,10 @@ def _phone_tokens(number: str) -> Iterable[str]:
 
 def _email_tokens(address: str) -> Iterable[str]:
     """The address joined, its local part joined, and its words."""
-    plain = normalise(address)
-    local, _at, domain = plain.rpartition("@")
-    found = pieces(plain)
-    found += (joined(plain), joined(local), joined(domain))
-    return filter(None, found)
+    local, _at, domain = normalise(address).rpartition("@")
+    names, parts = pieces(local), pieces(domain)
+    name, host = "".join(names), "".join(parts)
+    return [token for token in (*names, *parts, name, host, name + host) if token]
 
 
 def _url_tokens(address: str) -> Iterable[str]:
@@ -164,3 +160,8 @@ def _code_tokens(code: str) -> Iterable[str]:
     found = [joined(plain), *pieces(plain)]
     digits = "".join(filter(str.isdigit, plain)).lstrip("0")
     return filter(None, [*found, digits])
+
+
+_SPLITTERS: Mapping[Kind, Splitter] = {
+    Kind.PHONE: _phone_tokens, Kind.EMAIL: _email_tokens, Kind.LONG_TEXT: _long_text_tokens, Kind.URL: _url_tokens,
+}

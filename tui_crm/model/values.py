@@ -17,10 +17,10 @@ from typing import Any
 from tui_crm.i18n import _
 from tui_crm.model import phones
 from tui_crm.model.cleaning import choose, clean, cleaner
+from tui_crm.model.collation import collation_key
 from tui_crm.model.dates import dump_instant, exact, local_time, parse_date, parse_instant, when
 from tui_crm.model.fields import SCALE, Field, Kind
 from tui_crm.model.money import dump_decimal, major, minor_units, parse_integer, parse_money, parse_number, show_decimal, show_money
-from tui_crm.model.pinyin import collation_key
 from tui_crm.model.storage import from_db, row_encoder, to_db, to_json
 
 __all__ = [

@@ -20,8 +20,8 @@ def normalise(text: str) -> str:
     """The text as the search sees it: width and compatibility forms unified, case folded."""
     if text.isascii():
         return text.lower()
-    # casefold can undo NFKC ("ﬃ", dotted İ): once more makes the result stable
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return unicodedata.normalize("NFKC", folded)  # folding can undo the first (as with the dotted İ)
 
 
 def pieces(plain: str) -> list[str]:

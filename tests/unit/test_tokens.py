@@ -1,0 +1,137 @@
+"""What is written for the search, and that what people type finds it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_crm.model.core import CORE
+from tui_crm.model.pinyin import surname_reading, syllables
+from tui_crm.model.tokens import entries, query_tokens
+
+CUSTOMER = CORE["customer"]
+ASCII_SIGN = re.compile(r"[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]+")
+
+
+def finds(query: str, record: dict[str, object], exact: bool = False) -> bool:
+    """What an index does that splits on ASCII punctuation: the head by its start, or every token as a prefix (or whole)."""
+    head, name, text = ([token for token in ASCII_SIGN.split(tier) if token] for tier in entries(CUSTOMER, record))
+    wanted = query_tokens(query, exact)
+    if wanted.head and not exact and any(token.startswith(wanted.head) for token in head):
+        return True
+    indexed = {*name, *text}
+    return bool(wanted.tokens) and all(
+        part in indexed if wanted.whole(part) else any(token.startswith(part) for token in indexed) for part in wanted.tokens
+    )
+
+
+@pytest.mark.parametrize("query", ["王伟", "王", "伟", "wangwei", "WangWei", "wang wei", "wangw", "wan", "w", "ww", "wei", "王 伟"])
+def test_a_chinese_name_is_found_by_characters_sound_and_initials(query: str) -> None:
+    assert finds(query, {"name": "王伟"})
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("单田芳", "shantianfang"), ("单田芳", "dan"), ("曾志伟", "zengzw"), ("解晓东", "xie"), ("仇英", "qiuying"), ("区小明", "ouxm"),
+        ("查良镛", "zhaliangyong"),
+        ("翟志刚", "zhai"), ("尉迟恭", "yuchigong"), ("重庆银行", "chongqingyinhang"), ("重庆银行", "cqyh"), ("吕布", "lvbu"), ("吕布", "lubu"),
+        ("上海华为技术有限公司", "huawei"), ("上海华为技术有限公司", "华为"), ("上海华为技术有限公司", "hwjs"), ("上海华为技术有限公司", "shhw"),
+        ("长春长城", "changchun"),
+        ("Müller & Söhne", "muller"), ("Müller & Söhne", "MÜLLER"), ("Acme, Inc.", "acme inc"), ("Ａｃｍｅ", "acme"), ("O'Neil-Smith", "oneil"),
+        ("Straße", "STRASSE"),
+    ],
+)
+def test_names_are_found_the_ways_people_type_them(name: str, query: str) -> None:
+    assert finds(query, {"name": name})
+
+
+HAN_NAMES = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=12)
+LATIN_NAMES = st.from_regex(r"[A-Za-zÀ-ÖØ-öø-ÿ]{1,9}( [A-Za-zé&.'-]{1,9}){0,3}", fullmatch=True)
+
+
+@given(HAN_NAMES)
+def test_every_start_of_a_chinese_name_its_sound_and_its_initials_finds_it(name: str) -> None:
+    sound = "".join(syllables(name))
+    initials = "".join(syllable[0] for syllable in syllables(name))
+    for full in (name, sound[:40], initials):
+        for end in range(1, len(full) + 1):
+            assert finds(full[:end], {"name": name}), full[:end]
+
+
+@given(LATIN_NAMES)
+def test_every_start_of_a_latin_name_finds_it(name: str) -> None:
+    for end in range(1, len(name) + 1):
+        assert finds(name[:end], {"name": name}), name[:end]
+
+
+@given(HAN_NAMES, st.data())
+def test_any_part_of_a_chinese_name_finds_it(name: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(name) - 1))
+    end = data.draw(st.integers(start + 1, len(name)))
+    assert finds(name[start:end], {"name": name})
+
+
+@given(st.text())
+def test_tokens_hold_nothing_on_which_an_index_would_split(name: str) -> None:
+    for tier in entries(CUSTOMER, {"name": name, "notes": name, "emails": (name,), "phones": (name,), "code": name, "website": name}):
+        for token in tier.split(" "):
+            assert not ASCII_SIGN.search(token)
+    for token in query_tokens(name).tokens:
+        assert token
+        assert not ASCII_SIGN.search(token)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["138 0013", "13800138000", "+86 138 0013 8000", "0086 138-0013-8000", "8613800138000", "8000", "0138", "138-0013-8000", "(138) 0013", "+86 138"],
+)
+def test_a_phone_is_found_by_any_part_in_any_spelling(query: str) -> None:
+    assert finds(query, {"name": "x", "phones": ("+8613800138000",)})
+
+
+@given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.data())
+def test_four_digits_from_anywhere_find_a_phone(national: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, 7))
+    end = data.draw(st.integers(start + 4, 11))
+    assert finds(national[start:end], {"name": "x", "phones": ("+86" + national,)})
+
+
+@pytest.mark.parametrize("query", ["021 6123 4567", "6123", "+86 21 6123", "+86 021 6123", "02161234567"])
+def test_a_landline_is_found_with_and_without_its_trunk_zero(query: str) -> None:
+    assert finds(query, {"name": "x", "phones": ("+862161234567x12",)})
+
+
+@pytest.mark.parametrize("query", ["wang.wei@acme.com", "wang.wei", "wangwei", "acme.com", "acme", "Wang.Wei@ac"])
+def test_an_email_is_found_whole_and_by_parts(query: str) -> None:
+    assert finds(query, {"name": "x", "emails": ("Wang.Wei@acme.com",)})
+
+
+@pytest.mark.parametrize("query", ["C-000123", "c000123", "000123", "123"])
+def test_a_code_is_found_with_and_without_its_zeros(query: str) -> None:
+    assert finds(query, {"name": "x", "code": "C-000123"})
+
+
+def test_all_words_must_be_found_in_whatever_field() -> None:
+    record: dict[str, object] = {"name": "Acme", "city": "上海", "tags": ("vip",)}
+    assert finds("acme 上海 vip", record)
+    assert not finds("acme 北京", record)
+
+
+def test_exact_means_whole_words() -> None:
+    assert finds("acme", {"name": "Acme Ltd"}, exact=True)
+    assert not finds("acm", {"name": "Acme Ltd"}, exact=True)
+    assert finds("王", {"name": "王伟"}, exact=True)
+
+
+def test_other_names_are_names_too() -> None:
+    assert finds("google", {"name": "Alphabet", "other_names": ("Google",)})
+    assert surname_reading("单") == "shan"
+
+
+def test_an_empty_query_looks_for_nothing() -> None:
+    assert query_tokens("  ?! ").tokens == ()
+    assert query_tokens("").head == ""
