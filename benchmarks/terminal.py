@@ -147,10 +147,21 @@ def peer_table(floor: Run, runs: Sequence[Run]) -> str:
 
 def shortened(scenario: Scenario) -> Scenario:
     """The same scenario with a fifth of the repetitions."""
-    def cut(step: Step) -> Step:
-        return replace(step, keys=step.keys[: max(5, len(step.keys) // 5)]) if step.each else step
+    return replace(scenario, loops=tuple(Loop(max(1, loop.times // 5), loop.steps) for loop in scenario.loops))
 
-    return replace(scenario, loops=tuple(Loop(max(1, loop.times // 5), tuple(map(cut, loop.steps))) for loop in scenario.loops))
+
+def measure(floor: Run, sizes: Sequence[Run], peers: Sequence[Run], rounds: int, idle: float) -> None:
+    """All starts, then all steps, each there and back. Raises ProbeError."""
+    for run in (floor, *sizes):
+        measure_start(Run(run.scenario, run.size))  # warm the file cache; thrown away
+    for run in there_and_back([floor, *sizes, *peers], rounds):
+        measure_start(run)
+        gc.collect()
+    for run in there_and_back(sizes, rounds):
+        measure_steps(run, idle)
+        gc.collect()
+    for peer in peers:
+        measure_steps(peer, 1.0)
 
 
 def arguments() -> argparse.Namespace:
@@ -179,20 +190,14 @@ def main() -> int:
     floor, sizes = Run(FLOOR, 0), [Run(scenario, small), Run(scenario, large)]
     peers = [] if asked.quick or asked.no_peers else [Run(peer, rows) for peer, rows in PEERS]
     gc.disable()  # a collection here would count as the program's time
-    for run in (floor, *sizes):
-        measure_start(Run(run.scenario, run.size))  # warm the file cache; thrown away
-    for run in there_and_back([floor, *sizes, *peers], rounds):
-        measure_start(run)
-        gc.collect()
-    for run in there_and_back(sizes, rounds):
-        measure_steps(run, idle)
-        gc.collect()
-    for peer in peers:
-        measure_steps(peer, 1.0)
+    try:
+        measure(floor, sizes, peers, rounds, idle)
+    except ProbeError as error:
+        raise SystemExit(f"{scenario.name}: {error}") from error
     table = lines(floor, *sizes)
     head = [heading.format(small=small, large=large) for heading in report.HEADINGS]
     where = f"start in {READY_SIZE[0]}×{READY_SIZE[1]}, keys in {STEPS_SIZE[0]}×{STEPS_SIZE[1]}"
-    print(f"\n## {scenario.name}: {where}, {rounds} rounds; {report.machine()}\n")
+    print(f"\n## {scenario.name}: {where}; rounds: {rounds}; {report.machine()}\n")
     print(report.markdown(head, [line.cells() for line in table]))
     if peers:
         print("\n## Peers in the same session\n")
