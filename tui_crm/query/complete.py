@@ -23,8 +23,8 @@ _VALUE = rf"(?:{_QUOTED}|[^\s()（）|｜\"“”＂,，]+)"
 # What stands before the cursor, piece by piece; the last piece is what is being typed.
 _PIECE = re.compile(
     rf"(?P<name>{_QUOTED}|[^\W\d][\w./-]*)\s*(?P<operator>{_OPERATOR})\s*(?P<before>(?:{_VALUE}\s*[,，]\s*)*)(?P<value>{_UNCLOSED}|{_VALUE}|$)?"
-    rf"|{_QUOTED}|{_UNCLOSED}|(?P<word>[^\s()（）|｜\"“”＂!！−－-][^\s()（）|｜\"“”＂]*)|."
-    , re.DOTALL,
+    rf"|{_QUOTED}|{_UNCLOSED}|(?P<word>[^\s()（）|｜\"“”＂!！−－-][^\s()（）|｜\"“”＂]*)|.",
+    re.DOTALL,
 )
 _REST = re.compile(r"[\w./-]*")
 _DAYS = (
@@ -70,9 +70,8 @@ def complete(text: str, cursor: int, names: Names, values: Values) -> Completion
 
 def _last_piece(text: str) -> re.Match[str] | None:
     """The piece that ends at the end of `text`; None when a new one begins there."""
-    last = None
-    for last in _PIECE.finditer(text):
-        pass
+    pieces = list(_PIECE.finditer(text))
+    last = pieces[-1] if pieces else None
     if last is None or (not last["operator"] and (last[0].isspace() or last[0] in "()（）|｜-－−!！")):
         return None
     return last
@@ -149,7 +148,7 @@ def _values_of(field: Field, prefix: str, ordering: bool, values: Values) -> Ite
     wanted = prefix.casefold()
     for value, label in _known(field, ordering):
         if value.casefold().startswith(wanted):
-            yield Candidate(_spelled(field, value), label)
+            yield Candidate(spelled_value(value) if field.choices else value, label)
         elif label.casefold().startswith(wanted):
             yield Candidate(spelled_value(label), label)
     if field.kind not in {*NUMBER_KINDS, Kind.DATE, Kind.INSTANT, Kind.BOOLEAN}:
@@ -173,7 +172,3 @@ def _known(field: Field, ordering: bool) -> Iterator[tuple[str, str]]:
         yield from ((word, _(label)) for word, label in words)
         if not ordering:
             yield "never", _("empty")
-
-
-def _spelled(field: Field, value: str) -> str:
-    return spelled_value(value) if field.choices else value

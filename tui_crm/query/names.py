@@ -80,7 +80,7 @@ class Names:
         if entity is None:
             head, dot, rest, entity = "", "", name, self.entity
         known = {key: field for field in entity.fields for key in spellings(field)}
-        found = difflib.get_close_matches(rest.casefold(), known, n=1, cutoff=0.6)
+        found = difflib.get_close_matches(rest.casefold(), known, n=1, cutoff=0.6 if rest.isascii() else 0.5)
         return head + dot + (found[0] if " " not in found[0] else known[found[0]].name) if found else ""
 
 

@@ -20,7 +20,6 @@ _SIGNS = {Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="}
 _EVERYTHING = '""'
 _PLAIN_NAME = re.compile(r"(?!https?://)[^\W\d](?:[\w./-]*\w)?")
 _PLAIN_VALUE = re.compile(r"[^\s()（）|｜\"“”＂,，\\:：=＝<＜>＞≤≥≠!！#*][^\s()（）|｜\"“”＂,，\\]*")
-_PLAIN_WORD = re.compile(r"[\w@#&%+*/'·.][\w@#&%+*/'·.-]*")
 _QUOTE_ESCAPE = re.compile(r'(["“”＂\\])')
 _WORD_ESCAPE = re.compile(r"([^\w@#&%+*/'·.-])")
 _KEYWORDS = frozenset({"and", "or", "not"})
@@ -87,10 +86,8 @@ def _factor(node: Node, names: Names) -> str:
 
 
 def _word(text: str) -> str:
-    if _PLAIN_WORD.fullmatch(text) and text.casefold() not in _KEYWORDS:
-        return text
     escaped = _WORD_ESCAPE.sub(r"\\\1", text)
-    return escaped if escaped[0] == "\\" else "\\" + escaped
+    return "\\" + escaped if text[0] == "-" or text.casefold() in _KEYWORDS else escaped
 
 
 def _listed(node: Or) -> bool:
