@@ -164,6 +164,7 @@ def _user(store: Store, login: str, read_only: bool) -> Record:
     values: dict[str, object] = {field.name: field.initial for field in entity.fields}
     if read_only:
         return Record(entity, 0, {**values, "login": login, "role": "reader"})
+    values = {field.name: field.initial for field in entity.editable}
     first = not store.engine.run('SELECT 1 FROM "user" LIMIT 1')
     with store.act(Author(0, "system"), "create", "user", login) as unit:
         created = unit.create("user", {**values, "login": login, "name": "", "role": "admin" if first else "rep"})

@@ -88,6 +88,11 @@ class Engine(Protocol):
 
     def search_drop(self, entity: str, ids: Sequence[int]) -> None: ...
 
+    def search_clear(self, entity: str) -> None: ...
+
+    def renumber(self, table: str) -> None:
+        """Let the numbers given by the database go on after the largest there is."""
+
     def tables(self) -> Mapping[str, frozenset[str]]:
         """Names of the tables and their columns."""
 
@@ -105,8 +110,8 @@ class Engine(Protocol):
     def feed_end(self) -> int:
         """The cursor that stands after every change visible now."""
 
-    def backup(self, target: str) -> None:
-        """Write a consistent copy to `target` while others go on."""
+    def snapshot(self) -> AbstractContextManager[None]:
+        """All reads inside see the database as it is at the first of them."""
 
     def problems(self) -> list[str]:
         """What the engine itself finds damaged; empty when sound."""

@@ -75,7 +75,7 @@ def open_acts(engine: Engine) -> list[Act]:
 
 def undo_candidate(engine: Engine, actor: int) -> Act | None:
     """The newest act of `actor` that can be undone."""
-    sql = ACTS + "WHERE a.actor = :actor AND a.undoes = 0 AND a.undone_by = 0 AND a.count > 0 AND a.state = 'done' AND a.verb <> 'purge' ORDER BY a.id DESC LIMIT 1"
+    sql = ACTS + "WHERE a.actor = :actor AND a.undoes = 0 AND a.undone_by = 0 AND a.state = 'done' AND a.verb <> 'purge' ORDER BY a.id DESC LIMIT 1"
     rows = engine.run(sql, {"actor": actor})
     return _act(rows[0]) if rows else None
 
@@ -84,7 +84,7 @@ def redo_candidate(engine: Engine, actor: int) -> Act | None:
     """The newest undoing act of `actor` that no newer act of theirs has made impossible to redo."""
     sql = ACTS + (
         "JOIN act o ON o.id = a.undoes WHERE a.actor = :actor AND a.undone_by = 0 AND o.undoes = 0 AND o.undone_by = a.id AND a.id > "
-        "(SELECT coalesce(max(n.id), 0) FROM act n WHERE n.actor = :actor AND n.undoes = 0 AND n.count > 0) ORDER BY a.id DESC LIMIT 1"
+        "(SELECT coalesce(max(n.id), 0) FROM act n WHERE n.actor = :actor AND n.undoes = 0) ORDER BY a.id DESC LIMIT 1"
     )
     rows = engine.run(sql, {"actor": actor})
     return _act(rows[0]) if rows else None

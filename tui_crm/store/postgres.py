@@ -165,7 +165,13 @@ class PostgresEngine:
     def search_drop(self, entity: str, ids: Sequence[int]) -> None:
         self.run(f"DELETE FROM {quote(f'{entity}_search')} WHERE id = ANY(:ids)", {"ids": list(ids)})
 
+    def search_clear(self, entity: str) -> None:
+        self.run(f"TRUNCATE {quote(f'{entity}_search')}")
+
     # schema and maintenance
+
+    def renumber(self, table: str) -> None:
+        self.run(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM {quote(table)}), false)")
 
     def tables(self) -> Mapping[str, frozenset[str]]:
         found: dict[str, set[str]] = {}
@@ -191,18 +197,17 @@ class PostgresEngine:
 
     def changes(self, cursor: int, limit: int) -> tuple[Rows, int]:
         """The cursor is a transaction id: what is below the oldest running one can get no more changes."""
-        connection = self._connection()
-        with self._told(), connection.transaction():
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        with self.snapshot():
             end = self.feed_end()
             rows = self.run(CHANGE_FEED, {"cursor": str(cursor), "limit": limit})
         return rows, end
 
-    def backup(self, target: str) -> None:
-        from tui_crm.store.postgres_dump import dump
-
-        with self._told():
-            dump(self._connection(), target)
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        connection = self._connection()
+        with self._told(), connection.transaction():
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
 
     def problems(self) -> list[str]:
         invalid = self.run("SELECT c.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE NOT i.indisvalid")

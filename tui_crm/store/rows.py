@@ -53,7 +53,12 @@ def extended_with(stored: Any, changes: Mapping[Field, object]) -> str:
             keys.pop(field.key, None)
         else:
             keys[field.key] = value
-    return json.dumps({plugin: keys for plugin, keys in ext.items() if keys}, ensure_ascii=False, separators=(",", ":"))
+    return json_text({plugin: keys for plugin, keys in ext.items() if keys})
+
+
+def json_text(value: object) -> str:
+    """Compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,7 +202,13 @@ class SqliteEngine:
         with self._told():
             self._connection().executemany(f"DELETE FROM {quote(f'{entity}_search')} WHERE rowid = ?", [(id_,) for id_ in ids])
 
+    def search_clear(self, entity: str) -> None:
+        self.run(f"DELETE FROM {quote(f'{entity}_search')}")
+
     # schema and maintenance
+
+    def renumber(self, table: str) -> None:
+        """Nothing to do: SQLite counts on from the largest id."""
 
     def tables(self) -> Mapping[str, frozenset[str]]:
         return sqlite_schema.tables(self.run)
@@ -234,6 +240,25 @@ class SqliteEngine:
                 copy.execute("PRAGMA journal_mode=DELETE")
             finally:
                 copy.close()
+
+    def replace_by(self, source: str) -> None:
+        """Put the content of the database file `source` in the place of this one's, in one step for everybody who has it open."""
+        with self._told():
+            backup = self._driver.connect(Path(source).absolute().as_uri() + "?mode=ro", uri=True)
+            try:
+                backup.backup(self._connection(), pages=-1)
+                self._connection().execute("PRAGMA journal_mode=WAL")
+            finally:
+                backup.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        connection = self._connection()
+        connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            connection.execute("ROLLBACK")
 
     def problems(self) -> list[str]:
         found = [row[0] for row in self.run("PRAGMA integrity_check(100)")]

@@ -55,19 +55,19 @@ class Store:
                 sql, {"at": now, "actor": author.user, "way": author.way, "verb": verb, "entity": entity, "label": label[:200],
                       "state": state, "undoes": undoes}
             )[0][0]
-            unit = Unit(self.engine, self.catalogue, author, now, number)
+            unit = Unit(self.engine, self.catalogue, author, now, number, entity)
             yield unit
             unit.finish()
-            if unit.count or state != "done":
+            if unit.written or state != "done":
                 self.engine.run("UPDATE act SET count = :count WHERE id = :id", {"count": unit.count, "id": number})
             else:
                 self.engine.run("DELETE FROM act WHERE id = :id", {"id": number})
 
     @contextmanager
-    def part(self, author: Author, act: int) -> Iterator[Unit]:
+    def part(self, author: Author, act: int, entity: str = "") -> Iterator[Unit]:
         """One more transaction of an open act: long work is written in parts, so that others get their turn."""
         with self.engine.tx():
-            unit = Unit(self.engine, self.catalogue, author, self.clock(), act)
+            unit = Unit(self.engine, self.catalogue, author, self.clock(), act, entity)
             yield unit
             unit.finish()
             self.engine.run("UPDATE act SET count = count + :count WHERE id = :id", {"count": unit.count, "id": act})

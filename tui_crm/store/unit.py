@@ -49,7 +49,9 @@ class Unit:
     author: Author
     now: int
     act: int
+    entity: str = ""  # the kind of record the act is about: what `count` counts; "" counts all
     count: int = 0
+    written: bool = False
     _log: list[tuple[int, str, int, str, int, str]] = field(default_factory=list)
     _touched: dict[str, set[int]] = field(default_factory=dict)
 
@@ -79,7 +81,7 @@ class Unit:
         self._log.extend((self.act, entity.key, record_id, "create", 1, "") for record_id in ids)
         for record in full:
             self._touch(entity, record)
-        self.count += len(ids)
+        self._counted(entity_key, len(ids))
         return ids
 
     def _ids(self, entity: Entity, values: Sequence[Mapping[str, object]]) -> list[int]:
@@ -108,7 +110,7 @@ class Unit:
             plans = [plan for edit in part if (plan := self._plan(entity, edit, there))]
             self._apply(entity, plans, op)
             changed += len(plans)
-        self.count += changed
+        self._counted(entity_key, changed)
         return changed
 
     def _locked(self, entity: Entity, ids: Sequence[int]) -> dict[int, tuple[Record, Any]]:
@@ -197,7 +199,7 @@ class Unit:
         for record, _ext in there.values():
             self._log.append((self.act, entity.key, record.id, "purge", record.version + 1, ""))
             self._touch(entity, record.values)
-        self.count += len(there)
+        self._counted(entity_key, len(there))
         return len(there)
 
     # closing
@@ -208,6 +210,11 @@ class Unit:
         if self._log:
             self.engine.bulk("change", ("act", "entity", "record", "op", "version", "diff"), self._log)
             self._log.clear()
+
+    def _counted(self, entity: str, number: int) -> None:
+        self.written = self.written or number > 0
+        if self.entity in ("", entity):
+            self.count += number
 
     def _write_members(self, found: Iterable[tuple[str, str, int]]) -> None:
         self.engine.bulk("member", ("field", "value", "record"), found)

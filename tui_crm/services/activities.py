@@ -1,0 +1,73 @@
+"""Logging an activity in one line: "call 20m asked for a quote > send it on Friday"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from tui_crm.errors import InvalidRecord, Problem
+from tui_crm.i18n import _
+from tui_crm.model.activity import DIRECTIONS, TYPES
+from tui_crm.model.values import parse
+from tui_crm.services import archive
+from tui_crm.services.crm import Crm
+
+MINUTES = re.compile(r"(\d{1,4})\s*(?:m|min|分钟|分)\Z", re.IGNORECASE)
+HOURS = re.compile(r"(\d{1,2})\s*(?:h|小时)\Z", re.IGNORECASE)
+
+
+def read_line(crm: Crm, text: str) -> Mapping[str, object]:
+    """The values in a line: kind, direction and duration in any order first, `@` and a time, then the subject, then `>` and the result.
+
+    `call in 20m @yesterday 14:30 asked for a quote > wants it by Friday`. A line without a kind is a note. Raises InvalidRecord.
+    """
+    values: dict[str, object] = {"type": "note"}
+    head, arrow, result = text.partition(">")
+    words = head.split()
+    types = {name.casefold(): choice.value for choice in TYPES for name in (choice.value, choice.label, _(choice.label))}
+    directions = {name.casefold(): choice.value for choice in DIRECTIONS for name in (choice.value, choice.label, _(choice.label))}
+    while words:
+        word = words[0].rstrip(":：").casefold()
+        if word in types and "kind" not in values:
+            values["type"], values["kind"] = types[word], True
+        elif word in directions:
+            values["direction"] = directions[word]
+        elif minutes := _minutes(word):
+            values["minutes"] = minutes
+        elif words[0].startswith("@"):
+            values["at"], used = _time(crm, words)
+            del words[: used - 1]
+        else:
+            break
+        del words[0]
+    values.pop("kind", None)
+    values["subject"] = " ".join(words)
+    if arrow:
+        values["result"] = result.strip()
+    if not values["subject"]:
+        raise InvalidRecord([Problem("subject", _("say what happened, as in: call 20m asked for a quote > send it"))])
+    return values
+
+
+def _minutes(word: str) -> int:
+    if found := MINUTES.match(word):
+        return int(found[1])
+    if found := HOURS.match(word):
+        return 60 * int(found[1])
+    return 0
+
+
+def _time(crm: Crm, words: list[str]) -> tuple[object, int]:
+    """The time after `@` and how many words it took: the longest run of up to four that reads as a time."""
+    field = crm.catalogue["activity"].by_name["at"]
+    for used in range(min(4, len(words)), 0, -1):
+        try:
+            return parse(field, " ".join(words[:used])[1:], crm.reading()), used
+        except ValueError:
+            continue
+    raise InvalidRecord([Problem("at", _("not a time: {text}").format(text=words[0][1:]))])
+
+
+def log(crm: Crm, customer: int, text: str, contact: int = 0) -> int:
+    """Write the activity that one line says; returns its id. Raises InvalidRecord."""
+    return archive.add(crm, "activity", {**read_line(crm, text), "customer": customer, "contact": contact})

@@ -1,0 +1,53 @@
+"""Drafts: what a person typed into a form and did not save, kept through the death of the terminal."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tui_crm.services.crm import Crm
+
+UPSERT = (
+    "INSERT INTO draft (actor, entity, record, version, at, content) VALUES (:actor, :entity, :record, :version, :at, :content) "
+    "ON CONFLICT (actor, entity, record) DO UPDATE SET version = excluded.version, at = excluded.at, content = excluded.content"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An unfinished form. `record` 0: a new record. `version`: that of the record when the form was opened. `texts`: as typed, by field name."""
+
+    entity: str
+    record: int
+    version: int
+    at: int
+    texts: Mapping[str, str]
+
+
+def keep(crm: Crm, entity: str, record: int, version: int, texts: Mapping[str, str]) -> None:
+    """Keep what is typed so far; an earlier draft of the same form is replaced."""
+    content = json.dumps(dict(texts), ensure_ascii=False)
+    values = {"actor": crm.user.id, "entity": entity, "record": record, "version": version, "at": crm.store.clock(), "content": content}
+    with crm.store.engine.tx():
+        crm.store.engine.run(UPSERT, values)
+
+
+def find(crm: Crm, entity: str, record: int) -> Draft | None:
+    """The draft of this form, if there is one."""
+    return next((draft for draft in mine(crm) if draft.entity == entity and draft.record == record), None)
+
+
+def mine(crm: Crm) -> list[Draft]:
+    """The person's drafts, the newest first."""
+    rows = crm.store.engine.run("SELECT entity, record, version, at, content FROM draft WHERE actor = :actor ORDER BY at DESC", {"actor": crm.user.id})
+    return [Draft(row[0], row[1], row[2], row[3], json.loads(row[4])) for row in rows]
+
+
+def drop(crm: Crm, entity: str, record: int) -> None:
+    """Forget the draft of this form."""
+    with crm.store.engine.tx():
+        crm.store.engine.run(
+            "DELETE FROM draft WHERE actor = :actor AND entity = :entity AND record = :record",
+            {"actor": crm.user.id, "entity": entity, "record": record},
+        )

@@ -1,0 +1,81 @@
+"""The journal in words: what happened to a record, and what an act did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tui_crm.i18n import _, ngettext
+from tui_crm.model.entity import Entity
+from tui_crm.model.storage import from_db
+from tui_crm.model.values import show
+from tui_crm.services.archive import VERBS
+from tui_crm.services.crm import Crm
+from tui_crm.store import journal
+from tui_crm.store.journal import Act, Change
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field's old and new value, as shown to people."""
+
+    field: str
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One act as seen on one record."""
+
+    act: int
+    at: int
+    who: str
+    way: str
+    verb: str
+    version: int
+    fields: tuple[FieldChange, ...]
+
+
+OPS = {"create": "create", "delete": "delete", "restore": "restore", "purge": "purge"}
+
+
+def of_record(crm: Crm, entity_key: str, record: int, limit: int = 500) -> list[Event]:
+    """What happened to one record, the newest first."""
+    entity = crm.catalogue[entity_key]
+    return [
+        Event(act.id, act.at, act.who, act.way, _(VERBS.get(verb, verb)), change.version, tuple(_fields(crm, entity, change)))
+        for act, change in journal.history(crm.store.engine, entity_key, record, limit)
+        for verb in (act.verb if act.verb in ("undo", "redo", "import") else OPS.get(change.op, act.verb),)
+    ]
+
+
+def _fields(crm: Crm, entity: Entity, change: Change) -> Iterator[FieldChange]:
+    context = crm.showing()
+    for name, (old, new) in change.diff.items():
+        field = entity.by_name.get(name)
+        if field is None:  # a plugin's field whose plugin is off
+            yield FieldChange(name, name, str(old), str(new))
+        elif name not in ("deleted_at", "deleted_by"):
+            yield FieldChange(name, _(field.label), show(field, from_db(field, old), context), show(field, from_db(field, new), context))
+
+
+def acts(crm: Crm, before: int = 0, limit: int = 100, mine: bool = False) -> list[Act]:
+    """The newest acts of all, or of the person's own."""
+    return journal.acts(crm.store.engine, before, limit, crm.user.id if mine else 0)
+
+
+def describe(crm: Crm, act: Act) -> str:
+    """An act in a few words: "edited Acme", "archived 12 customers", "undone: tagged 3 customers"."""
+    verb = _(VERBS.get(act.verb, act.verb))
+    original = journal.act(crm.store.engine, act.undoes) if act.undoes else None
+    if original and original.undoes:  # a redo undoes an undo: what matters is the act itself
+        original = journal.act(crm.store.engine, original.undoes)
+    if original:
+        return f"{verb}: {describe(crm, original)}"
+    if act.label:
+        return f"{verb} {act.label}"
+    entity = crm.catalogue.entities.get(act.entity)
+    what = _(entity.plural) if entity else ""
+    return ngettext("{verb} {count} record ({what})", "{verb} {count} records ({what})", act.count).format(verb=verb, count=act.count, what=what)

@@ -1,0 +1,75 @@
+"""Whether the records, the search, the many-valued index and the journal are in step with each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tui_crm.i18n import _
+from tui_crm.model.entity import Catalogue, Entity
+from tui_crm.model.fields import Kind
+from tui_crm.store.engine import Engine, quote
+
+
+def problems(engine: Engine, catalogue: Catalogue) -> list[str]:
+    """What is out of step, in words; empty when sound."""
+    found: list[str] = []
+    for entity in catalogue.entities.values():
+        found += _references(engine, catalogue, entity)
+        found += _search(engine, entity)
+        found += _versions(engine, entity)
+        found += _members(engine, entity)
+    return found
+
+
+def live(engine: Engine, entity: Entity) -> int:
+    """How many records of an entity are not in the recycle bin."""
+    count: int = engine.run(f"SELECT count(*) FROM {quote(entity.key)} WHERE deleted_at = 0")[0][0]
+    return count
+
+
+def _count(engine: Engine, sql: str, **params: object) -> int:
+    number: int = engine.run(sql, params)[0][0]
+    return number
+
+
+def _references(engine: Engine, catalogue: Catalogue, entity: Entity) -> Iterator[str]:
+    for field in entity.stored:
+        if field.kind is Kind.REFERENCE and not field.many and field.ref in catalogue.entities:
+            column, target = quote(field.key), quote(field.ref)
+            sql = f"SELECT count(*) FROM {quote(entity.key)} t WHERE t.{column} <> 0 AND NOT EXISTS (SELECT 1 FROM {target} r WHERE r.id = t.{column})"
+            if number := _count(engine, sql):
+                yield _("{count} × {entity}.{field} points to a {target} that is not there").format(
+                    count=number, entity=entity.key, field=field.key, target=field.ref
+                )
+
+
+def _search(engine: Engine, entity: Entity) -> Iterator[str]:
+    if entity.searchable:
+        records = _count(engine, f"SELECT count(*) FROM {quote(entity.key)}")
+        entries = _count(engine, f"SELECT count(*) FROM {quote(f'{entity.key}_search')}")
+        if records != entries:
+            yield _("the search knows {entries} of {records} {entity} records; mend it with: tui-crm db reindex").format(
+                entries=entries, records=records, entity=entity.key
+            )
+
+
+def _versions(engine: Engine, entity: Entity) -> Iterator[str]:
+    sql = (
+        f"SELECT count(*) FROM {quote(entity.key)} t WHERE t.version <> (SELECT coalesce(max(c.version), 0) FROM change c "
+        "WHERE c.record = t.id AND c.entity = :entity)"
+    )
+    if number := _count(engine, sql, entity=entity.key):
+        yield _("{count} × {entity}: the journal does not lead to the record's version").format(count=number, entity=entity.key)
+
+
+def _members(engine: Engine, entity: Entity) -> Iterator[str]:
+    for field in entity.stored:
+        if field.many and field.indexed:
+            sql = (
+                f"SELECT abs((SELECT count(*) FROM {quote(entity.key)} t WHERE t.{quote(field.key)} <> '[]') - "
+                "(SELECT count(DISTINCT record) FROM member m WHERE m.field = :field))"
+            )
+            if number := _count(engine, sql, field=f"{entity.key}.{field.name}"):
+                yield _("{count} × {entity}.{field}: the index of values is out of step; mend it with: tui-crm db reindex").format(
+                    count=number, entity=entity.key, field=field.key
+                )
