@@ -93,6 +93,12 @@ def test_a_phone_is_found_by_any_part_in_any_spelling(query: str) -> None:
     assert finds(query, {"name": "x", "phones": ("+8613800138000",)})
 
 
+@pytest.mark.parametrize("typed", ["138 0013 8000", "13800138000", "+86 138 0013 8000", "86-138-0013-8000"])
+def test_a_phone_stays_found_while_it_is_typed(typed: str) -> None:
+    for end in range(2, len(typed) + 1):
+        assert finds(typed[:end], {"name": "x", "phones": ("+8613800138000",)}), typed[:end]
+
+
 @given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True), st.data())
 def test_four_digits_from_anywhere_find_a_phone(national: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, 7))
@@ -119,6 +125,10 @@ def test_all_words_must_be_found_in_whatever_field() -> None:
     record: dict[str, object] = {"name": "Acme", "city": "上海", "tags": ("vip",)}
     assert finds("acme 上海 vip", record)
     assert not finds("acme 北京", record)
+
+
+def test_numbers_with_signs_are_found_in_texts() -> None:
+    assert finds("3.15", {"name": "x", "notes": "meets on 3.15 at noon"})
 
 
 def test_exact_means_whole_words() -> None:

@@ -122,7 +122,7 @@ def test_text_means(kind: Kind, text: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("kind", "text"),
     [(Kind.BOOLEAN, "perhaps"), (Kind.INTEGER, "1.5"), (Kind.INTEGER, "9" * 30), (Kind.DECIMAL, "1.23456"), (Kind.DECIMAL, "1e400"),
-    (Kind.DECIMAL, "nan")],
+    (Kind.DECIMAL, "nan"), (Kind.DECIMAL, "9" * 30)],
 )
 def test_text_is_refused(kind: Kind, text: str) -> None:
     with pytest.raises(ValueError, match=r"\w+ \w+"):

@@ -103,11 +103,12 @@ def _email(value: Any) -> str:
     if not text:
         return ""
     local, _at, domain = text.rpartition("@")
-    if not local or not domain or len(domain.split()) != 1 or domain != domain.strip(" .,;<>()"):
-        raise ValueError(_("not an e-mail address: {text}").format(text=text))
-    if " " in local and not local.endswith('"'):
-        raise ValueError(_("not an e-mail address: {text}").format(text=text))
-    return f"{local}@{domain.lower()}"
+    if any(mark in text for mark in '"[('):  # quoted parts, address literals and comments may hold nearly anything
+        if local and domain:
+            return text
+    elif local and domain and len(text.split()) == 1 and not any(mark in text for mark in "<>,;"):
+        return f"{local}@{domain.lower()}"
+    raise ValueError(_("not an e-mail address: {text}").format(text=text))
 
 
 def _social(value: Any) -> str:

@@ -94,14 +94,16 @@ _PHONE_LIKE = re.compile(r"\+?[\d\s().\-/\u2010-\u2015]*\d[\d\s().\-/\u2010-\u20
 
 
 def _phone_digits(plain: str) -> str:
-    """The national digits when the whole query looks like a phone number or a part of one; else ""."""
+    """The national digits when the whole query looks like a phone number or a good part of one; else ""."""
     if not _PHONE_LIKE.fullmatch(plain):
         return ""
     digits = "".join(filter(str.isdigit, plain))
+    if len(digits) <= FRAGMENT:
+        return ""  # "3.15": each part is looked for, which finds a phone as well
     stripped = plain.strip()
     if stripped.startswith("00") and len(digits) > 8:
         stripped, digits = "+", digits[2:]
-    if stripped.startswith("+") and len(digits) > FRAGMENT and digits[0] != "0":
+    if stripped.startswith("+") and digits[0] != "0":
         code, national, _extension = phones.split_code("+" + digits)
         return national.lstrip("0") or code
     return digits

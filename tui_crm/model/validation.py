@@ -84,7 +84,7 @@ def record_model(entity: Entity, country: str = "") -> type[BaseModel]:
         default = ... if field.required and field.default is None else field.initial
         rule = BeforeValidator(field_rule(field, country))
         definitions[attribute(field)] = (Annotated[_python_type(field), rule], ModelField(default, alias=field.name, description=field.label))
-    config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, strict=True)
+    config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, strict=True, protected_namespaces=())
     model: type[BaseModel] = create_model(f"{entity.key.title().replace('_', '')}Record", __config__=config, **definitions)
     return model
 

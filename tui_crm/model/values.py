@@ -20,7 +20,7 @@ from tui_crm.model.cleaning import choose, clean, cleaner
 from tui_crm.model.collation import collation_key
 from tui_crm.model.dates import dump_instant, exact, local_time, parse_date, parse_instant, when
 from tui_crm.model.fields import SCALE, Field, Kind
-from tui_crm.model.money import dump_decimal, major, minor_units, parse_integer, parse_money, parse_number, show_decimal, show_money
+from tui_crm.model.money import dump_decimal, major, minor_units, parse_integer, parse_money, parse_number, show_decimal, show_money, within_range
 from tui_crm.model.storage import from_db, row_encoder, to_db, to_json
 
 __all__ = [
@@ -151,9 +151,11 @@ def _parse_single(field: Field, text: str, context: ReadContext) -> object:
 
 def _parse_decimal(field: Field, text: str) -> Decimal:
     number = parse_number(text.rstrip("%％").rstrip() if field.kind is Kind.PERCENT else text)
-    if number == number.quantize(Decimal(1).scaleb(-SCALE[field.kind])):
-        return number
-    raise ValueError(_("at most {count} decimals: {text}").format(count=SCALE[field.kind], text=text))
+    scaled = number.scaleb(SCALE[field.kind])
+    if scaled != scaled.to_integral_value():
+        raise ValueError(_("at most {count} decimals: {text}").format(count=SCALE[field.kind], text=text))
+    within_range(int(scaled))
+    return number
 
 
 def _parse_boolean(text: str) -> bool:
