@@ -43,8 +43,9 @@ locale: $(VENV)/dev.stamp ## collect texts, bring the catalogues up to date, com
 	$(BIN)/pybabel compile -D tui_crm -d $(LOCALE) --statistics
 
 docs: $(VENV)/app.stamp ## docs/keys.md from the action table
-	$(BIN)/tui-crm keys --format markdown > docs/keys.md.part
-	mv docs/keys.md.part docs/keys.md
+	@mkdir -p .cache docs
+	TUI_CRM_CONFIG=/dev/null $(BIN)/tui-crm --lang en keys --format markdown > .cache/keys.md
+	mv .cache/keys.md docs/keys.md
 
 bench: $(VENV)/dev.stamp ## the benchmarks' tables (ARGS chooses)
 	$(BIN)/python -m benchmarks $(ARGS)

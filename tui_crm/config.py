@@ -34,8 +34,8 @@ class Settings:
     country: str = "CN"
     timezone: str = ""
     poll_ms: int = 500
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Action id → the keys the user wants for it."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """Action id → the keys the user wants for it, as `actions.with_keymap` takes them."""
     source: Mapping[str, str] = field(default_factory=dict)
     """Where each setting that is not the default comes from: an option, a variable or the file's path."""
 

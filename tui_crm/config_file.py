@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
+from tui_crm.actions import with_keymap
 from tui_crm.errors import ConfigError, UsageError
 from tui_crm.i18n import _
 from tui_crm.options import OPTIONS, checked
@@ -31,7 +33,33 @@ def read_file(path: Path) -> dict[str, object]:
             found[key] = checked(by_key[key], value, key)
         except UsageError as error:
             raise ConfigError(f"{place}: {error}") from None
+    keymap = found.get("keys")
+    if isinstance(keymap, dict):
+        _check_keymap(path, text, keymap)
     return found
+
+
+def _check_keymap(path: Path, text: str, keymap: dict[str, str]) -> None:
+    """Raise ConfigError, with the line of the first key that does not go with the others, for a keymap that cannot be."""
+    try:
+        with_keymap(keymap)
+    except ConfigError as error:
+        culprits = (action for number, action in enumerate(keymap, start=1) if _refused(dict(list(keymap.items())[:number])))
+        place = _place(path, _line_of_action(text, next(culprits)))
+        raise ConfigError(f"{place}: {error}") from None
+
+
+def _refused(keymap: Mapping[str, str]) -> bool:
+    try:
+        with_keymap(keymap)
+    except ConfigError:
+        return True
+    return False
+
+
+def _line_of_action(text: str, action: str) -> int:
+    name = re.compile(rf"""\s*(?:keys\s*\.\s*)?["']?{re.escape(action)}["']?\s*=""")
+    return next((number for number, line in enumerate(text.splitlines(), start=1) if name.match(line)), 0)
 
 
 def line_of(text: str, key: str) -> int:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import LANGUAGES, N_, _
@@ -72,7 +73,7 @@ def checked(option: Option, value: object, origin: str) -> object:
     if option.form is Form.LIST and isinstance(value, list):
         return tuple(value)
     if option.form is Form.TABLE and isinstance(value, Mapping):
-        return {action: (keys,) if isinstance(keys, str) else tuple(keys) for action, keys in value.items()}
+        return {action: keys if isinstance(keys, str) else ", ".join(keys) for action, keys in _flat(value)}
     return value
 
 
@@ -86,8 +87,17 @@ def _fits(form: Form, value: object) -> bool:
     if form is Form.LIST:
         return isinstance(value, list) and all(isinstance(part, str) for part in value)
     return isinstance(value, Mapping) and all(
-        isinstance(keys, str) or (isinstance(keys, list) and all(isinstance(key, str) for key in keys)) for keys in value.values()
+        isinstance(keys, str) or (isinstance(keys, list) and all(isinstance(key, str) for key in keys)) for _name, keys in _flat(value)
     )
+
+
+def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, Any]]:
+    """A table's entries by their full name: TOML reads `record.edit = "e"` as a table in a table."""
+    for name, value in table.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{before}{name}.")
+        else:
+            yield before + name, value
 
 
 def _problem(option: Option, value: object) -> str:

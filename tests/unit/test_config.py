@@ -44,14 +44,14 @@ def test_every_setting_can_be_given_in_the_file(config_file: Path) -> None:
         poll_ms = 1000
         [keys]
         "record.edit" = "E"
-        "app.quit" = ["q", "ctrl+q"]
+        app.close = ["Q", "ctrl+w"]
         """
     )
     settings = load({"config": str(config_file)}, {})
     assert set(settings.source) == {option.key for option in OPTIONS}
     assert settings.database == "postgresql://crm@db.example/crm"
     assert settings.no_plugins == ("realty",)
-    assert settings.keys == {"record.edit": ("E",), "app.quit": ("q", "ctrl+q")}
+    assert settings.keys == {"record.edit": "E", "app.close": "Q, ctrl+w"}
     assert not settings.mouse
 
 
@@ -67,6 +67,8 @@ def test_every_setting_can_be_given_in_the_file(config_file: Path) -> None:
         ('timezone = "Mars/Base"\n', "line 1: timezone: 'Mars/Base' is no time zone such as Asia/Shanghai"),
         ('lang = "en"\ndb = crm.sqlite\n', "line 2: db: Invalid value"),
         ('db = "a"\n[keys]\nx = 1\n', "line 2: keys: expected a table, found {'x': 1}"),
+        ('[keys]\n"record.edit" = "E"\n"record.fly" = "F"\n', "line 3: keymap: there is no action record.fly"),
+        ('lang = "en"\n[keys]\n"edit.undo" = "ctrl+z"\n"list.filter" = "ctrl+z"\n', "line 4: keymap: list.filter (ctrl+z) and"),
         ('[zzz]\ndb = "a"\n', "line 1: unknown setting zzz; there are db, lang"),
     ],
 )

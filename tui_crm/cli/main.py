@@ -15,6 +15,7 @@ from tui_crm.options import CONFIG_FLAG, OPTIONS, Form, Option
 
 COMMANDS: Mapping[str, str] = {
     "config": "tui_crm.cli.settings:config",
+    "keys": "tui_crm.cli.keys:keys",
 }
 """Command → module and object. A new command group is added here and nowhere else."""
 

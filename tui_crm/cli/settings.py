@@ -29,5 +29,5 @@ def _shown(value: object) -> str:
     if isinstance(value, tuple):
         return ",".join(value)
     if isinstance(value, dict):
-        return " ".join(f"{action}={','.join(keys)}" for action, keys in value.items())
+        return "; ".join(f"{action}={keys}" for action, keys in value.items())
     return _PASSWORD.sub(r"\1:***@", str(value))
