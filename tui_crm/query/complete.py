@@ -16,14 +16,14 @@ from tui_crm.query.written import QUOTES, unquoted
 Values = Callable[[Field, str], Sequence[str]]
 
 MOST = 50  # candidates: more than a list can show
-_QUOTED = r'["“”＂](?:\\["“”＂\\]|[^"“”＂])*["“”＂]'
-_UNCLOSED = r'["“”＂](?:\\["“”＂\\]|[^"“”＂])*$'
+_UNCLOSED = r'["“”＂](?:\\["“”＂\\]|\\(?!["“”＂\\])|[^"“”＂\\])*'
+_QUOTED = _UNCLOSED + r'["“”＂]'
 _OPERATOR = r"(?:[:：]?(?:[<＜>＞=＝!！][=＝]|[<＜]＞|[=＝<＜>＞≤≥≠])|[:：])"
 _VALUE = rf"(?:{_QUOTED}|[^\s()（）|｜\"“”＂,，]+)"
 # What stands before the cursor, piece by piece; the last piece is what is being typed.
 _PIECE = re.compile(
-    rf"(?P<name>{_QUOTED}|[^\W\d][\w./-]*)\s*(?P<operator>{_OPERATOR})\s*(?P<before>(?:{_VALUE}\s*[,，]\s*)*)(?P<value>{_UNCLOSED}|{_VALUE}|$)?"
-    rf"|{_QUOTED}|{_UNCLOSED}|(?P<word>[^\s()（）|｜\"“”＂!！−－-][^\s()（）|｜\"“”＂]*)|.",
+    rf"(?P<name>{_QUOTED}|[^\W\d][\w./-]*)\s*(?P<operator>{_OPERATOR})\s*(?P<before>(?:{_VALUE}\s*[,，]\s*)*)(?P<value>{_UNCLOSED}$|{_VALUE}|$)?"
+    rf"|{_QUOTED}|{_UNCLOSED}$|(?P<word>[^\s()（）|｜\"“”＂!！−－-][^\s()（）|｜\"“”＂]*)|.",
     re.DOTALL,
 )
 _REST = re.compile(r"[\w./-]*")

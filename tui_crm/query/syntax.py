@@ -34,12 +34,12 @@ name: FIELD | QUOTED_FIELD
 value: VALUE | QUOTED
 
 FIELD.5: /(?!https?:\/\/)[^\W\d][\w.\/-]*(?=\s*(?:[:：=＝<＜>＞≤≥≠]|[!！][=＝]))/
-QUOTED_FIELD.5: /["“”＂](?:\\["“”＂\\]|[^"“”＂])*["“”＂](?=\s*(?:[:：=＝<＜>＞≤≥≠]|[!！][=＝]))/
+QUOTED_FIELD.5: /{quoted}(?=\s*(?:[:：=＝<＜>＞≤≥≠]|[!！][=＝]))/
 OPERATOR.5: /[:：]?(?:[<＜][=＝>＞]|[>＞][=＝]|[!！][=＝]|[=＝][=＝]|[=＝<＜>＞≤≥≠])|[:：]/
 _OR.4: /[|｜]+|or(?=\s+[^\s)）]|\s*[(（])/i
 _AND.4: /and(?=\s+[^\s)）]|\s*[(（])/i
 _NOT.4: /[-－−!！](?=[^\s)）])|not(?=\s+[^\s)）]|\s*[(（])/i
-QUOTED.3: /["“”＂](?:\\["“”＂\\]|[^"“”＂])*["“”＂]/
+QUOTED.3: /{quoted}/
 WORD.2: /(?:{escaped}|[^{ending}{signs}]|[-－−!！](?![^\s)）]))(?:{escaped}|[^{ending}]|{paired})*/
 VALUE.1: /(?:{escaped}|[^{ending},，])(?:{escaped}|[^{ending},，]|{paired})*/
 _OPEN: /[(（]/
@@ -48,6 +48,8 @@ _COMMA: /[,，]/
 %ignore /\s+/
 """
 _PARTS = {
+    # no backslash can be read in two ways: otherwise a quotation that is never closed would be tried in 2^n ways
+    "quoted": r'["“”＂](?:\\["“”＂\\]|\\(?!["“”＂\\])|[^"“”＂\\])*["“”＂]',
     "escaped": r"\\(?s:.)?",
     "ending": r"\s()（）|｜\"“”＂\\",  # what ends a bare word or value, a backslash apart
     "signs": r":：=＝<＜>＞≤≥≠!！,，−－-",  # what no bare word begins with
