@@ -74,6 +74,8 @@ def _sounds(way: Sequence[str]) -> list[str]:
 def _ways(run: str) -> Sequence[Sequence[str]]:
     """The ways to read a run of Chinese: the likeliest first, then with other readings of the characters that have several."""
     likeliest = syllables(run)
+    if max(map(len, map(readings, run))) == 1 and surname_reading(run[0]) == likeliest[0]:
+        return (likeliest,)
     options: list[Sequence[str]] = []
     ways = 1
     for at, character in enumerate(run):
@@ -84,4 +86,4 @@ def _ways(run: str) -> Sequence[Sequence[str]]:
             options.append(option)
         else:
             options.append((likeliest[at],))
-    return (likeliest,) if ways == 1 else list(product(*options))
+    return list(product(*options))
