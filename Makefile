@@ -69,10 +69,12 @@ $(BIN)/python:
 		$(PYTHON) -m pip --python $(BIN)/python install -q pip; }
 
 $(VENV)/app.stamp: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install -q -e '.[postgres]'
+	@echo "Installing tui-crm into $(VENV): once, about half a minute"
+	@$(BIN)/python -m pip install -q -e '.[postgres]'
 	@$(BIN)/python -m compileall -q tui_crm
 	@touch $@
 
 $(VENV)/dev.stamp: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install -q -e '.[dev]'
+	@echo "Installing tui-crm and what its tests need into $(VENV): once, about a minute"
+	@$(BIN)/python -m pip install -q -e '.[dev]'
 	@touch $@
