@@ -77,8 +77,7 @@ class Painter:
         shown_characters, shown_styles = self._characters[y], self._styles[y]
         if not sure:
             output.raw(y, x, strip, colours)
-            shown_characters[x : x + width] = [""] * width
-            shown_styles[x : x + width] = [UNKNOWN] * width
+            shown_styles[x:] = [UNKNOWN] * (self._size[0] - x)  # it may have moved what follows it, too
             return
         for start, end in _differences(characters, styles, shown_characters[x : x + width], shown_styles[x : x + width]):
             output.run(y, x + start, characters[start:end], styles[start:end])
