@@ -6,10 +6,10 @@ import click
 
 from tui_crm.actions import CONTEXT_TITLES, CONTEXTS, cheatsheet, for_context, shown_keys, with_keymap
 from tui_crm.config import Settings
-from tui_crm.i18n import N_, _
+from tui_crm.i18n import _
 
 
-@click.command("keys", help=N_("Show every key, with your own keymap applied."))
+@click.command("keys", help=_("Show every key, with your own keymap applied."))
 @click.option("--format", "form", type=click.Choice(("text", "markdown")), default="text", show_default=True)
 @click.pass_obj
 def keys(settings: Settings, form: str) -> None:

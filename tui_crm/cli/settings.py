@@ -7,13 +7,13 @@ import re
 import click
 
 from tui_crm.config import Settings, default_file
-from tui_crm.i18n import N_, _
+from tui_crm.i18n import _
 from tui_crm.options import OPTIONS
 
 _PASSWORD = re.compile(r"(://[^:/@]*):.*@")
 
 
-@click.command("config", help=N_("Show every setting, its value and where it comes from."))
+@click.command("config", help=_("Show every setting, its value and where it comes from."))
 @click.pass_obj
 def config(settings: Settings) -> None:
     """Print one setting a line: name, value, origin, separated by tabs."""
