@@ -18,6 +18,7 @@ from tui_crm.store.schema import extension
 COMPARE = {Op.EQ: "=", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="}
 DISTINCT_LIMIT = 3000
 FALSE, TRUE = "1 = 0", "1 = 1"
+LAST = "\U0010ffff"  # sorts after every character there is
 
 
 @dataclass(slots=True)
@@ -85,7 +86,15 @@ class Compiler:
             return self._reference(first, str(test.value), alias)
         if test.op is Op.HAS:
             return self._has(entity, first, str(test.value), alias)
-        return f"{self._column(first, alias)} {COMPARE[test.op]} :{self.param(to_db(first, test.value))}"
+        return self._compared(first, test, alias)
+
+    def _compared(self, field_: Field, test: Test, alias: str) -> str:
+        """A comparison by size; "less than" leaves out what is empty, unless the bound itself is."""
+        column, bound, empty = self._column(field_, alias), to_db(field_, test.value), to_db(field_, field_.empty)
+        condition = f"{column} {COMPARE[test.op]} :{self.param(bound)}"
+        if test.op in (Op.LT, Op.LE) and bound > empty:  # type: ignore[operator]
+            return f"({column} > :{self.param(empty)} AND {condition})"
+        return condition
 
     def _column(self, field_: Field, alias: str) -> str:
         column = extension(field_).replace('"ext"', f'{alias}."ext"') if field_.plugin else f"{alias}.{quote(field_.key)}"
@@ -122,7 +131,10 @@ class Compiler:
             return f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"
         if field_.indexed:
             name, value = self.param(f"{entity.key}.{field_.name}"), self.param(member_value(test.value))
-            return f"{alias}.id IN (SELECT record FROM member WHERE field = :{name} AND value = :{value})"
+            equal = f"value = :{value}"
+            if field_.kind is Kind.EMAIL and test.op is Op.HAS:  # the beginning of an address is enough
+                equal = f"value >= :{value} AND value < :{self.param(member_value(test.value) + LAST)}"
+            return f"{alias}.id IN (SELECT record FROM member WHERE field = :{name} AND {equal})"
         return self.engine.contains(self._column(field_, alias) if field_.plugin else f"{alias}.{quote(field_.key)}", self.param(lower(str(test.value))))
 
     def _reference(self, field_: Field, text: str, alias: str) -> str:
