@@ -163,7 +163,7 @@ def search_query(text: str, exact: bool, tier: str) -> SearchQuery | None:
     wanted = (found.head,) if tier == "head" else found.tokens
     if not any(wanted):
         return None
-    whole = frozenset(wanted) if exact and tier != "head" else frozenset()
+    whole = frozenset() if tier == "head" else frozenset(token for token in wanted if found.whole(token))
     return SearchQuery(tier, tuple(wanted), whole)
 
 
