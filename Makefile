@@ -51,7 +51,7 @@ bench: $(VENV)/dev.stamp ## the benchmarks' tables (ARGS chooses)
 	$(BIN)/python -m benchmarks $(ARGS)
 
 screenshots: $(VENV)/dev.stamp ## docs/screenshots/*.svg
-	$(BIN)/python -m docs.screenshots
+	$(BIN)/python docs/make_screenshots.py
 
 clean: ## remove the environment, the demo database and caches
 	rm -rf $(VENV) .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache dist
