@@ -129,7 +129,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("go.contacts", ("g p",), PAGES, N_("people"), N_("Go to the contacts (people)"), True, "contacts"),
     Action("go.activities", ("g a",), PAGES, N_("activities"), N_("Go to the activities"), True, "activities"),
     Action("go.views", ("g v",), PAGES, N_("views"), N_("Go to the saved views"), True, "views"),
-    Action("go.bin", ("g b",), PAGES, N_("recycle bin"), N_("Go to the recycle bin"), True, "bin"),
+    Action("go.bin", ("g b",), PAGES, N_("bin"), N_("Go to the recycle bin"), True, "bin"),
     Action("go.journal", ("g j",), PAGES, N_("journal"), N_("Go to the journal: who changed what, act by act"), True, "journal"),
     Action("go.import", ("g i",), PAGES, N_("import"), N_("Import a file"), True, "import"),
     Action("history.back", ("H",), PAGES, N_("back"), N_("The place before this one"), True, "back"),

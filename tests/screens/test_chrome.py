@@ -7,6 +7,7 @@ from textual.geometry import Region
 
 from tests.screens.frames import lines, record_paints
 from tui_crm.actions import ACTIONS, with_keymap
+from tui_crm.keys import Router
 from tui_crm.widgets.chrome import FooterLine, StatusLine, TitleLine
 
 
@@ -59,6 +60,14 @@ async def test_a_pending_prefix_shows_what_may_follow() -> None:
         footer.set_hints("", ())
         await pilot.pause()
         assert lines(app)[2].startswith(" ? keys")
+
+
+async def test_what_may_follow_g_fits_80_columns() -> None:
+    app = ChromeApp()
+    async with app.run_test() as pilot:
+        app.query_one(FooterLine).set_hints("g", Router(ACTIONS).press("list", "g").hints)
+        await pilot.pause()
+        assert lines(app)[2] == " g… g top c customers p people a activities v views b bin j journal i import"
 
 
 async def test_an_error_has_a_sign_and_a_long_one_leaves_the_position() -> None:

@@ -114,8 +114,9 @@ class FooterLine(OneLine):
     def spans(self, width: int) -> Iterable[Span]:
         """Keys and labels; if not all fit, the last one (the way out) stays."""
         if self._pending:
-            return _entries(((f"{shown(self._pending)}…", ""), *self._hints))
-        return _entries(fitting(self._entries, width))
+            hints = ((f"{shown(self._pending)}…", ""), *self._hints)
+            return _entries(hints, " " if sum(map(_entry_width, hints)) <= width else "")
+        return _entries(fitting(self._entries, width), " ")
 
 
 def fitting(entries: Sequence[tuple[str, str]], width: int) -> tuple[tuple[str, str], ...]:
@@ -136,10 +137,10 @@ def _entry_width(entry: tuple[str, str]) -> int:
     return sum(safe_width(safe_text(part)) for part in entry) + 3
 
 
-def _entries(entries: Iterable[tuple[str, str]]) -> Iterable[Span]:
+def _entries(entries: Iterable[tuple[str, str]], between: str) -> Iterable[Span]:
     for key, label in entries:
         yield f" {key}", "footer-line--key"
-        yield f" {label} " if label else " ", ""
+        yield (f" {label}" if label else "") + between, ""
 
 
 def _left_and_right(left: str, left_style: str, right: str, right_style: str, width: int) -> Iterable[Span]:

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui_crm.widgets.cells import safe_text
-from tui_crm.widgets.rows import Column, Layout, NoRows, Row, RowSource, lay_out
+from tui_crm.widgets.rows import Column, Layout, NoRows, Row, RowSource, header_line, lay_out
 
 HEADER = 1
 WHEEL_ROWS = 3
@@ -258,7 +258,7 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """The header, or the row at that line of the view."""
         if y < HEADER:
-            return Strip([Segment(self._header(), self._style("header"))], self.size.width)
+            return Strip([Segment(header_line(self._layout_now, self._columns, self._sorted), self._style("header"))], self.size.width)
         if not self.total:
             return self._empty_line(y - HEADER)
         place = y - HEADER
@@ -276,18 +276,6 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
                 self._strips.clear()
             self._strips[row, state] = strip
         return strip
-
-    def _header(self) -> str:
-        """The titles, with `<` and `>` where more columns are, and the sort's sign."""
-        layout = self._layout_now
-        titles = [column.title + self._sort_sign(column) for column in self._columns]
-        line = layout.line("<" if layout.more_left else " ", titles)
-        return line[:-1] + ">" if layout.more_right and line.endswith((" ", "…")) else line
-
-    def _sort_sign(self, column: Column) -> str:
-        if self._sorted is None or self._sorted[0] != column.key:
-            return ""
-        return "↓" if self._sorted[1] else "↑"
 
     def _empty_line(self, place: int) -> Strip:
         text = self._empty[place - 1] if 0 < place <= len(self._empty) else ""

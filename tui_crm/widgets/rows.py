@@ -87,3 +87,10 @@ def lay_out(columns: Sequence[Column], width: int, offset: int, frozen: int) -> 
         if more_right:
             break
     return Layout(tuple(shown), max(width, 1), offset > 0, more_right)
+
+
+def header_line(layout: Layout, columns: Sequence[Column], sorted_by: tuple[str, bool] | None) -> str:
+    """The titles, with `<` and `>` where more columns are, and an arrow at the column of the sort (key, descending)."""
+    arrows = {sorted_by[0]: "↓" if sorted_by[1] else "↑"} if sorted_by else {}
+    line = layout.line("<" if layout.more_left else " ", [column.title + arrows.get(column.key, "") for column in columns])
+    return line[:-1] + ">" if layout.more_right and line.endswith((" ", "…")) else line
