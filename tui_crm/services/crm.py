@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import getpass
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
 
-from tui_crm.errors import StoreError
+from tui_crm.errors import StoreError, UsageError
+from tui_crm.i18n import _
 from tui_crm.model.core import CORE
 from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.record import Record
@@ -36,6 +38,32 @@ class Locale:
     zone: tzinfo
     currency: str = "CNY"
     country: str = "CN"
+
+
+def zone_of(name: str) -> tzinfo:
+    """The time zone of this name (as in "Asia/Shanghai"); the system's for "". Raises UsageError."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    name = name or os.environ.get("TZ", "").removeprefix(":")
+    if not name:
+        return _system_zone()
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise UsageError(_("There is no time zone {name}").format(name=name)) from error
+
+
+def _system_zone() -> tzinfo:
+    from pathlib import Path
+    from zoneinfo import ZoneInfo
+
+    try:
+        with Path("/etc/localtime").open("rb") as file:
+            return ZoneInfo.from_file(file, key="localtime")
+    except (OSError, ValueError):  # not a Unix, or a container without the file
+        from dateutil.tz import tzlocal
+
+        return tzlocal()
 
 
 @dataclass(frozen=True)

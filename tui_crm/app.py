@@ -1,0 +1,191 @@
+"""The app: it holds the archive, the action table and the places one has been; the pages do the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+from tui_crm.actions import ACTIONS, Action, with_keymap
+from tui_crm.config import Settings
+from tui_crm.errors import CrmError
+from tui_crm.i18n import _
+from tui_crm.keys import Router
+from tui_crm.painter import PaintedApp
+from tui_crm.screens.list_page import ListPage
+from tui_crm.screens.navigation import Navigation
+from tui_crm.screens.page import Page
+from tui_crm.services import undo
+from tui_crm.services.crm import Crm, Locale, zone_of
+from tui_crm.services.feed import Feed
+from tui_crm.services.history import describe
+from tui_crm.services.pager import Threads
+
+Result = TypeVar("Result")
+THEMES = {"dark": "textual-dark", "light": "textual-light", "ansi": "ansi-dark", "monochrome": "ansi-dark"}
+
+
+class CrmApp(Navigation, PaintedApp[int], inherit_bindings=False):
+    """One person at one archive, in one terminal."""
+
+    CSS_PATH: ClassVar[list[str]] = [str(Path(__file__).parent / "screens" / "pages.tcss")]
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    TITLE = "tui-crm"
+
+    def __init__(self, crm: Crm, settings: Settings) -> None:
+        super().__init__()
+        self.crm = crm
+        self.settings = settings
+        self.actions: tuple[Action, ...] = with_keymap({key: ", ".join(keys) for key, keys in settings.keys.items()}, ACTIONS)
+        self.router = Router(self.actions)
+        self.threads = Threads.start()
+        self.animation_level = "none"
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self._tasks = 0
+        self._feed = Feed(crm)
+        self._looking = False
+        self.repeatable: tuple[str, str] | None = None
+        self.lines: dict[str, list[str]] = {}  # what was typed into the bottom line, by kind, the oldest first
+
+    # life
+
+    def on_mount(self) -> None:
+        """The first page, and the look-out for what others change."""
+        self.theme = THEMES.get(self.settings.theme, "textual-dark")
+        self.push_screen(ListPage(self.places.here))
+        self._feed.start()
+        self.set_interval(self.settings.poll_ms / 1000, self._look)
+
+    def stop(self) -> None:
+        """Let go of threads and database. Forms keep their drafts by themselves."""
+        self.threads.stop()
+        self._writer.shutdown(wait=True, cancel_futures=True)
+        self.crm.close()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Tracebacks never reach the terminal: they would show records."""
+        from tui_crm import crash
+
+        if not self.is_headless:
+            self._return_value = crash.EXIT_CODE
+            self._exit_renderables.append(crash.message(error, crash.record(error)))
+            self._exit = True
+            self._close_messages_no_wait()
+            return
+        super()._handle_exception(error)
+
+    def from_outside(self, call: Callable[[], object]) -> None:
+        """Call something in the app's loop, from a signal or another thread. Raises RuntimeError once the loop is closed."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(call)
+
+    # tasks: whatever reads or writes more than a window of rows
+
+    def run_task(self, task: Callable[[], Result], finished: Callable[[Future[Result]], object]) -> None:
+        """Run `task` in the thread that writes; `finished` is called here with its future."""
+        self._tasks += 1
+
+        def back(future: Future[Result]) -> None:
+            self._tasks -= 1
+            finished(future)
+
+        def done(future: Future[Result]) -> None:
+            if self.is_running:
+                self.call_later(back, future)
+
+        self._writer.submit(task).add_done_callback(done)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a task is under way."""
+        return self._tasks > 0
+
+    def remember_line(self, kind: str, text: str) -> None:
+        """Keep a line for its history."""
+        if text.strip():
+            kept = [line for line in self.lines.get(kind, []) if line != text]
+            self.lines[kind] = [*kept, text][-100:]
+
+    def write_terminal(self, sequence: str) -> None:
+        """Send a sequence that paints nothing (the clipboard's) to the terminal."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+
+    # others' changes
+
+    def _look(self) -> None:
+        if self.crm.store.engine.name == "sqlite":
+            self._tell(self._look_now())
+        elif not self._looking:  # a server may take its time: never wait for it here
+            self._looking = True
+            self.threads.rows.submit(lambda: self.call_from_thread(self._tell, self._look_now()))
+
+    def _look_now(self) -> frozenset[tuple[str, int]] | None:
+        try:
+            return self._feed.look()
+        except CrmError as error:
+            self.call_later(self.say, str(error), "error")
+            return frozenset()
+
+    def _tell(self, changed: frozenset[tuple[str, int]] | None) -> None:
+        self._looking = False
+        if changed != frozenset():
+            self.refresh_pages(changed)
+
+    def refresh_pages(self, changed: frozenset[tuple[str, int]] | None) -> None:
+        """Every open page shows these records (None: any) as they are now."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Page):
+                screen.refresh_records(changed)
+
+    # what every page can do
+
+    def do_edit_undo(self, argument: str) -> None:
+        """Take back the last act."""
+        self._step(lambda: undo.undo(self.crm), _("undone: {act}"))
+
+    def do_edit_redo(self, argument: str) -> None:
+        """Do again what was undone."""
+        self._step(lambda: undo.redo(self.crm), _("redone: {act}"))
+
+    def _step(self, step: Callable[[], Any], message: str) -> None:
+        page = self.page
+        page.work(lambda: describe(self.crm, step()), lambda act: (page.say(message.format(act=act)), self.refresh_pages(None)))
+
+    def do_app_quit(self, argument: str) -> None:
+        """Leave the program."""
+        self.leave(0)
+
+    def do_app_repeat(self, argument: str) -> None:
+        """Do the last act again, here."""
+        if self.repeatable is None:
+            self.page.say(_("Nothing to repeat yet"), "warning")
+        else:
+            self.page.perform(*self.repeatable)
+
+    def leave(self, code: int) -> None:
+        """End the app; open forms keep what was typed."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Page):
+                screen.before_leaving()
+        self.exit(code)
+
+
+def locale_of(settings: Settings) -> Locale:
+    """Zone, currency and country of the settings. Raises UsageError for a zone that does not exist."""
+    return Locale(zone_of(settings.timezone), settings.currency, settings.country)
+
+
+def run(settings: Settings) -> int:
+    """Open the archive and the app; returns the exit code. Raises CrmError before the screen is touched."""
+    from tui_crm import hangup
+    from tui_crm.services.crm import open_crm
+    
+    crm = open_crm(settings.database, locale_of(settings))
+    app = CrmApp(crm, settings)
+    ending = hangup.install(lambda: app.from_outside(lambda: app.leave(0)))
+    code = app.run(mouse=settings.mouse)
+    app.stop()
+    ending.leave(code or 0)

@@ -1,0 +1,214 @@
+"""What the keys of a list do to the records: each verb acts on the marks, else on the row under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from tui_crm.i18n import _, ngettext
+from tui_crm.model.record import Record
+from tui_crm.services import activities, archive, lookup, views
+from tui_crm.services.crm import Crm
+from tui_crm.terminal import osc52
+
+if TYPE_CHECKING:
+    from tui_crm.model.entity import Entity
+    from tui_crm.screens.places import Place
+
+
+class ListActs:
+    """Mixed into the list page (and, for one record, into the record page), which says what the targets are."""
+
+    crm: Crm
+    place: Place
+    entity: Entity
+    targets: Callable[[], list[int]]
+    after_act: Callable[[str], Callable[[object], None]]
+    ask: Any
+    say: Any
+    work: Any
+    desk: Any
+
+    def _chosen(self) -> list[int]:
+        ids = self.targets()
+        if not ids:
+            self.say(_("There is no record here"), "warning")
+        return ids
+
+    def _named(self, ids: list[int], one: str, many: str) -> str:
+        """A message about the targets: by name if it is one, else by number."""
+        if len(ids) == 1:
+            return one.format(name=self.crm.store.read(self.entity.key, ids[0]).title)
+        return many.format(count=f"{len(ids):,}", things=_(self.entity.plural))
+
+    def do_record_add(self, argument: str) -> None:
+        """A new record in a form."""
+        self.desk.go_form(self.entity.key)
+
+    def do_record_edit(self, argument: str) -> None:
+        """The record in a form."""
+        if ids := self._chosen()[:1]:
+            self.desk.go_form(self.entity.key, ids[0])
+
+    def do_record_archive(self, argument: str) -> None:
+        """To the recycle bin."""
+        if ids := self._chosen():
+            message = self._named(ids, _("archived {name} · u takes it back"), _("archived {count} {things} · u takes it back"))
+            self.work(lambda: archive.archive(self.crm, self.entity.key, ids), self.after_act(message))
+            self.desk.repeatable = ("record.archive", "")
+
+    def do_record_restore(self, argument: str) -> None:
+        """Out of the recycle bin."""
+        if ids := self._chosen():
+            message = self._named(ids, _("restored {name}"), _("restored {count} {things}"))
+            self.work(lambda: archive.restore(self.crm, self.entity.key, ids), self.after_act(message))
+
+    def do_record_purge(self, argument: str) -> None:
+        """For ever: what cannot be undone asks for the name, or for the number of records."""
+        ids = self._chosen()
+        if not ids:
+            return
+        name = self.crm.store.read(self.entity.key, ids[0]).title if len(ids) == 1 else str(len(ids))
+
+        def purge(answer: str) -> None:
+            if answer.strip() != name.strip():
+                self.say(_("Not deleted: “{answer}” is not “{name}”").format(answer=answer, name=name), "warning")
+                return
+            message = self._named(ids, _("deleted {name} for ever"), _("deleted {count} {things} for ever"))
+            self.work(lambda: archive.purge(self.crm, self.entity.key, ids), self.after_act(message))
+
+        self.ask(_("delete for ever; type “{name}”:").format(name=name), purge)
+
+    def do_record_owner(self, argument: str) -> None:
+        """Another owner, by login or name; `-` for none (the public pool)."""
+        ids = self._chosen()
+        if not ids:
+            return
+        if "owner" not in self.entity.by_name:
+            self.say(_("{things} have no owner").format(things=_(self.entity.plural)), "warning")
+            return
+
+        def assign(text: str) -> None:
+            owner = 0 if text.strip() in ("-", "") else lookup.record(self.crm, "user", text).id
+            message = self._named(ids, _("{name} has a new owner · u takes it back"), _("{count} {things} have a new owner · u takes it back"))
+            self.work(lambda: archive.assign(self.crm, self.entity.key, ids, owner), self.after_act(message))
+            self.desk.repeatable = ("record.owner", text)
+
+        if argument:
+            assign(argument)
+        else:
+            label = ngettext("owner of {count} record:", "owner of {count} records:", len(ids)).format(count=f"{len(ids):,}")
+            self.ask(label, assign, complete=self._complete_word("owner"))
+
+    def do_record_tag(self, argument: str) -> None:
+        """Add tags; `-tag` removes one."""
+        ids = self._chosen()
+        if not ids:
+            return
+        if "tags" not in self.entity.by_name:
+            self.say(_("{things} have no tags").format(things=_(self.entity.plural)), "warning")
+            return
+
+        def tag(text: str) -> None:
+            words = [word for word in text.replace(",", " ").replace("，", " ").split() if word not in ("+", "-")]
+            added = [word.removeprefix("+") for word in words if not word.startswith("-")]
+            removed = [word[1:] for word in words if word.startswith("-")]
+            message = self._named(ids, _("tagged {name} · u takes it back"), _("tagged {count} {things} · u takes it back"))
+            self.work(lambda: archive.retag(self.crm, self.entity.key, ids, added, removed), self.after_act(message))
+            self.desk.repeatable = ("record.tag", text)
+
+        if argument:
+            tag(argument)
+        else:
+            label = ngettext("tags of {count} record (-tag removes):", "tags of {count} records (-tag removes):", len(ids))
+            self.ask(label.format(count=f"{len(ids):,}"), tag, complete=self._complete_word("tags"))
+
+    def do_activity_add(self, argument: str) -> None:
+        """Log an activity in one line."""
+        ids = self._chosen()[:1]
+        if not ids:
+            return
+        record = self.crm.store.read(self.entity.key, ids[0])
+        customer, contact = activity_target(record)
+        if not customer:
+            self.say(_("{name} belongs to no customer; an activity needs one").format(name=record.title), "warning")
+            return
+
+        def log(text: str) -> None:
+            activities.read_line(self.crm, text)  # told before the line is gone if it says nothing
+            self.work(lambda: activities.log(self.crm, customer, text, contact), self.after_act(_("logged with {name} · u takes it back").format(name=record.title)))
+            self.desk.repeatable = ("activity.add", text)
+
+        if argument:
+            log(argument)
+        else:
+            self.ask(_("log (call 20m … > result):"), log, kind="log")
+
+    def _complete_word(self, field: str) -> Callable[[str, int], object]:
+        """Completion of the last word by the values a field has."""
+        from tui_crm.query.complete import Candidate, Completion
+
+        def complete(text: str, cursor: int) -> Completion:
+            start = max(text.rfind(" ", 0, cursor), text.rfind(",", 0, cursor)) + 1
+            word = text[start:cursor].lstrip("+-")
+            found = self.crm.lists.distinct(self.entity.key, field, word, 20)
+            return Completion(cursor - len(word), cursor, tuple(Candidate(value, value) for value in found))
+
+        return complete
+
+    # copying
+
+    def do_yank_code(self, argument: str) -> None:
+        self._copy(lambda record: record.code)
+
+    def do_yank_email(self, argument: str) -> None:
+        self._copy(lambda record: _first(record, "emails", "email"))
+
+    def do_yank_phone(self, argument: str) -> None:
+        self._copy(lambda record: _first(record, "phones"))
+
+    def _copy(self, text: Callable[[Record], str]) -> None:
+        ids = self._chosen()
+        found = [value for record in self.crm.store.read_many(self.entity.key, ids) if (value := text(record))]
+        if not found:
+            self.say(_("There is nothing to copy"), "warning")
+            return
+        self.desk.write_terminal(osc52("\n".join(found)))
+        self.say(_("copied {text}").format(text=found[0] if len(found) == 1 else _("{count} lines").format(count=len(found))))
+
+    # views
+
+    def do_view_save(self, argument: str) -> None:
+        """Keep filter, order and columns under a name."""
+
+        def save(name: str) -> None:
+            if not name.strip():
+                return
+            place = self.place
+            columns = views.layout(self.crm, place.entity).names
+            self.work(
+                lambda: views.save(self.crm, place.entity, name.strip(), place.filter, place.sort, columns),
+                lambda _id: self.say(_("saved as “{name}”").format(name=name.strip())),
+            )
+
+        if argument:
+            save(argument)
+        else:
+            self.ask(_("save this view as:"), save, self.place.view)
+
+
+def activity_target(record: Record) -> tuple[int, int]:
+    """(customer, contact) that an activity logged on a record belongs to; customer 0 if there is none."""
+    key = record.entity.key
+    if key == "customer":
+        return record.id, 0
+    customer = record.values.get("customer")
+    return (customer if isinstance(customer, int) else 0), (record.id if key == "contact" else 0)
+
+
+def _first(record: Record, *names: str) -> str:
+    for name in names:
+        value = record.values.get(name)
+        if value:
+            return str(value[0]) if isinstance(value, tuple) else str(value)
+    return ""

@@ -1,0 +1,405 @@
+"""The list: any kind of record, filtered, sorted, marked, acted upon."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual import events
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from tui_crm.actions import Context
+from tui_crm.errors import CrmError, FilterError
+from tui_crm.i18n import _, ngettext
+from tui_crm.model.entity import Entity
+from tui_crm.model.fields import Field, Kind
+from tui_crm.screens.list_acts import ListActs
+from tui_crm.screens.page import Candidates, Page
+from tui_crm.screens.places import Place
+from tui_crm.services import card, views
+from tui_crm.services.pager import News, Pager
+from tui_crm.services.present import RIGHT
+from tui_crm.widgets.detail import Detail
+from tui_crm.widgets.record_table import RecordTable
+from tui_crm.widgets.rows import Column
+
+WIDE = 110  # cells from which the detail stands beside the list
+
+
+class ListPage(ListActs, Page, inherit_bindings=False):
+    """The one list page: places come and go in it."""
+
+    context: ClassVar[Context] = "list"
+
+    def __init__(self, place: Place) -> None:
+        super().__init__()
+        self.place = place
+        self.pager: Pager | None = None
+        self._layout = views.Layout(())
+        self._wanted_end = False
+        self._detail_off = False
+        self._words: tuple[str, ...] = ()
+
+    # what it is made of
+
+    def body(self) -> Iterator[Widget]:
+        """The list, and the detail beside it."""
+        with Horizontal(id="split"):
+            yield RecordTable(id="table")
+            yield Detail(id="detail")
+
+    @property
+    def table(self) -> RecordTable:
+        return self.query_one("#table", RecordTable)
+
+    @property
+    def entity(self) -> Entity:
+        return self.crm.catalogue[self.place.entity]
+
+    def on_mount(self) -> None:
+        """Show the first rows with the first paint."""
+        super().on_mount()
+        self.table.follow(self._cursor_moved)
+        self.show(self.place, now=True)
+        self.table.focus()
+
+    # showing a place
+
+    def show(self, place: Place, *, now: bool = False) -> None:
+        """Show a list. `now`: read the first rows before anything is painted."""
+        if place.entity != self.place.entity or not self._layout.columns:
+            self._layout = views.layout(self.crm, place.entity)
+        self.place = place
+        self.table.set_empty(self._empty_text())
+        self._set_columns()
+        self._read(place, now)
+
+    def _read(self, place: Place, now: bool = False) -> None:
+        try:
+            listing = self.crm.listing(place.entity, place.filter, place.sort, place.bin)
+        except FilterError as error:
+            self.say(str(error), "error")
+            return
+        if self.pager:
+            self.pager.close()
+        pager = Pager(self.crm, listing, self._layout.names, self.desk.threads, self._told)
+        if now:
+            pager.read_first()
+            self._arrived(pager, "error" if pager.error else "first")
+        else:
+            pager.begin()
+
+    def _told(self, pager: Pager, news: News) -> None:
+        """From the reading threads."""
+        if self.desk.is_running:
+            self.desk.from_outside(lambda: self._arrived(pager, news))
+
+    def _arrived(self, pager: Pager, news: News) -> None:
+        if news == "error":
+            self.say(str(pager.error), "error")
+        elif news == "first":
+            if self.pager is not None and self.pager is not pager and self.pager.listing == pager.listing and not pager.complete:
+                self._swap(pager)
+                return
+            self._swap(pager)
+        elif pager is not self.pager:
+            return
+        elif news == "all":
+            self.table.total_changed()
+            self._return_to_cursor(pager)
+            if self._wanted_end:
+                self._wanted_end = False
+                self.table.end()
+            self._show_position()
+        else:
+            start, count = self.table.view
+            self.table.rows_arrived(start, count)
+
+    def _swap(self, pager: Pager) -> None:
+        """Show the rows of another pager, with the cursor on the record it was on, if that is among them."""
+        self.pager = pager
+        cursor = pager.place(self.place.cursor_id) if self.place.cursor_id else None
+        self.table.set_source(pager, cursor if cursor is not None else min(self.place.cursor, max(pager.total - 1, 0)))
+        self.table.set_marks(set(self.place.marks))
+        self._show_title()
+        self._show_position()
+
+    def _return_to_cursor(self, pager: Pager) -> None:
+        """The whole list is there: the record under the cursor may stand further down than the first rows."""
+        wanted = self.place.cursor_id
+        if wanted and self.table.cursor_id != wanted and (place := pager.place(wanted)) is not None:
+            self.table.goto(place)
+
+    def keep_place(self) -> None:
+        """Note cursor and marks in the place that is about to be left."""
+        self.desk.places.keep(self.place.at(self.table.cursor, self.table.cursor_id or 0, frozenset(self.table.marks)))
+
+    def refresh_records(self, changed: frozenset[tuple[str, int]] | None) -> None:
+        """Others changed records: read those in view again; rows may come, go or move, cursor and marks stay on their records."""
+        if self.pager is None:
+            return
+        mine = None if changed is None else [record for entity, record in changed if entity == self.place.entity]
+        if mine == [] and not any(field.kind is Kind.REFERENCE for field in self._fields()):
+            return
+        self.place = self.place.at(self.table.cursor, self.table.cursor_id or 0, frozenset(self.table.marks))
+        self._read(self.place)
+
+    # what is shown around the rows
+
+    def _fields(self) -> list[Field]:
+        return [self.entity.by_name[name] for name in self._layout.names]
+
+    def _set_columns(self) -> None:
+        sort = self.place.sort or ("" if self.place.filter else self.entity.sort)
+        columns = [
+            Column(name, _(field.label), width, "right" if field.kind in RIGHT and not field.many else "left")
+            for field, (name, width) in zip(self._fields(), self._layout.columns, strict=True)
+        ]
+        self.table.set_columns(columns, (sort.removeprefix("-"), sort.startswith("-")) if sort else None)
+
+    def _show_title(self) -> None:
+        place = self.place
+        title = _(self.entity.plural)
+        if place.bin:
+            title = _("Recycle bin") + " › " + title
+        if place.view:
+            title += " › " + place.view
+        self.title_line.show(title, place.filter)
+
+    def _cursor_moved(self, index: int, record: int | None) -> None:
+        self._show_position()
+
+    def _show_position(self) -> None:
+        total = self.pager.total if self.pager else 0
+        more = "" if self.pager is None or self.pager.complete else "+"
+        marks = len(self.table.marks)
+        marked = f"*{marks:,}  " if marks else ""
+        self.status.set_position(f"{marked}{min(self.table.cursor + 1, total):,}/{total:,}{more}")
+
+    def _empty_text(self) -> str:
+        if self.place.filter:
+            return _("Nothing matches this filter.\nesc clears it, / changes it.")
+        if self.place.bin:
+            return _("The recycle bin is empty.\nWhat is archived with d lies here until it is restored with U or deleted for ever with D.")
+        return _("{things} will be here.\na adds the first, gi imports a file.").format(things=_(self.entity.plural))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The detail stands beside the list where there is room."""
+        self.set_class(event.size.width >= WIDE and not self._detail_off, "-wide")
+
+    def on_record_table_cursor_moved(self, event: RecordTable.CursorMoved) -> None:
+        """Show the record under the cursor beside the list."""
+        event.stop()
+        if self.has_class("-wide") and event.record_id:
+            self._show_detail(event.record_id)
+
+    def _show_detail(self, record: int) -> None:
+        entity = self.place.entity
+
+        def read() -> None:
+            try:
+                found = self.crm.store.read(entity, record)
+                sections = card.sections(self.crm, found, empty=False)
+            except CrmError:
+                return  # gone meanwhile: the next look at the journal takes it from the list
+            self.desk.from_outside(lambda: self._put_detail(record, found.title, sections))
+
+        self.desk.threads.rows.submit(read)
+
+    def _put_detail(self, record: int, title: str, sections: Sequence[card.Section]) -> None:
+        if self.table.cursor_id == record:
+            lines = [(title, "title")]
+            for section in sections:
+                lines.append(("", ""))
+                lines += [(f"{line.label}: {line.text}", "") for line in section.lines]
+            self.query_one("#detail", Detail).show(lines)
+
+    def do_list_detail(self, argument: str) -> None:
+        """Show or hide the detail."""
+        self._detail_off = not self._detail_off
+        self.set_class(self.size.width >= WIDE and not self._detail_off, "-wide")
+        if self.has_class("-wide") and self.table.cursor_id:
+            self._show_detail(self.table.cursor_id)
+
+    # moving
+
+    def do_row_down(self, argument: str) -> None:
+        self.table.move(1)
+
+    def do_row_up(self, argument: str) -> None:
+        self.table.move(-1)
+
+    def do_row_page_down(self, argument: str) -> None:
+        self.table.page(1)
+
+    def do_row_page_up(self, argument: str) -> None:
+        self.table.page(-1)
+
+    def do_row_half_down(self, argument: str) -> None:
+        self.table.half_page(1)
+
+    def do_row_half_up(self, argument: str) -> None:
+        self.table.half_page(-1)
+
+    def do_row_top(self, argument: str) -> None:
+        self.table.top()
+
+    def do_row_end(self, argument: str) -> None:
+        """To the last row, as soon as the whole list is known."""
+        if self.pager and not self.pager.complete:
+            self._wanted_end = True
+            self.say(_("reading the rest of the list…"))
+        else:
+            self.table.end()
+
+    def do_column_left(self, argument: str) -> None:
+        self.table.scroll_columns(-1)
+
+    def do_column_right(self, argument: str) -> None:
+        self.table.scroll_columns(1)
+
+    # opening
+
+    def do_row_open(self, argument: str) -> None:
+        """Open the record under the cursor, or the one that a command names."""
+        self.table.open_row()
+
+    def on_record_table_opened(self, event: RecordTable.Opened) -> None:
+        """Open a record; a saved view opens the list it describes."""
+        event.stop()
+        if self.place.entity == "view":
+            self._open_view(self.crm.store.read("view", event.record_id).values)
+            return
+        self.keep_place()
+        self.desk.go_record(self.place.entity, event.record_id)
+
+    def neighbour(self, record: int, step: int) -> int | None:
+        """The record before or after another in this list, and the cursor goes there: for the record page."""
+        if self.pager is None or (place := self.pager.place(record)) is None:
+            return None
+        ids = self.pager.ids(place + step, 1) if place + step >= 0 else None
+        if not ids:
+            return None
+        self.table.goto(place + step)
+        return ids[0]
+
+    def _open_view(self, view: Mapping[str, object]) -> None:
+        entity = str(view["entity"])
+        self.desk.go(Place(entity, str(view["filter"]), str(view["sort"]), view=str(view["name"])))
+        names = [str(name) for name in view["column_names"] if str(name) in self.entity.by_name]  # type: ignore[attr-defined]
+        if names:
+            self._layout = views.Layout(tuple((name, self.entity.by_name[name].width) for name in names))
+            self.show(self.place)
+
+    # filtering
+
+    def do_list_filter(self, argument: str) -> None:
+        """Open the filter line, or filter by what a command says."""
+        if argument:
+            self.go_filter(argument)
+            return
+        before = self.place
+        self.ask("/", self.go_filter, before.filter, kind="filter", complete=self._complete, live=self._show_matches, left=lambda: self.show(before))
+
+    def go_filter(self, text: str) -> None:
+        """Show what matches, from the top, and remember it as a place."""
+        self.crm.filter(self.place.entity, text)  # told with its position if it cannot be understood
+        here = replace(self.place, filter=text.strip(), view="", cursor=0, cursor_id=0)
+        self.desk.places.go(here)
+        self.show(here)
+
+    def _show_matches(self, text: str) -> None:
+        """Filter while it is typed."""
+        self.crm.filter(self.place.entity, text)
+        self.show(replace(self.place, filter=text.strip(), view="", cursor=0, cursor_id=0))
+
+    def _complete(self, text: str, cursor: int) -> Candidates:
+        from tui_crm.query.complete import complete
+
+        def values(field: Field, prefix: str) -> Sequence[str]:
+            return self.crm.lists.distinct(self.place.entity, field.name, prefix, 20) if field.name in self.entity.by_name else ()
+
+        return complete(text, cursor, self.crm.names(self.place.entity), values)
+
+    def do_app_escape(self, argument: str) -> None:
+        """The marks first, then the filter, then back."""
+        if self.place.filter or self.place.view:
+            self.desk.go(Place(self.place.entity, sort=self.place.sort, bin=self.place.bin, marks=frozenset(self.table.marks)))
+        elif self.table.marks:
+            self.table.clear_marks()
+        elif self.place.bin:
+            self.desk.go(Place(self.place.entity))
+        else:
+            self.say(_("q leaves the program"))
+
+    # sorting
+
+    def sort_keys(self) -> dict[str, Field]:
+        """The key after `s` for each field this list can be sorted by: letters of its name, the shown columns first."""
+        keys: dict[str, Field] = {}
+        shown = [field for field in self._fields() if field.sortable]
+        for field in (*shown, *(field for field in self.entity.fields if field.sortable and field not in shown)):
+            letter = next((c for c in f"{field.key}abcdefghijklmnopqrstuvwxyz" if c.isalpha() and c not in keys), "")
+            if letter:
+                keys[letter] = field
+        return keys
+
+    def prefix_hints(self, pending: str) -> list[tuple[str, str]]:
+        """What may follow a pending key, where this list knows better than the table."""
+        if pending == "s":
+            return [(key, _(field.label)) for key, field in self.sort_keys().items()]
+        return []
+
+    def do_list_sort(self, argument: str) -> None:
+        """Sort by a field; again: the other way round. Times and numbers begin with the latest and largest."""
+        field = self.sort_keys().get(argument) or self.entity.names.get(argument.removeprefix("-").casefold())
+        if field is None or not field.sortable:
+            self.say(_("No column has the key {key}").format(key=argument), "warning")
+            return
+        natural = f"-{field.name}" if field.kind in RIGHT or field.kind is Kind.INSTANT else field.name
+        other = field.name if natural.startswith("-") else f"-{field.name}"
+        now = self.place.sort or self.entity.sort
+        self.desk.go(replace(self.place, sort=other if now == natural else natural, cursor=0, cursor_id=0))
+
+    # marks
+
+    def do_mark_toggle(self, argument: str) -> None:
+        self.table.toggle_mark()
+
+    def do_mark_range(self, argument: str) -> None:
+        if not self.table.mark_range():
+            self.say(_("reading the rest of the list…"))
+
+    def do_mark_all(self, argument: str) -> None:
+        """Mark everything the filter matches."""
+        ids = self.pager.everything() if self.pager else None
+        if ids is None:
+            self.say(_("The list is still being read; once more in a moment"), "warning")
+        else:
+            self.table.set_marks(set(ids))
+
+    def on_record_table_marks_changed(self, event: RecordTable.MarksChanged) -> None:
+        """Say what a verb would act upon."""
+        event.stop()
+        self._show_position()
+        if event.count:
+            self.say(ngettext("{count} record marked: o owner, t tag, d archive", "{count} records marked: o owner, t tag, d archive", event.count)
+                     .format(count=f"{event.count:,}"))
+
+    def targets(self) -> list[int]:
+        """The records a verb acts upon: the marked ones if any, else the one under the cursor."""
+        if self.table.marks:
+            return sorted(self.table.marks)
+        return [self.table.cursor_id] if self.table.cursor_id else []
+
+    def after_act(self, message: str) -> Callable[[object], None]:
+        """What follows an act on the targets: say it, forget the marks, show the rows as they are."""
+
+        def done(_result: object) -> None:
+            self.table.clear_marks()
+            self.say(message)
+            self.desk.refresh_pages(None)
+
+        return done

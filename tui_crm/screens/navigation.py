@@ -1,0 +1,166 @@
+"""Going from place to place: `g` + letter, history, commands. What the app adds to Textual's screens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tui_crm.errors import UsageError
+from tui_crm.i18n import _
+from tui_crm.screens.places import Place, Places
+from tui_crm.widgets.chrome import Severity
+
+if TYPE_CHECKING:
+    from tui_crm.actions import Action
+    from tui_crm.screens.list_page import ListPage
+    from tui_crm.screens.page import Page
+    from tui_crm.services.crm import Crm
+
+HOME = "customer"
+
+
+class Navigation:
+    """Mixed into the app. There is one list page at the bottom of the stack; records, forms and the rest lie on it."""
+
+    crm: Crm
+    actions: tuple[Action, ...]
+    screen: Any
+    screen_stack: Any
+    push_screen: Any
+    pop_screen: Any
+    exit: Any
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.places = Places(Place(HOME))
+
+    @property
+    def page(self) -> Page:
+        """The page on top."""
+        page: Page = self.screen
+        return page
+
+    @property
+    def list_page(self) -> ListPage:
+        """The list below all other pages."""
+        from tui_crm.screens.list_page import ListPage
+
+        found: ListPage = next(screen for screen in self.screen_stack if isinstance(screen, ListPage))
+        return found
+
+    def say(self, message: str, severity: Severity = "info") -> None:
+        """Say something on the page that is on top."""
+        self.page.say(message, severity)
+
+    def leave_page(self) -> None:
+        """Close the page on top; the first list closes the app."""
+        if self.page is self.list_page:
+            self.exit(0)
+        else:
+            self.page.before_leaving()
+            self.pop_screen()
+
+    def go(self, place: Place) -> None:
+        """Show a list, closing what lies on it."""
+        while self.page is not self.list_page:
+            self.leave_page()
+        self.list_page.keep_place()
+        self.list_page.show(self.places.go(place))
+
+    def go_record(self, entity: str, record: int) -> None:
+        """Open a record from anywhere."""
+        from tui_crm.screens.record_page import RecordPage
+
+        self.push_screen(RecordPage(entity, record))
+
+    def go_form(self, entity: str, record: int = 0, **given: Any) -> None:
+        """Open the form of a record; 0 for a new one."""
+        from tui_crm.screens.form_page import FormPage
+
+        self.push_screen(FormPage(entity, record, **given))
+
+    # the actions of every page
+
+    def do_go_customers(self, argument: str) -> None:
+        self.go(Place("customer", argument))
+
+    def do_go_contacts(self, argument: str) -> None:
+        self.go(Place("contact", argument))
+
+    def do_go_activities(self, argument: str) -> None:
+        self.go(Place("activity", argument))
+
+    def do_go_views(self, argument: str) -> None:
+        self.go(Place("view", argument))
+
+    def do_go_bin(self, argument: str) -> None:
+        """The recycle bin of the kind of record that is shown."""
+        self.go(Place(self.crm.entity(argument).key if argument else self.places.here.entity, bin=True))
+
+    def do_go_journal(self, argument: str) -> None:
+        from tui_crm.screens.journal_page import JournalPage
+
+        self.push_screen(JournalPage())
+
+    def do_go_import(self, argument: str) -> None:
+        from tui_crm.screens.import_page import ImportPage
+
+        self.push_screen(ImportPage(argument))
+
+    def do_app_help(self, argument: str) -> None:
+        from tui_crm.screens.help_page import HelpPage
+
+        self.push_screen(HelpPage(self.page.context))
+
+    def do_form_help(self, argument: str) -> None:
+        self.do_app_help(argument)
+
+    def do_app_palette(self, argument: str) -> None:
+        from tui_crm.screens.palette_page import PalettePage
+
+        self.push_screen(PalettePage(self.page))
+
+    def do_history_back(self, argument: str) -> None:
+        self._walk(self.places.back)
+
+    def do_history_forward(self, argument: str) -> None:
+        self._walk(self.places.forward)
+
+    def do_history_last(self, argument: str) -> None:
+        self._walk(self.places.last)
+
+    def _walk(self, step: Any) -> None:
+        self.list_page.keep_place()
+        place = step()
+        if place is None:
+            self.say(_("There is no other place in this direction"), "warning")
+            return
+        while self.page is not self.list_page:
+            self.leave_page()
+        self.list_page.show(place)
+
+    # commands
+
+    def run_command(self, text: str) -> None:
+        """Do what a command line says: an action's command name, then its argument. Raises UsageError."""
+        name, _space, argument = text.strip().partition(" ")
+        if not name:
+            return
+        for action in self.actions:
+            if action.command == name and self.page.context in action.contexts:
+                self.page.perform(action.id, argument.strip())
+                return
+        if any(action.command == name for action in self.actions):
+            raise UsageError(_("“{name}” does nothing on this page").format(name=name))
+        raise UsageError(_("There is no command “{name}”; ctrl+p lists them all").format(name=name))
+
+    def command_names(self) -> list[tuple[str, str]]:
+        """(name, what it does) of the commands of the page on top."""
+        return [(a.command, _(a.help)) for a in self.actions if a.command and self.page.context in a.contexts]
+
+    def complete_command(self, text: str, cursor: int) -> Any:
+        """Candidates for the command name."""
+        from tui_crm.query.complete import Candidate, Completion
+
+        word = text[:cursor]
+        found = [(name, about) for name, about in self.command_names() if name.startswith(word)] if " " not in word else []
+        return Completion(0, cursor, tuple(Candidate(name, about) for name, about in found))

@@ -1,0 +1,275 @@
+"""The base of every page: a title line, a body, a status line, a footer, the bottom line, and keys by the action table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui_crm.actions import Context
+from tui_crm.errors import CrmError, FilterError
+from tui_crm.i18n import _
+from tui_crm.keys import normalise
+from tui_crm.widgets.bottom_line import BottomLine, Completion
+from tui_crm.widgets.chrome import FooterLine, Severity, StatusLine, TitleLine
+
+if TYPE_CHECKING:
+    from tui_crm.app import CrmApp
+    from tui_crm.services.crm import Crm
+
+Result = TypeVar("Result")
+
+
+class Candidate(Protocol):
+    """One way to complete a text."""
+
+    @property
+    def text(self) -> str: ...
+
+
+class Candidates(Protocol):
+    """What may stand in place of text[start:end]."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def candidates(self) -> Sequence[Candidate]: ...
+
+
+Complete = Callable[[str, int], Candidates]
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    answer: Callable[[str], object]
+    complete: Complete | None
+    live: Callable[[str], object] | None
+    left: Callable[[], object] | None
+
+
+class Page(Screen[Any], inherit_bindings=False):
+    """A page. Subclasses give a body and `do_…` methods: action `row.down` runs `do_row_down(argument)`, here or in the app."""
+
+    context: ClassVar[Context] = "list"
+    AUTO_FOCUS = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pending = ""
+        self._question: _Question | None = None
+
+    # what it is made of
+
+    def body(self) -> Iterator[Widget]:
+        """The widgets between title and status."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Title, body, status, bottom line, footer."""
+        yield TitleLine(id="title")
+        yield from self.body()
+        yield StatusLine(id="status")
+        yield BottomLine(self.desk.actions, id="bottom")
+        yield FooterLine(id="footer")
+
+    def on_mount(self) -> None:
+        """Show the keys of this place."""
+        self.footer.set_actions(self.context, self.desk.actions)
+        self.bottom.cover(self.status, self.footer)
+
+    @property
+    def desk(self) -> CrmApp:
+        """The app."""
+        app: Any = self.app
+        return app  # type: ignore[no-any-return]
+
+    @property
+    def crm(self) -> Crm:
+        """The archive."""
+        return self.desk.crm
+
+    @property
+    def title_line(self) -> TitleLine:
+        return self.query_one("#title", TitleLine)
+
+    @property
+    def status(self) -> StatusLine:
+        return self.query_one("#status", StatusLine)
+
+    @property
+    def footer(self) -> FooterLine:
+        return self.query_one("#footer", FooterLine)
+
+    @property
+    def bottom(self) -> BottomLine:
+        return self.query_one("#bottom", BottomLine)
+
+    # keys
+
+    def key_context(self) -> Context:
+        """Where keys go now: the bottom line while it is open, else this page."""
+        return "line" if self.bottom.is_open else self.context
+
+    def on_key(self, event: events.Key) -> None:
+        """Route a key that no input took."""
+        key = normalise(event.key, event.character)
+        context = self.key_context()
+        pressed = self.desk.router.press(context, key, self._pending)
+        before, self._pending = self._pending, pressed.pending
+        if before or pressed.pending:
+            hints = self.prefix_hints(pressed.pending) or [(shown, _(label)) for shown, label in pressed.hints]
+            self.footer.set_hints(pressed.pending, hints)
+        if pressed.action_id:
+            event.stop()
+            event.prevent_default()
+            self.perform(pressed.action_id, pressed.argument)
+        elif pressed.unknown and context != "line":
+            self._say_why_nothing(key, before)
+
+    def prefix_hints(self, pending: str) -> list[tuple[str, str]]:
+        """What may follow the pending keys, where the page knows better than the table."""
+        return []
+
+    def _say_why_nothing(self, key: str, before: str) -> None:
+        if len(key) > 1 and not before:
+            return
+        self.say(_("{key} does nothing here; ? shows the keys").format(key=f"{before} {key}".strip()), "warning")
+
+    def perform(self, action_id: str, argument: str = "") -> None:
+        """Do an action of the table, here or in the app. What it refuses is said in the status line."""
+        name = "do_" + action_id.replace(".", "_")
+        handler = getattr(self, name, None) or getattr(self.desk, name, None)
+        if handler is None:
+            self.say(_("This does nothing here"), "warning")
+            return
+        if self.status.message:
+            self.status.clear()
+        try:
+            handler(argument)
+        except CrmError as error:
+            self.say(str(error), "error")
+
+    def say(self, message: str, severity: Severity = "info") -> None:
+        """Say something in the status line."""
+        self.status.say(message, severity)
+
+    # work that reads or writes
+
+    def work(self, task: Callable[[], Result], done: Callable[[Result], object] | None = None, failed: Callable[[CrmError], object] | None = None) -> None:
+        """Run `task` in the thread that writes, then `done(result)` here. What it refuses goes to `failed`, else to the status line."""
+
+        def finished(future: Future[Result]) -> None:
+            try:
+                result = future.result()
+            except CrmError as error:
+                if failed:
+                    failed(error)
+                elif self.is_mounted:
+                    self.say(str(error), "error")
+                return
+            if done:
+                done(result)
+
+        self.desk.run_task(task, finished)
+
+    # questions in the bottom line
+
+    def ask(
+        self,
+        prompt: str,
+        answer: Callable[[str], object],
+        value: str = "",
+        *,
+        kind: str = "prompt",
+        complete: Complete | None = None,
+        live: Callable[[str], object] | None = None,
+        left: Callable[[], object] | None = None,
+    ) -> None:
+        """Ask for a line of text. `answer(text)` is called when it is given; what it refuses is shown in the line, which stays open.
+
+        `live(text)` is called while it is typed, `left()` when the line is left without an answer; `complete` offers candidates.
+        """
+        question = _Question(answer, complete, live, left)
+        self._question = question
+        self.bottom.open(kind, prompt, value, history=self.desk.lines.get(kind, ()))
+        self._offer(question, value, len(value))
+
+    def on_bottom_line_changed(self, event: BottomLine.Changed) -> None:
+        """The text is another one."""
+        event.stop()
+        question = self._question
+        if question is None:
+            return
+        try:
+            if question.live:
+                question.live(event.value)
+        except CrmError as error:
+            self._show_refusal(event.value, error)
+            return
+        self._offer(question, event.value, event.cursor)
+
+    def _offer(self, question: _Question, value: str, cursor: int) -> None:
+        if question.complete:
+            found = question.complete(value, cursor)
+            self.bottom.offer(value, Completion(found.start, found.end, tuple(candidate.text for candidate in found.candidates)))
+
+    def _show_refusal(self, value: str, error: CrmError) -> None:
+        start, end = (error.start, error.end) if isinstance(error, FilterError) else (0, 0)
+        self.bottom.show_error(value, str(error), start, end)
+
+    def on_bottom_line_submitted(self, event: BottomLine.Submitted) -> None:
+        """The line was given."""
+        event.stop()
+        question = self._question
+        if question is None:
+            return
+        self._question = None
+        try:
+            question.answer(event.value)
+        except CrmError as error:
+            self._question = question
+            self._show_refusal(event.value, error)
+            return
+        self.desk.remember_line(event.kind, event.value)
+        if self._question is None:  # the answer may have asked the next question
+            self.bottom.close()
+
+    def on_bottom_line_cancelled(self, event: BottomLine.Cancelled) -> None:
+        """The line was left."""
+        event.stop()
+        question, self._question = self._question, None
+        if question and question.left:
+            question.left()
+
+    # what every page can do
+
+    def do_app_escape(self, argument: str) -> None:
+        """Back."""
+        self.do_app_close(argument)
+
+    def do_app_close(self, argument: str) -> None:
+        """Close this page."""
+        self.desk.leave_page()
+
+    def do_app_command(self, argument: str) -> None:
+        """Type a command."""
+        self.ask(":", self.desk.run_command, kind="command", complete=self.desk.complete_command)
+
+    def do_app_refresh(self, argument: str) -> None:
+        """Read again; also mends a screen that something else wrote on."""
+        self.refresh_records(None)
+        self.desk.repaint()
+
+    def refresh_records(self, changed: frozenset[tuple[str, int]] | None) -> None:
+        """Records changed (None: any may have): show them as they are now, without moving cursor, marks or what is being typed."""
+
+    def before_leaving(self) -> None:
+        """The page is about to be closed: keep what would be lost."""

@@ -1,0 +1,55 @@
+"""A record as people read it: sections of labelled values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tui_crm.i18n import _
+from tui_crm.model.entity import SYSTEM
+from tui_crm.model.fields import Field, Kind
+from tui_crm.model.record import Record
+from tui_crm.model.values import show
+from tui_crm.services.crm import Crm
+
+
+@dataclass(frozen=True, slots=True)
+class CardLine:
+    """One field of a record: `text` is its value for people, "" when empty."""
+
+    field: Field
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Fields that belong together."""
+
+    title: str
+    lines: tuple[CardLine, ...]
+
+
+def sections(crm: Crm, record: Record, *, empty: bool = True) -> list[Section]:
+    """The record's fields by section, in form order; without the empty ones if asked; what only the system cares for is left out."""
+    context = crm.showing(titles(crm, [record]))
+    found: dict[str, list[CardLine]] = {}
+    for field in record.entity.fields:
+        value = record.values.get(field.name, field.empty)
+        if value == field.empty and (not empty or field.read_only):
+            continue
+        if field.section == SYSTEM and field.key in ("version", "merged_into"):
+            continue
+        found.setdefault(field.section, []).append(CardLine(field, _(field.label), show(field, value, context)))
+    return [Section(_(title), tuple(lines)) for title, lines in found.items()]
+
+
+def titles(crm: Crm, records: Sequence[Record]) -> Mapping[tuple[str, int], str]:
+    """What people call the records that these refer to: one query for each kind of record."""
+    wanted: dict[str, set[int]] = {}
+    for record in records:
+        for field in record.entity.fields:
+            target = record.values.get(field.name)
+            if field.kind is Kind.REFERENCE and not field.many and isinstance(target, int) and target:
+                wanted.setdefault(field.ref, set()).add(target)
+    return {(entity, i): title for entity, ids in wanted.items() for i, title in crm.store.titles(entity, sorted(ids)).items()}

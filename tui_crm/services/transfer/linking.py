@@ -1,0 +1,93 @@
+"""References among the records of one file: they may point forwards, so they are made when every row is in."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Any
+
+from tui_crm.i18n import _
+from tui_crm.model.entity import Entity
+from tui_crm.services.crm import Crm
+from tui_crm.services.transfer.plan import Reject
+from tui_crm.services.transfer.references import References, naming_fields, unresolved
+
+IN_MEMORY = 16 * 1024 * 1024  # bytes
+PART = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reference to make: record `number`, of the row at `line`, names another in `field`."""
+
+    line: int
+    number: int
+    field: str
+    text: str
+    cells: tuple[str, ...]
+
+
+class Links:
+    """The references of a file, kept beside the memory when they are many."""
+
+    def __init__(self) -> None:
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)
+        self.count = 0
+
+    def add(self, part: list[Link]) -> None:
+        """Keep these for the end."""
+        if part:
+            pickle.dump([(link.line, link.number, link.field, link.text, link.cells) for link in part], self._file, pickle.HIGHEST_PROTOCOL)
+            self.count += len(part)
+
+    def parts(self) -> Iterator[list[Link]]:
+        """All of them, in lists."""
+        end = self._file.tell()
+        self._file.seek(0)
+        while self._file.tell() < end:
+            yield [Link(*kept) for kept in pickle.load(self._file)]  # noqa: S301 - written by `add` into a file of our own
+
+    def close(self) -> None:
+        """Remove the temporary file."""
+        self._file.close()
+
+
+class FileNames:
+    """What the new records of a file are called: a dry run cannot ask the database for them."""
+
+    def __init__(self, entity: Entity) -> None:
+        self._fields = tuple(field.name for field in naming_fields(entity))
+        self._numbers: dict[int, int] = {}
+
+    def add(self, number: int, values: dict[str, Any]) -> None:
+        """Note a new record's names. Two of one name: none is meant."""
+        for name in self._fields:
+            if value := values.get(name):
+                key = hash((name, str(value).strip()))
+                self._numbers[key] = 0 if key in self._numbers else number
+
+    def found(self, text: str) -> tuple[int, ...]:
+        """Numbers of the file's records that `text` may mean; (0, 0) for several."""
+        for name in self._fields:
+            number = self._numbers.get(hash((name, text)))
+            if number is not None:
+                return (number,) if number else (0, 0)
+        return ()
+
+
+def resolved(crm: Crm, entity: Entity, links: list[Link], names: FileNames | None) -> tuple[list[tuple[Link, int]], list[tuple[Link, Reject]]]:
+    """The links that can be made, with the number of the record they lead to, and those that cannot, with the reason."""
+    known = References(crm)
+    known.learn(entity.key, [link.text for link in links])
+    made: list[tuple[Link, int]] = []
+    failed: list[tuple[Link, Reject]] = []
+    for link in links:
+        ids = known.found(entity.key, link.text) + (names.found(link.text) if names else ())
+        if len(ids) == 1 and ids[0] != link.number:
+            made.append((link, ids[0]))
+            continue
+        reason = _("a record cannot refer to itself") if len(ids) == 1 else unresolved(entity, link.text, len(ids))
+        failed.append((link, Reject(link.line, link.field, _("taken in without it: {reason}").format(reason=reason))))
+    return made, failed

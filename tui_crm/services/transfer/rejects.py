@@ -1,0 +1,58 @@
+"""The rows that were not taken in, in a file: the columns as they came, then where and why. It can be mended and imported again."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Any
+
+from tui_crm.errors import UsageError
+from tui_crm.i18n import _
+from tui_crm.services.transfer.plan import Reject
+from tui_crm.services.transfer.reading import Reader
+
+EXTRA_HEADINGS = ("rejected: line", "rejected: field", "rejected: reason")  # not translated: the next import knows them again
+
+
+class RejectsFile:
+    """Writes rejected rows as they come; a file is made when the first one does. CSV, UTF-8 with a mark, so that spreadsheets read it."""
+
+    def __init__(self, path: Path | None, source: Reader) -> None:
+        self._wanted, self._headings = path, tuple(h for h in source.headings if h not in EXTRA_HEADINGS)
+        self._kept = tuple(i for i, heading in enumerate(source.headings) if heading not in EXTRA_HEADINGS)
+        self._width = len(source.headings)
+        self._file: IO[str] | None = None
+        self._writer: Any = None
+
+    @property
+    def path(self) -> Path | None:
+        """The file, when there is one."""
+        return self._wanted if self._file is not None else None
+
+    def write(self, cells: Sequence[str], problems: Sequence[Reject]) -> None:
+        """One row and all that is wrong with it."""
+        if self._wanted is None:
+            return
+        if self._file is None:
+            self._open(self._wanted)
+        kept = [cells[i] if i < len(cells) else "" for i in self._kept]
+        fields = "; ".join(problem.field for problem in problems)
+        extra = list(cells[self._width :])  # a row too wide keeps its surplus at its end
+        self._writer.writerow([*kept, problems[0].line, fields, "; ".join(problem.reason for problem in problems), *extra])
+
+    def _open(self, path: Path) -> None:
+        try:
+            self._file = path.open("w", encoding="utf-8-sig", newline="")
+        except OSError as error:
+            raise UsageError(_("{file} cannot be written: {reason}").format(file=path, reason=error.strerror or error)) from error
+        self._writer = csv.writer(self._file)
+        self._writer.writerow([*self._headings, *EXTRA_HEADINGS])
+
+    def __enter__(self) -> RejectsFile:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if self._file is not None:
+            self._file.close()
