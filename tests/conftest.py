@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests import databases
 from tui_crm import i18n
+from tui_crm.services.crm import Crm
 
 
 @pytest.fixture(autouse=True)
@@ -30,3 +32,30 @@ def config_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.touch()
     monkeypatch.setenv("TUI_CRM_CONFIG", str(path))
     return path
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server that tests make their databases on."""
+    with databases.postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(params=databases.ENGINES)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[databases.Place]:
+    """An empty database, on each engine in turn."""
+    server = request.getfixturevalue("postgres_server") if request.param == "postgres" else ""
+    with databases.empty_place(request.param, tmp_path, server) as found:
+        yield found
+
+
+@pytest.fixture
+def clock(place: databases.Place) -> databases.Clock:
+    """The clock of everybody at `place`."""
+    return place.clock
+
+
+@pytest.fixture
+def crm(place: databases.Place) -> Crm:
+    """Ann, the administrator, at an empty archive."""
+    return place.open("ann")

