@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui_crm.actions import ANY, CONTEXTS, Action, Context, for_context, shown
+from tui_crm.actions import ANY, CONTEXTS, DIGITS, Action, Context, for_context, shown
 
 MODIFIERS = ("ctrl+", "alt+", "super+", "hyper+", "meta+")
 IME_PUNCTUATION = {"。": ".", "、": "/", "《": "<", "》": ">"}
@@ -17,7 +17,7 @@ IME_PUNCTUATION = {"。": ".", "、": "/", "《": "<", "》": ">"}
 class Pressed:
     """What a press means. While a prefix is `pending`, `hints` are the (key, label) pairs that may follow; a key of `…` is any key.
 
-    `argument` is the key that ended the sequence: the column's letter after `s`, the number of a view. `unknown`: nothing here has this key.
+    `argument` is the key that was left open: the column's letter after `s`, the number of a view. `unknown`: nothing here has this key.
     Labels are message ids.
     """
 
@@ -44,7 +44,7 @@ class Router:
         pressed = (*pending.split(), key)
         action = sequences.get(pressed) or sequences.get((*pressed[:-1], ANY))
         if action:
-            return Pressed(action.id, argument=key)
+            return Pressed(action.id, argument=key if pressed not in sequences or action.keys == DIGITS else "")
         hints = tuple(
             (shown(sequence[len(pressed)]), follower.label)
             for sequence, follower in sequences.items()

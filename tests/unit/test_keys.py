@@ -13,7 +13,7 @@ router = Router(ACTIONS)
 
 
 def test_one_key_is_an_action_of_its_context() -> None:
-    assert router.press("list", "j") == Pressed("row.down", argument="j")
+    assert router.press("list", "j") == Pressed("row.down")
     assert router.press("list", "h").action_id == "column.left"
     assert router.press("record", "h").action_id == "tab.previous"
 

@@ -118,8 +118,10 @@ class Page(Screen[Any], inherit_bindings=False):
         """Where keys go now: the bottom line while it is open, else this page."""
         return "line" if self.bottom.is_open else self.context
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """Route a key that no input took."""
+        if self.bottom.is_open and await self.bottom.feed(event):
+            return
         key = normalise(event.key, event.character)
         context = self.key_context()
         pressed = self.desk.router.press(context, key, self._pending)

@@ -71,6 +71,7 @@ class BottomLine(Vertical):
         self._covered: tuple[Widget, ...] = ()
         self._returns_to: Widget | None = None
         self._kind = ""
+        self.answered = False
         self._told = ""
         self._completion: Completion | None = None
         self._chosen = -1
@@ -108,6 +109,7 @@ class BottomLine(Vertical):
         """Ask. `history` is oldest first. Already open: asks the new question instead."""
         if not self._kind:
             self._returns_to = self.screen.focused
+        self.answered = False
         self._kind, self._history, self._age, self._draft = kind, tuple(history), 0, value
         self._completion, self._chosen = None, -1
         self._hint.show_candidates((), -1)
@@ -125,6 +127,7 @@ class BottomLine(Vertical):
         if not self._kind:
             return
         self._kind = ""
+        self.answered = False
         self.display = False
         for widget in self._covered:
             widget.display = True
@@ -140,15 +143,24 @@ class BottomLine(Vertical):
 
     def show_error(self, value: str, message: str, start: int = 0, end: int = 0) -> None:
         """Say what is wrong with the text `value` and underline the part from `start` to `end`."""
+        self.answered = False
         if value == self.value:
             self._hint.show_error(message)
             self._input.underline(start, max(end, start + 1) if end or start else 0)
+
+    async def feed(self, event: events.Key) -> bool:
+        """Take a key that was typed before the line had the focus. False if the line has seen it already, or waits for its answer to be taken."""
+        if self._input.seen is event or self.answered:
+            return False
+        await self._input._on_key(event)
+        return True
 
     # What keys do: ids of the action table
 
     def act(self, action_id: str) -> None:
         """Do an action of the context `line`."""
         if action_id == "line.accept":
+            self.answered = True
             self.post_message(self.Submitted(self._kind, self.value))
         elif action_id == "line.cancel":
             kind = self._kind
@@ -291,6 +303,7 @@ class _LineInput(Input):
         super().__init__(compact=True, select_on_focus=False)
         self.cursor_blink = False
         self._line = line
+        self.seen: events.Key | None = None
 
     def underline(self, start: int, end: int) -> None:
         """Underline a part of the text, nothing for an empty one."""
@@ -298,6 +311,9 @@ class _LineInput(Input):
         self.refresh()
 
     async def _on_key(self, event: events.Key) -> None:
+        self.seen = event
+        if self._line.answered:
+            return  # typed faster than the answer was taken: it belongs to the page
         pressed = self._line.router.press("line", normalise(event.key, event.character))
         if pressed.action_id and pressed.action_id.startswith("line."):
             event.stop()
