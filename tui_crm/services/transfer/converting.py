@@ -54,7 +54,9 @@ class RowReader:
         for field in mapping.fields:
             columns = tuple(c.number - 1 for c in mapping.columns if c.use is Use.FIELD and c.field == field.name)
             self._plan(mapping, field, columns)
-        self.references = tuple((f.ref, c.number - 1) for c in mapping.columns if c.use is Use.FIELD and _is_other(mapping, f := mapping.entity.by_name[c.field]))
+        by_name = mapping.entity.by_name
+        filling = [(by_name[c.field], c.number - 1) for c in mapping.columns if c.use is Use.FIELD]
+        self.references = tuple((f.ref, at) for f, at in filling if f.kind is Kind.REFERENCE and f.ref != mapping.entity.key)
         self.has_money = bool(self._money)
 
     def _plan(self, mapping: Mapping, field: Field, columns: tuple[int, ...]) -> None:
@@ -155,11 +157,6 @@ def _remembering(convert: Converter) -> Converter:
         return value
 
     return remembered
-
-
-def _is_other(mapping: Mapping, field: Field) -> bool:
-    """Whether the field refers to records of another kind."""
-    return field.kind is Kind.REFERENCE and field.ref != mapping.entity.key
 
 
 def in_parts(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:

@@ -89,7 +89,10 @@ class Judge:
         by_key: dict[Any, list[int]] = {}
         if self._key is not None:
             by_key = matches(engine, self._entity, self._key, {value for row in sound for value in self._key_values(row.values)})
-        taken = {f.name: matches(engine, self._entity, f, {row.values[f.name] for row in sound if f.name in row.values}, bin=True) for f in self._unique}
+        taken = {}
+        for unique in self._unique:
+            values = {row.values[unique.name] for row in sound if unique.name in row.values}
+            taken[unique.name] = matches(engine, self._entity, unique, values, bin=True)
         ids = sorted({record for found in by_key.values() for record in found})
         records = {record.id: record.values for record in self._crm.store.read_many(self._entity.key, ids)} if ids else {}
         return _Known(by_key, taken, records)

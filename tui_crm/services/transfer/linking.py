@@ -33,7 +33,7 @@ class Links:
     """The references of a file, kept beside the memory when they are many."""
 
     def __init__(self) -> None:
-        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by `close`
         self.count = 0
 
     def add(self, part: list[Link]) -> None:
@@ -47,7 +47,7 @@ class Links:
         end = self._file.tell()
         self._file.seek(0)
         while self._file.tell() < end:
-            yield [Link(*kept) for kept in pickle.load(self._file)]  # noqa: S301 - written by `add` into a file of our own
+            yield [Link(*kept) for kept in pickle.load(self._file)]
 
     def close(self) -> None:
         """Remove the temporary file."""

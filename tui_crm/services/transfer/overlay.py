@@ -26,7 +26,7 @@ class Overlay:
     def put(self, number: int, values: Mapping[str, object]) -> None:
         """Keep the record's values."""
         if self._file is None:
-            self._file = tempfile.SpooledTemporaryFile(IN_MEMORY)
+            self._file = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by `close`
         content = pickle.dumps(dict(values), pickle.HIGHEST_PROTOCOL)
         self._file.seek(self._end)
         self._file.write(content)
@@ -39,7 +39,7 @@ class Overlay:
         if place is None or self._file is None:
             return None
         self._file.seek(place)
-        found: Mapping[str, Any] = pickle.load(self._file)  # noqa: S301 - written by `put` into a file of our own
+        found: Mapping[str, Any] = pickle.load(self._file)
         return found
 
     def name(self, field: str, value: object, number: int) -> None:

@@ -47,7 +47,8 @@ def propose(entity: Entity, source: Reader, context: ReadContext, unknown: Use =
 
 
 def _decided(
-    heading: str, found: _Match | None, number: int, taken: dict[str, int], samples: Sequence[str], source: Reader, context: ReadContext, fallback: Use
+    heading: str, found: _Match | None, number: int, taken: dict[str, int], samples: Sequence[str], source: Reader, context: ReadContext,
+    fallback: Use,
 ) -> tuple[Use, str, str]:
     if heading in EXTRA_HEADINGS:
         return Use.IGNORE, "", _("a column of a file of rejected rows")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
@@ -177,7 +178,7 @@ def _sample_rows(text: str, delimiter: str) -> list[list[str]]:
 
 def _lines(raw: BinaryIO, encoding: str, skip: int) -> io.TextIOWrapper:
     _raise_cell_limit()
-    text = io.TextIOWrapper(raw, encoding, newline="")  # type: ignore[type-var]
+    text = io.TextIOWrapper(raw, encoding, newline="")
     for _number in range(skip):
         text.readline()
     return text
@@ -214,21 +215,18 @@ def _is_unclosed(source: CsvReader, line: int) -> bool:
     return False
 
 
-class _told:
+@contextmanager
+def _told(source: CsvReader) -> Iterator[None]:
     """Turns what can go wrong while reading on into words for people."""
-
-    def __init__(self, source: CsvReader) -> None:
-        self._source = source
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, UnicodeError):
-            raise _undecodable(self._source.name, self._source.encoding) from error
-        if isinstance(error, csv.Error):
-            raise UsageError(_("{file} cannot be read on: {reason}; is a quotation mark never closed?").format(file=self._source.name, reason=error)) from error
-        if isinstance(error, OSError):
-            raise UsageError(_("{file} cannot be read on: {reason}").format(file=self._source.name, reason=error)) from error
+    try:
+        yield
+    except UnicodeError as error:
+        raise _undecodable(source.name, source.encoding) from error
+    except csv.Error as error:
+        message = _("{file} cannot be read on: {reason}; is a quotation mark never closed?")
+        raise UsageError(message.format(file=source.name, reason=error)) from error
+    except OSError as error:
+        raise UsageError(_("{file} cannot be read on: {reason}").format(file=source.name, reason=error.strerror or error)) from error
 
 
 def _undecodable(name: str, encoding: str) -> UsageError:
