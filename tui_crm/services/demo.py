@@ -117,7 +117,8 @@ def _team(crm: Crm, unit: Unit) -> Team:
     overseas: list[tuple[int, str]] = [(crm.user.id, mine)]
     for login, name, team, role in names.COLLEAGUES:
         found = crm.store.find("user", "login", login)
-        record = found[0] if found else unit.create("user", {"login": login, "name": name, "email": f"{login}@firm.example", "team": team, "role": role, "active": True})
+        values = {"login": login, "name": name, "email": f"{login}@firm.example", "team": team, "role": role, "active": True}
+        record = found[0] if found else unit.create("user", values)
         (overseas if team == "Overseas" else chinese).append((record, team))
     return Team(chinese, overseas)
 
@@ -193,7 +194,7 @@ def _contacts(firm: _Firm, unit: Unit, chance: Chance, made: Sequence[Customer],
         for place in range(min(chance.about(CONTACTS), 6)):
             job = chance.pick(names.JOBS_ZH if one.chinese else names.JOBS_EN)
             people.append({**contact(chance, one, job), **stamps, "customer": record})
-            links.append({"customer": record, "role": job[2], "main": place == 0, "created_at": stamps["created_at"], "created_by": stamps["created_by"]})
+            links.append({**{name: stamps[name] for name in ("created_at", "created_by")}, "customer": record, "role": job[2], "main": place == 0})
     created = unit.create_many("contact", people)
     for link, person in zip(links, created, strict=True):
         link["contact"] = person

@@ -16,7 +16,9 @@ from tui_crm.services.demo_places import LANDS, MOBILES_CN, PLACES_EN, PLACES_ZH
 Values = dict[str, object]
 
 TOWNS_ZH, TOWNS_EN = weighted_places(PLACES_ZH), weighted_places(PLACES_EN)
-SOURCES = weighted((("referral", 24), ("website", 20), ("exhibition", 16), ("cold_call", 12), ("advertising", 8), ("partner", 9), ("social", 7), ("import", 4)))
+SOURCES = weighted((
+    ("referral", 24), ("website", 20), ("exhibition", 16), ("cold_call", 12), ("advertising", 8), ("partner", 9), ("social", 7), ("import", 4),
+))
 LIFECYCLES = weighted((("prospect", 38), ("first", 20), ("repeat", 19), ("loyal", 9), ("at_risk", 7), ("lost", 5), ("won_back", 2)))
 BONUS: Mapping[str, float] = {"prospect": -0.5, "first": 0.0, "repeat": 0.5, "loyal": 1.1, "at_risk": 0.2, "lost": -0.4, "won_back": 0.3}
 SIZES: tuple[tuple[float, str, int, int], ...] = (  # up to this draw: size, fewest and most employees
@@ -96,9 +98,10 @@ def postcode(chance: Chance, chinese: bool, place: Place) -> str:
     """A postcode of the city."""
     if chinese:
         return f"{place.postcode}{chance.below(90):02}0"
-    letters = place.postcode.isdigit()
+    if not place.postcode.isdigit():
+        return f"{place.postcode} {chance.below(9) + 1}{chance.pick('ABDEHJ')}{chance.pick('LNPRSTW')}"
     size = 4 if place.country == "Australia" else 5
-    return place.postcode + f"{chance.below(100):02}"[: size - len(place.postcode)] if letters else f"{place.postcode} {chance.below(9) + 1}{chance.pick('ABDEHJ')}{chance.pick('LNPRSTW')}"
+    return place.postcode + f"{chance.below(100):02}"[: size - len(place.postcode)]
 
 
 def customer(chance: Chance, number: int) -> Customer:
@@ -137,7 +140,8 @@ def _company(chance: Chance, values: Values, chinese: bool, place: Place, number
     values["industry"] = industry
     values["website"] = f"https://www.{domain}"
     values["founded"] = 2024 - chance.about(14)
-    values["phones"] = (landline(chance, chinese, place), *((mobile(chance, chinese, place),) if chance.roll() < 0.25 else ()))
+    office, second = landline(chance, chinese, place), mobile(chance, chinese, place) if chance.roll() < 0.25 else ""
+    values["phones"] = (office, second) if second and second != office else (office,)
     values["emails"] = (f"{chance.pick(('info', 'sales', 'office', 'contact'))}@{domain}",) if chance.roll() < 0.85 else ()
     if chance.roll() < 0.2:
         values["socials"] = (f"{'wechat' if chinese else 'linkedin'}:{domain.removesuffix('.example')}",)

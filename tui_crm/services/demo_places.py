@@ -24,8 +24,9 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Land:
-    """A country outside China. `landline` and `mobile` are ranges kept for fiction: "#" is a random digit, "@" the area code of the city (in Britain with the first
-    digits of its range)."""
+    """A country outside China. `landline` and `mobile` are ranges kept for fiction: "#" is a random digit, "@" the city's `area`
+    (in Britain with the first digits of the city's range).
+    """
 
     code: str
     currency: str
