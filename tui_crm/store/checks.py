@@ -36,7 +36,8 @@ def _references(engine: Engine, catalogue: Catalogue, entity: Entity) -> Iterato
     for field in entity.stored:
         if field.kind is Kind.REFERENCE and not field.many and field.ref in catalogue.entities:
             column, target = quote(field.key), quote(field.ref)
-            sql = f"SELECT count(*) FROM {quote(entity.key)} t WHERE t.{column} <> 0 AND NOT EXISTS (SELECT 1 FROM {target} r WHERE r.id = t.{column})"
+            gone = f"t.{column} <> 0 AND NOT EXISTS (SELECT 1 FROM {target} r WHERE r.id = t.{column})"
+            sql = f"SELECT count(*) FROM {quote(entity.key)} t WHERE {gone}"
             if number := _count(engine, sql):
                 yield _("{count} × {entity}.{field} points to a {target} that is not there").format(
                     count=number, entity=entity.key, field=field.key, target=field.ref

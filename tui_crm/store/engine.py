@@ -75,7 +75,7 @@ class Engine(Protocol):
     def ids_param(self, ids: Sequence[int]) -> Any: ...
 
     def contains(self, expression: str, param: str) -> str:
-        """SQL: the text contains the (lower-case) parameter, ASCII case ignored."""
+        """SQL: the text contains the (lower-case) parameter, the case of A–Z ignored and of no other letter."""
 
     def unindexed(self, expression: str) -> str:
         """SQL: the same value, without tempting the planner to use an index."""
@@ -101,8 +101,8 @@ class Engine(Protocol):
 
     def ddl_search(self, entity: str) -> None: ...
 
-    def version(self) -> int | str:
-        """A value that differs once another connection has committed a change. Cheap enough to poll."""
+    def version(self) -> str:
+        """A value that differs once anybody has committed a change. Cheap enough to poll, always from the same thread."""
 
     def changes(self, cursor: int, limit: int) -> tuple[Rows, int]:
         """Journal rows (act, entity, record, op) that became visible after `cursor`, and the next cursor."""
@@ -123,11 +123,15 @@ class Engine(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """Tokens that must all match in one tier: "head" (the name begins so), "name" (in the names), "any"."""
+    """Tokens that must all match in one tier: "head" (the name begins so), "name" (in the names), "any".
+
+    In tier "any", a name that begins with `head` matches too.
+    """
 
     tier: str
     tokens: tuple[str, ...]
     whole: frozenset[str] = frozenset()  # tokens that match whole; others as prefixes
+    head: str = ""
 
 
 def quote(name: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tui_crm.model import tokens
 from tui_crm.model.entity import Catalogue, Entity
-from tui_crm.model.fields import Field, Kind
+from tui_crm.model.fields import NUMBER_KINDS, TEXTUAL_KINDS, Field, Kind
 from tui_crm.model.storage import to_db
 from tui_crm.query.ast import And, Node, Not, Op, Or, Test, Word
 from tui_crm.store.engine import Engine, SearchQuery, quote
@@ -17,6 +18,7 @@ from tui_crm.store.schema import extension
 
 COMPARE = {Op.EQ: "=", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="}
 DISTINCT_LIMIT = 3000
+NAMED_VALUES = 500  # of one condition
 FALSE, TRUE = "1 = 0", "1 = 1"
 LAST = "\U0010ffff"  # sorts after every character there is
 
@@ -29,19 +31,23 @@ class Compiler:
     catalogue: Catalogue
     params: dict[str, Any] = field(default_factory=dict)
     walking: bool = False  # rows come from an ordered index: keep the planner from others
+    bin: bool = False  # the rows are those of the recycle bin
     depth: int = 0
 
     def compile(self, entity: Entity, node: Node, alias: str = "t") -> str:
         """The condition for records of `entity` under `alias`."""
         match node:
             case And(items):
-                return self._joined(" AND ", [self.compile(entity, item, alias) for item in items]) or TRUE
+                words = tuple(item for item in items if isinstance(item, Word))
+                parts = [self._words(entity, words, alias)] if words else []
+                parts += [self.compile(entity, item, alias) for item in items if not isinstance(item, Word)]
+                return self._joined(" AND ", parts) or TRUE
             case Or(items):
                 return self._joined(" OR ", [self.compile(entity, item, alias) for item in items]) or FALSE
             case Not(item):
                 return f"NOT ({self.compile(entity, item, alias)})"
-            case Word(text, exact):
-                return self._word(entity, text, exact, alias)
+            case Word():
+                return self._words(entity, (node,), alias)
             case Test():
                 return self._test(entity, node, alias)
 
@@ -57,11 +63,14 @@ class Compiler:
 
     # words
 
-    def _word(self, entity: Entity, text: str, exact: bool, alias: str) -> str:
-        query = search_query(text, exact, "any")
-        if not entity.searchable or query is None:
-            return self._contains_title(entity, text, alias)
-        return f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"
+    def _words(self, entity: Entity, words: Sequence[Word], alias: str) -> str:
+        """All of the words are in the record. Words apart by spaces may be one phone number, or the beginning of one name."""
+        query = words_query(words, "any") if entity.searchable else None
+        parts = [f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"] if query else []
+        for word in words:
+            if not entity.searchable or search_query(word.text, word.exact, "any") is None:
+                parts.append(self._contains_title(entity, word.text, alias))
+        return self._joined(" AND ", parts)
 
     def _contains_title(self, entity: Entity, text: str, alias: str) -> str:
         """Entities without a search index, and words without letters or digits, look in the title itself."""
@@ -93,7 +102,8 @@ class Compiler:
         column, bound, empty = self._column(field_, alias), to_db(field_, test.value), to_db(field_, field_.empty)
         condition = f"{column} {COMPARE[test.op]} :{self.param(bound)}"
         if test.op in (Op.LT, Op.LE) and bound > empty:  # type: ignore[operator]
-            return f"({column} > :{self.param(empty)} AND {condition})"
+            sign = "<>" if field_.kind in NUMBER_KINDS else ">"  # a number may lie below zero
+            return f"({column} {sign} :{self.param(empty)} AND {condition})"
         return condition
 
     def _column(self, field_: Field, alias: str) -> str:
@@ -104,17 +114,23 @@ class Compiler:
         """The text contains the value. Where there are few different texts they are compared first, so that an index answers."""
         if field_.search == "name" and entity.searchable and (query := search_query(value, False, "name")):
             return f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"
-        if (field_.sortable or field_.indexed) and not field_.plugin and (values := self.distinct(entity, field_)) is not None:
+        listed = (field_.sortable or field_.indexed) and not field_.plugin and alias == "t" and not self.bin
+        if listed and (values := self.distinct(entity, field_)) is not None:
             wanted = lower(value)
             found = [text for text in values if wanted in lower(text)]
             if not found:
                 return FALSE
-            names = ", ".join(f":{self.param(text)}" for text in found[:500])
-            return f"{self._column(field_, alias)} IN ({names})"
-        return self.engine.contains(f"{alias}.{quote(field_.key)}" if not field_.plugin else self._column(field_, alias), self.param(lower(value)))
+            if len(found) <= NAMED_VALUES:
+                names = ", ".join(f":{self.param(text)}" for text in found)
+                return f"{self._column(field_, alias)} IN ({names})"
+        return self._contains(field_, value, alias)
+
+    def _contains(self, field_: Field, value: str, alias: str) -> str:
+        column = self._column(field_, alias) if field_.plugin else f"{alias}.{quote(field_.key)}"
+        return self.engine.contains(column, self.param(lower(value)))
 
     def distinct(self, entity: Entity, field_: Field) -> list[str] | None:
-        """The different texts of an indexed column, found by skipping through its index; None when there are too many."""
+        """The different texts of an indexed column of live records, found by skipping through its index; None when there are too many."""
         if field_.collated or field_.unique:
             return None
         table, column = quote(entity.key), quote(field_.key)
@@ -128,14 +144,26 @@ class Compiler:
 
     def _many(self, entity: Entity, field_: Field, test: Test, alias: str) -> str:
         if field_.kind is Kind.PHONE and (query := search_query(str(test.value), False, "any")) and entity.searchable:
-            return f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"
+            return self._phone(entity, field_, query, alias)
         if field_.indexed:
             name, value = self.param(f"{entity.key}.{field_.name}"), self.param(member_value(test.value))
             equal = f"value = :{value}"
             if field_.kind is Kind.EMAIL and test.op is Op.HAS:  # the beginning of an address is enough
                 equal = f"value >= :{value} AND value < :{self.param(member_value(test.value) + LAST)}"
             return f"{alias}.id IN (SELECT record FROM member WHERE field = :{name} AND {equal})"
-        return self.engine.contains(self._column(field_, alias) if field_.plugin else f"{alias}.{quote(field_.key)}", self.param(lower(str(test.value))))
+        if test.op is Op.EQ and field_.kind in TEXTUAL_KINDS:  # a whole value stands between quotation marks
+            return self._contains(field_, json.dumps(str(test.value), ensure_ascii=False), alias)
+        return self._contains(field_, str(test.value), alias)
+
+    def _phone(self, entity: Entity, field_: Field, query: SearchQuery, alias: str) -> str:
+        """The search finds the candidates; it looks into all fields, so the digits are looked for in the numbers themselves."""
+        found = f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"
+        if len(query.tokens) != 1 or not query.tokens[0].isdigit():
+            return found
+        column = self._column(field_, alias)
+        for sign in " -().":
+            column = f"replace({column}, '{sign}', '')"
+        return f"({found} AND {self.engine.contains(column, self.param(query.tokens[0]))})"
 
     def _reference(self, field_: Field, text: str, alias: str) -> str:
         """The reference names the record: by code or login, or by words of its name."""
@@ -165,6 +193,25 @@ def search_query(text: str, exact: bool, tier: str) -> SearchQuery | None:
         return None
     whole = frozenset() if tier == "head" else frozenset(token for token in wanted if found.whole(token))
     return SearchQuery(tier, tuple(wanted), whole)
+
+
+def words_query(words: Sequence[Word], tier: str) -> SearchQuery | None:
+    """The one search for several words in one tier; None when there is nothing to search for.
+
+    Words as typed are read together: apart by spaces they may be one number, or the beginning of a name. A quoted word stays whole,
+    so that no beginning of a name answers for it.
+    """
+    quoted = [query for word in words if word.exact and (query := search_query(word.text, True, "name" if tier == "head" else tier))]
+    text = " ".join(word.text for word in words if not word.exact)
+    if tier == "head":
+        return None if quoted else search_query(text, False, tier)
+    typed = search_query(text, False, tier)
+    queries = [*quoted, typed] if typed else quoted
+    if not queries:
+        return None
+    merged = dict.fromkeys(token for query in queries for token in query.tokens)
+    head = tokens.query_tokens(text).head if tier == "any" and not quoted else ""
+    return SearchQuery(tier, tuple(merged), frozenset().union(*(query.whole for query in queries)), head)
 
 
 def is_indexed(entity: Entity, node: Node) -> bool:

@@ -42,7 +42,8 @@ class Change:
 
 
 ACTS = (
-    "SELECT a.id, a.at, a.actor, coalesce(u.name, ''), coalesce(u.login, ''), a.way, a.verb, a.entity, a.label, a.count, a.state, a.undoes, a.undone_by "
+    "SELECT a.id, a.at, a.actor, coalesce(u.name, ''), coalesce(u.login, ''), "
+    "a.way, a.verb, a.entity, a.label, a.count, a.state, a.undoes, a.undone_by "
     'FROM act a LEFT JOIN "user" u ON u.id = a.actor '
 )
 CHANGES = "SELECT id, act, entity, record, op, version, diff FROM change "
@@ -53,7 +54,8 @@ def _act(row: tuple[Any, ...]) -> Act:
 
 
 def _change(row: tuple[Any, ...]) -> Change:
-    return Change(*row[:6], {name: (old, new) for name, (old, new) in json.loads(row[6]).items()} if row[6] else {})
+    number, act_id, entity, record, op, version, diff = row
+    return Change(number, act_id, entity, record, op, version, {name: (old, new) for name, (old, new) in json.loads(diff).items()} if diff else {})
 
 
 def act(engine: Engine, act_id: int) -> Act | None:

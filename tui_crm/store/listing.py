@@ -18,17 +18,20 @@ from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.fields import Field, Kind
 from tui_crm.query.ast import ALL, And, Node, Word
 from tui_crm.store.engine import Engine, quote
-from tui_crm.store.filters import Compiler, is_indexed, search_query
+from tui_crm.store.filters import Compiler, is_indexed, words_query
 from tui_crm.store.schema import BIN, LIVE, extension, sort_column
 
 FEW = 4000
 WALK = 12000
+NEAR = 1 << 27  # ids below it are ticked off in a bit each
 TIERS = ("head", "name", "any")
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What a list shows. `sort`: field name, "-" before it for descending; "" means by relevance to the words searched."""
+    """What a list shows. `sort`: field name, "-" before it for descending; "" means by relevance to the words searched, else the
+    entity's own order; "-" alone is the opposite of "".
+    """
 
     entity: str
     where: Node = ALL
@@ -52,7 +55,9 @@ class Lists:
     def first_ids(self, listing: Listing, count: int) -> list[int]:
         """Up to `count` ids from the top of the list."""
         entity = self.catalogue[listing.entity]
-        if words := relevance_words(listing):
+        if words := relevance_words(entity, listing):
+            if listing.sort:
+                return self.stream_ids(listing)[:count].tolist()
             return self._best(entity, words, listing, count)
         listing = self._sorted(entity, listing)
         if listing.where == ALL:
@@ -69,12 +74,14 @@ class Lists:
         """The ids of the whole list in order, eight bytes each. Ends early, with what there is, once `cancelled()`."""
         entity = self.catalogue[listing.entity]
         ids: array[int] = array("q")
-        words = relevance_words(listing)
+        words = relevance_words(entity, listing)
         parts = self._all_best(entity, words, listing) if words else self._all_sorted(entity, self._sorted(entity, listing))
         for part in parts:
             ids.extend(part)
             if cancelled():
                 break
+        if words and listing.sort:
+            ids.reverse()
         return ids
 
     def count(self, listing: Listing, limit: int = 0) -> int:
@@ -83,6 +90,8 @@ class Lists:
         return self._count(entity, listing, limit)
 
     def _sorted(self, entity: Entity, listing: Listing) -> Listing:
+        if listing.sort == "-":
+            return replace(listing, sort=entity.sort).reversed()
         return listing if listing.sort else replace(listing, sort=entity.sort)
 
     def _order(self, entity: Entity, listing: Listing, few: bool = False) -> str:
@@ -103,14 +112,14 @@ class Lists:
         return f"t.{live} AND {compiler.compile(entity, listing.where)}"
 
     def _ids(self, entity: Entity, listing: Listing, limit: int, few: bool = False) -> list[int]:
-        compiler = Compiler(self.engine, self.catalogue)
+        compiler = Compiler(self.engine, self.catalogue, bin=listing.bin)
         where = self._where(entity, listing, compiler)
         sql = f"SELECT t.id FROM {quote(entity.key)} t WHERE {where} ORDER BY {self._order(entity, listing, few)} LIMIT {limit}"
         return [row[0] for row in self.engine.run(sql, compiler.params)]
 
     def _walk(self, entity: Entity, listing: Listing, count: int) -> list[int] | None:
         """The first matches among the next WALK rows of the order; None when they are too few to fill `count`."""
-        compiler = Compiler(self.engine, self.catalogue, walking=True)
+        compiler = Compiler(self.engine, self.catalogue, walking=True, bin=listing.bin)
         condition = compiler.compile(entity, listing.where)
         order = self._order(entity, listing)
         live = BIN if listing.bin else LIVE
@@ -122,15 +131,16 @@ class Lists:
         return found if len(found) == count else None
 
     def _count(self, entity: Entity, listing: Listing, limit: int) -> int:
-        compiler = Compiler(self.engine, self.catalogue)
+        compiler = Compiler(self.engine, self.catalogue, bin=listing.bin)
         where = self._where(entity, listing, compiler)
         table = quote(entity.key)
-        sql = f"SELECT count(*) FROM (SELECT 1 FROM {table} t WHERE {where} LIMIT {limit}) x" if limit else f"SELECT count(*) FROM {table} t WHERE {where}"
+        rows = f"FROM {table} t WHERE {where}"
+        sql = f"SELECT count(*) FROM (SELECT 1 {rows} LIMIT {limit}) x" if limit else f"SELECT count(*) {rows}"
         found: int = self.engine.run(sql, compiler.params)[0][0]
         return found
 
     def _all_sorted(self, entity: Entity, listing: Listing) -> Iterator[list[int]]:
-        compiler = Compiler(self.engine, self.catalogue)
+        compiler = Compiler(self.engine, self.catalogue, bin=listing.bin)
         where = self._where(entity, listing, compiler)
         sql = f"SELECT t.id FROM {quote(entity.key)} t WHERE {where} ORDER BY {self._order(entity, listing)}"
         for rows in self.engine.stream(sql, compiler.params):
@@ -149,10 +159,16 @@ class Lists:
 
     def _all_best(self, entity: Entity, words: Sequence[Word], listing: Listing) -> Iterator[list[int]]:
         seen = bytearray()
+        far: set[int] = set()  # ids beyond the bytes: an imported code may move the counter anywhere
         for sql, params in self._tier_queries(entity, words, listing):
             for rows in self.engine.stream(sql, params):
                 fresh = []
                 for (record,) in rows:
+                    if record >= NEAR:
+                        if record not in far:
+                            far.add(record)
+                            fresh.append(record)
+                        continue
                     place, bit = record >> 3, 1 << (record & 7)
                     if place >= len(seen):
                         seen.extend(bytes(place + 4096 - len(seen)))
@@ -162,11 +178,9 @@ class Lists:
                 yield fresh
 
     def _tier_queries(self, entity: Entity, words: Sequence[Word], listing: Listing) -> Iterator[tuple[str, dict[str, Any]]]:
-        text = " ".join(word.text for word in words)
-        exact = all(word.exact for word in words)
         live = BIN if listing.bin else LIVE
         for tier in TIERS:
-            query = search_query(text, exact, tier)
+            query = words_query(words, tier)
             if query is None:
                 continue
             params: dict[str, Any] = {}
@@ -184,12 +198,12 @@ class Lists:
         return [found[i] for i in ids if i in found]
 
     def _shown(self, field: Field) -> str:
-        if field.kind is Kind.REFERENCE and not field.plugin and not field.many:
+        if field.kind is Kind.REFERENCE and not field.many and field.ref in self.catalogue.entities:
             target = self.catalogue[field.ref]
             title = f"r.{quote(target.title_field.key)}"
             if target.key == "user":
                 title = f"CASE WHEN {title} = '' THEN r.login ELSE {title} END"
-            return f"coalesce((SELECT {title} FROM {quote(target.key)} r WHERE r.id = t.{quote(field.key)}), '')"
+            return f"coalesce((SELECT {title} FROM {quote(target.key)} r WHERE r.id = {order_column(field)}), '')"
         return order_column(field) if field.plugin else f"t.{quote(field.key)}"
 
     def referring(self, entity_key: str, field: str, ids: Sequence[int]) -> list[int]:
@@ -210,7 +224,8 @@ class Lists:
             target = self.catalogue[field.ref]
             key = "login" if target.key == "user" else target.title_field.key
             column = quote(key)
-            sql = f"SELECT {column} FROM {quote(target.key)} WHERE {column} >= :low AND {column} < :high AND deleted_at = 0 ORDER BY {column} LIMIT :limit"
+            between = f"{column} >= :low AND {column} < :high AND deleted_at = 0"
+            sql = f"SELECT {column} FROM {quote(target.key)} WHERE {between} ORDER BY {column} LIMIT :limit"
             return [row[0] for row in self.engine.run(sql, {"low": prefix, "high": prefix + "\U0010ffff", "limit": limit})]
         if not (field.sortable or field.indexed) or field.plugin or field.collated:
             return []
@@ -223,10 +238,10 @@ def order_column(field: Field) -> str:
     return extension(field).replace('"ext"', 't."ext"') if field.plugin else f"t.{sort_column(field)}"
 
 
-def relevance_words(listing: Listing) -> tuple[Word, ...]:
+def relevance_words(entity: Entity, listing: Listing) -> tuple[Word, ...]:
     """The words of a pure word search that is not sorted otherwise; () for any other list."""
-    if listing.sort:
+    if listing.sort.strip("-") or not entity.searchable:
         return ()
     items = listing.where.items if isinstance(listing.where, And) else (listing.where,)
     words = tuple(item for item in items if isinstance(item, Word))
-    return words if words and len(words) == len(items) else ()
+    return words if len(words) == len(items) and all(words_query((word,), "any") for word in words) else ()

@@ -127,7 +127,10 @@ class PostgresEngine:
 
     @contextmanager
     def tx(self) -> Iterator[None]:
-        with self._told(), self._connection().transaction():
+        connection = self._connection()
+        if connection.info.transaction_status != self._psycopg.pq.TransactionStatus.IDLE:
+            raise StoreError(_("The database {place} says: {reason}").format(place=self.place, reason="a transaction is open"))
+        with self._told(), connection.transaction():
             yield
 
     # dialect
@@ -139,7 +142,7 @@ class PostgresEngine:
         return list(ids)
 
     def contains(self, expression: str, param: str) -> str:
-        return f"strpos(lower({expression}), :{param}) > 0"
+        return f"strpos(lower({expression} COLLATE \"C\"), :{param}) > 0"
 
     def unindexed(self, expression: str) -> str:
         return expression
@@ -155,6 +158,8 @@ class PostgresEngine:
             parts.append(f"'{token}'{mark}")
         name = f"q{len(params)}"
         params[name] = " & ".join(parts)
+        if query.head:
+            params[name] = f"({params[name]}) | '{query.head}':*A"
         return f"SELECT id FROM {quote(f'{entity}_search')} WHERE doc @@ CAST(:{name} AS tsquery)"
 
     def search_write(self, entity: str, rows: Sequence[tuple[int, str, str, str]], fresh: bool) -> None:
@@ -182,14 +187,14 @@ class PostgresEngine:
 
     def ddl(self, table: Table) -> None:
         self.run("SELECT pg_advisory_xact_lock(7487137)")  # several processes may start at once
-        for statement in postgres_schema.statements(table, self.tables().get(table.name)):
+        for statement in (postgres_schema.COLLATION, *postgres_schema.statements(table, self.tables().get(table.name))):
             self.run(statement)
 
     def ddl_search(self, entity: str) -> None:
         for statement in postgres_schema.search_statements(entity):
             self.run(statement)
 
-    def version(self) -> int | str:
+    def version(self) -> str:
         return str(self.run("SELECT pg_snapshot_xmin(pg_current_snapshot())")[0][0])
 
     def feed_end(self) -> int:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from tui_crm.store.engine import Column, Table, index_sql, quote
 
+# SQLite's name for the order by code point: one SQL text says COLLATE "BINARY" on both engines.
+COLLATION = 'CREATE COLLATION IF NOT EXISTS "BINARY" FROM "C"'
 TYPES = {"int": "bigint", "text": 'text COLLATE "C"', "json": "jsonb"}
 
 

@@ -53,10 +53,12 @@ def sort_column(field: Field) -> str:
 
 def extension(field: Field) -> str:
     """The SQL that reads a plugin's field out of the `ext` column; the empty value where it has none."""
+    if not all(name.replace("_", "a").isalnum() and name.isascii() for name in (field.plugin, field.key)):
+        raise ValueError(field.name)  # no description may contain what would end the quotes below
     path = f"\"ext\" -> '{field.plugin}' ->> '{field.key}'"
     if column_type(field) == "int":
         return f"coalesce(CAST({path} AS BIGINT), 0)"
-    return f"coalesce({path}, '{'[]' if field.many else ''}')"
+    return f"coalesce({path}, '{'[]' if field.many else ''}') COLLATE \"BINARY\""
 
 
 def entity_table(entity: Entity) -> Table:
@@ -106,7 +108,7 @@ def signature(catalogue: Catalogue) -> str:
     return f"{zlib.crc32(repr((LAYOUT, parts)).encode()):08x}"
 
 
-LAYOUT = 1  # raise it when SYSTEM or the rules of this module change
+LAYOUT = 2  # raise it when SYSTEM or the rules of this module change
 
 
 def create(engine: Engine, catalogue: Catalogue) -> None:

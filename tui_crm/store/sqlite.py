@@ -30,7 +30,7 @@ class SqliteEngine:
     locking = ""
 
     def __init__(self, path: str, *, create: bool = True, read_only: bool = False) -> None:
-        self.place = path
+        self.place = str(Path(path).expanduser())
         self._driver = sqlite_module()
         self._local = threading.local()
         self._open: dict[int, Any] = {}
@@ -42,8 +42,8 @@ class SqliteEngine:
                     found=self._driver.sqlite_version, needed=".".join(map(str, MINIMUM))
                 )
             )
-        if not create and not Path(path).exists():
-            raise StoreError(_("There is no database at {place}").format(place=path))
+        if not create and not Path(self.place).exists():
+            raise StoreError(_("There is no database at {place}").format(place=self.place))
         self._connection()
 
     # connections
@@ -72,16 +72,16 @@ class SqliteEngine:
         return connection
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Turn the driver's errors into ours, in words for people."""
+    def _told(self, place: str = "") -> Iterator[None]:
+        """Turn the driver's errors into ours, in words for people. `place`: another file than the database that they are about."""
         try:
             yield
         except self._driver.IntegrityError as error:
             raise StoreError(_("The database refused the write: {reason}").format(reason=error)) from error
         except self._driver.DatabaseError as error:
-            raise self._translated(error) from error
+            raise self._translated(error, place or self.place) from error
 
-    def _translated(self, error: Exception) -> CrmError:
+    def _translated(self, error: Exception, place: str) -> CrmError:
         text = str(error)
         if "interrupted" in text:
             return Cancelled(_("Cancelled"))
@@ -96,8 +96,8 @@ class SqliteEngine:
         )
         for part, message in reasons:
             if part in text:
-                return StoreError(message.format(place=self.place))
-        return StoreError(_("The database {place} says: {reason}").format(place=self.place, reason=text))
+                return StoreError(message.format(place=place))
+        return StoreError(_("The database {place} says: {reason}").format(place=place, reason=text))
 
     def interrupt(self, thread: int) -> None:
         with self._lock:
@@ -163,8 +163,8 @@ class SqliteEngine:
                     return
                 except self._driver.OperationalError as error:
                     if "locked" not in str(error) or time.monotonic() > give_up:
-                        raise self._translated(error) from error
-                    time.sleep(random.uniform(0.001, 0.008))  # noqa: S311 - spreads the waiting, decides nothing
+                        raise self._translated(error, self.place) from error
+                    time.sleep(random.uniform(0.001, 0.008))  # spreads the waiting, decides nothing
         finally:
             connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")
 
@@ -189,6 +189,8 @@ class SqliteEngine:
         scope = {"head": "head : ", "name": "{head name} : ", "any": ""}[query.tier]
         name = f"q{len(params)}"
         params[name] = " AND ".join(f"{scope}{part}" for part in parts)
+        if query.head:
+            params[name] = f'({params[name]}) OR (head : "{query.head}"*)'
         table = quote(f"{entity}_search")
         return f"SELECT rowid AS id FROM {table} WHERE {table} MATCH :{name}"
 
@@ -220,9 +222,9 @@ class SqliteEngine:
     def ddl_search(self, entity: str) -> None:
         self.run(sqlite_schema.search_table(entity))
 
-    def version(self) -> int | str:
-        found: int = self.run("PRAGMA data_version")[0][0]
-        return found
+    def version(self) -> str:
+        """What others wrote shows in `data_version`, what this connection wrote itself in the newest change."""
+        return "{} {}".format(*self.run("SELECT (SELECT data_version FROM pragma_data_version), (SELECT max(id) FROM change)")[0])
 
     def feed_end(self) -> int:
         end: int = self.run("SELECT coalesce(max(id), 0) FROM change")[0][0]
@@ -233,7 +235,7 @@ class SqliteEngine:
         return [row[1:] for row in rows], (rows[-1][0] if rows else cursor)
 
     def backup(self, target: str) -> None:
-        with self._told():
+        with self._told(target):
             copy = self._driver.connect(target)
             try:
                 self._connection().backup(copy, pages=-1)
@@ -253,12 +255,11 @@ class SqliteEngine:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        connection = self._connection()
-        connection.execute("BEGIN")
+        self.run("BEGIN")
         try:
             yield
         finally:
-            connection.execute("ROLLBACK")
+            self.run("ROLLBACK")
 
     def problems(self) -> list[str]:
         found = [row[0] for row in self.run("PRAGMA integrity_check(100)")]

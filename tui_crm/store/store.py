@@ -74,9 +74,8 @@ class Store:
 
     def close_act(self, act: int, label: str = "") -> None:
         """Say that an open act is finished."""
-        self.engine.run(
-            "UPDATE act SET state = 'done', label = CASE WHEN :label = '' THEN label ELSE :label END WHERE id = :id", {"id": act, "label": label[:200]}
-        )
+        sql = "UPDATE act SET state = 'done', label = CASE WHEN :label = '' THEN label ELSE :label END WHERE id = :id"
+        self.engine.run(sql, {"id": act, "label": label[:200]})
 
     # reading records
 
@@ -106,4 +105,4 @@ class Store:
         entity = self.catalogue[entity_key]
         column = quote(entity.title_field.key)
         sql = f"SELECT id, {column} FROM {quote(entity.key)} WHERE {self.engine.ids_in('id', 'ids')}"
-        return dict(self.engine.run(sql, {"ids": self.engine.ids_param(sorted(set(ids)))}))  # type: ignore[arg-type]
+        return {row[0]: str(row[1]) for row in self.engine.run(sql, {"ids": self.engine.ids_param(sorted(set(ids)))})}

@@ -94,6 +94,12 @@ class Unit:
         end = self.engine.run(sql, {"entity": entity.key, "first": max(taken, default=0) + 1, "n": len(values)})[0][0]
         return list(range(end - len(values), end))
 
+    def _pass_codes(self, entity: Entity, numbers: Sequence[int]) -> None:
+        """Move the counter past the numbers of codes that were typed."""
+        if numbers:
+            sql = "UPDATE counter SET next = :next WHERE entity = :entity AND next < :next"
+            self.engine.run(sql, {"entity": entity.key, "next": max(numbers) + 1})
+
     # changing
 
     def update(self, entity: str, record: int, changes: Mapping[str, object], version: int | None = None) -> None:
@@ -107,23 +113,25 @@ class Unit:
         for start in range(0, len(edits), CHUNK):
             part = edits[start : start + CHUNK]
             there = self._locked(entity, [edit.record for edit in part])
-            plans = [plan for edit in part if (plan := self._plan(entity, edit, there))]
+            plans = [plan for edit in _merged(part) if (plan := self._plan(entity, edit, there, op))]
             self._apply(entity, plans, op)
             changed += len(plans)
         self._counted(entity_key, changed)
         return changed
 
     def _locked(self, entity: Entity, ids: Sequence[int]) -> dict[int, tuple[Record, Any]]:
-        sql = f"SELECT {rows.selected(entity)} FROM {quote(entity.key)} WHERE {self.engine.ids_in('id', 'ids')}{self.engine.locking}"
-        found = self.engine.run(sql, {"ids": self.engine.ids_param(ids)})
+        where = f"{self.engine.ids_in('id', 'ids')} ORDER BY id{self.engine.locking}"  # in one order, so that two bulk acts cannot block each other
+        found = self.engine.run(f"SELECT {rows.selected(entity)} FROM {quote(entity.key)} WHERE {where}", {"ids": self.engine.ids_param(ids)})
         return {row[0]: (rows.decode(entity, row), row[-1]) for row in found}
 
-    def _plan(self, entity: Entity, edit: Edit, there: Mapping[int, tuple[Record, Any]]) -> _Plan | None:
+    def _plan(self, entity: Entity, edit: Edit, there: Mapping[int, tuple[Record, Any]], op: str) -> _Plan | None:
         if edit.record not in there:
             raise NotFound(_("There is no {entity} {id}").format(entity=_(entity.label), id=edit.record))
         record, ext = there[edit.record]
         if edit.version is not None and edit.version != record.version:
             raise stale(self.engine, entity, record, edit.version, edit.changes)
+        if op == "delete" and record["deleted_at"]:
+            return None  # it went before: who put it there and when stays
         changes = {entity.by_name[name]: value for name, value in edit.changes.items() if record.values[name] != value}
         return _Plan(record, ext, changes) if changes else None
 
@@ -133,6 +141,8 @@ class Unit:
             groups.setdefault(tuple(plan.changes), []).append(plan)
         for fields, group in groups.items():
             self.engine.many(_update_sql(entity, fields), [self._params(entity, plan) for plan in group])
+        codes = (code_number(entity, value) for plan in plans for field_, value in plan.changes.items() if field_.key == "code")
+        self._pass_codes(entity, [number for number in codes if number])
         self._reindex(entity, plans)
         for plan in plans:
             diff = {f.name: [to_db(f, plan.record.values[f.name]), to_db(f, value)] for f, value in plan.changes.items()}
@@ -160,7 +170,8 @@ class Unit:
             entries = [(plan.record.id, *tokens.entries(entity, plan.after)) for plan in plans if any(f.search for f in plan.changes)]
             if entries:
                 self.engine.search_write(entity.key, entries, False)
-        gone, come = [], []
+        gone: list[tuple[str, str, int]] = []
+        come: list[tuple[str, str, int]] = []
         for plan in plans:
             kept = [f for f in plan.changes if f.many and f.indexed]
             if kept:
@@ -231,6 +242,9 @@ class Unit:
             source = derived.derived
             if not ids or source is None:
                 continue
+            if self.engine.locking:  # wait for those who write the same records, so that what they wrote is seen below
+                lock = f"SELECT id FROM {quote(owner)} WHERE {self.engine.ids_in('id', 'ids')} ORDER BY id{self.engine.locking}"
+                self.engine.run(lock, {"ids": self.engine.ids_param(ids)})
             sql = (
                 f"UPDATE {quote(owner)} SET {sort_column(derived)} = (SELECT coalesce(max(x.{quote(source.of)}), 0) FROM {quote(source.entity)} x "
                 f"WHERE x.{quote(source.by)} = {quote(owner)}.id AND x.deleted_at = 0) WHERE {self.engine.ids_in('id', 'ids')}"
@@ -253,6 +267,15 @@ class _Plan:
 def derived_fields(catalogue: Catalogue) -> Sequence[tuple[str, Field]]:
     """(entity, field) of every derived field."""
     return [(entity.key, field_) for entity in catalogue.entities.values() for field_ in entity.stored if field_.derived]
+
+
+def _merged(edits: Sequence[Edit]) -> Sequence[Edit]:
+    """One edit a record: of two the later one counts, field by field."""
+    found: dict[int, Edit] = {}
+    for edit in edits:
+        first = found.get(edit.record)
+        found[edit.record] = Edit(edit.record, {**first.changes, **edit.changes}, first.version) if first else edit
+    return list(found.values())
 
 
 def code_number(entity: Entity, code: object) -> int:
