@@ -83,7 +83,7 @@ async def test_an_error_has_a_sign_and_a_long_one_leaves_the_position() -> None:
         assert lines(app)[1].strip() == "1/9"
 
 
-async def test_only_the_cells_that_changed_are_painted() -> None:
+async def test_nothing_is_painted_when_it_says_the_same() -> None:
     app = ChromeApp()
     async with app.run_test() as pilot:
         status = app.query_one(StatusLine)
@@ -92,4 +92,18 @@ async def test_only_the_cells_that_changed_are_painted() -> None:
         painted = record_paints(status)
         status.set_position("2/1,000")
         status.set_position("2/1,000")
-    assert painted == [Region(72, 0, 1, 1)]
+        status.say("")
+    assert painted == [Region(0, 0, 80, 1)]
+
+
+async def test_lines_follow_size_and_theme() -> None:
+    app = ChromeApp()
+    async with app.run_test() as pilot:
+        app.query_one(StatusLine).set_position("12/99")
+        await pilot.resize_terminal(50, 12)
+        await pilot.pause()
+        assert lines(app)[1] == " " * 44 + "12/99"
+        before = app.screen._compositor.render_strips()[0]
+        app.theme = "textual-light"
+        await pilot.pause()
+        assert app.screen._compositor.render_strips()[0] != before

@@ -1,4 +1,4 @@
-"""A line of the chrome: it is drawn as text of one or two styles, and repaints only the cells that changed."""
+"""A line of the chrome: text of a few styles on one line, drawn again only if it says something else."""
 
 from __future__ import annotations
 
@@ -6,18 +6,17 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui_crm.widgets.cells import safe_cell, safe_text, safe_width
+from tui_crm.widgets.line_widget import LineWidget
 
 Span = tuple[str, str]
 """Text and the component class it is drawn in ("" for the line's own style)."""
 
 
-class OneLine(Widget, inherit_bindings=False):
+class OneLine(LineWidget, inherit_bindings=False):
     """The base of title, status and footer."""
 
     DEFAULT_CSS = """
@@ -27,51 +26,37 @@ class OneLine(Widget, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.auto_links = False
         self._spans: tuple[Span, ...] = ()
-        self._line_styles: dict[str, Style] = {}
+        self._drawn: Strip | None = None
 
     def spans(self, width: int) -> Iterable[Span]:
         """What to show in `width` cells; what is too long is cut, what is short is padded."""
         raise NotImplementedError
 
     def changed(self) -> None:
-        """Repaint from the first cell to the last that differs."""
+        """Repaint if there is something else to show (the painter sends only the cells that differ)."""
         width = self.size.width
-        if not width:
-            return
-        before, after = _cells(self._spans), _cells(spans := self._fitted(width))
-        self._spans = spans
-        if len(before) != len(after):
-            self.refresh()
-            return
-        differing = [place for place, (old, new) in enumerate(zip(before, after, strict=True)) if old != new]
-        if differing:
-            first, last = differing[0], differing[-1] + 1
-            while first and not after[first][0]:
-                first -= 1  # never begin in the second half of a wide character
-            self.refresh(Region(first, 0, last - first, 1))
+        if width and (spans := self._fitted(width)) != self._spans:
+            self._spans, self._drawn = spans, None
+            self.refresh(Region(0, 0, width, 1))
 
     def render_line(self, y: int) -> Strip:
         """The line."""
         width = self.size.width
-        if sum(safe_width(text) for text, _name in self._spans) != width:
-            self._spans = self._fitted(width)
-        return Strip([Segment(text, self._style(name)) for text, name in self._spans], width)
+        if self._drawn is None or self._drawn.cell_length != width:
+            self._spans = self._spans or self._fitted(width)
+            self._drawn = self.strip(*(Segment(text, self.line_style(name)) for text, name in self._spans))
+        return self._drawn
 
     def notify_style_update(self) -> None:
         """Theme or CSS changed."""
         super().notify_style_update()
-        self._line_styles.clear()
+        self._drawn = None
 
     def on_resize(self) -> None:
         """Another width: fit again."""
+        self._spans, self._drawn = (), None
         self.changed()
-
-    def _style(self, name: str) -> Style:
-        if name not in self._line_styles:
-            self._line_styles[name] = self.get_component_rich_style(name) if name else self.rich_style
-        return self._line_styles[name]
 
     def _fitted(self, width: int) -> tuple[Span, ...]:
         """The spans, safe, in exactly `width` cells."""
@@ -90,17 +75,3 @@ class OneLine(Widget, inherit_bindings=False):
         if room > 0:
             fitted.append((" " * room, ""))
         return tuple(fitted)
-
-
-def _cells(spans: Iterable[Span]) -> list[tuple[str, str]]:
-    """One (character, style) a cell; the second cell of a wide character is empty, a combining mark belongs to the cell before."""
-    cells: list[tuple[str, str]] = []
-    for text, name in spans:
-        for character in text:
-            width = 1 if character.isascii() else safe_width(character)
-            if width == 0 and cells:
-                cells[-1] = (cells[-1][0] + character, name)
-            else:
-                cells.append((character, name))
-                cells.extend([("", name)] * (width - 1))
-    return cells

@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from tui_crm.widgets.cells import safe_text
+from tui_crm.widgets.line_widget import LineWidget
 from tui_crm.widgets.rows import Column, Layout, NoRows, Row, RowSource, header_line, lay_out
 
 HEADER = 1
@@ -27,7 +26,7 @@ MARK = "*"
 PENDING = "…"
 
 
-class RecordTable(Widget, can_focus=True, inherit_bindings=False):
+class RecordTable(LineWidget, can_focus=True, inherit_bindings=False):
     """The list of records. Keys come from the screen through its methods; the mouse it handles itself."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -73,7 +72,6 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
 
     def __init__(self, *, frozen: int = 1, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.auto_links = False
         self.marks: set[int] = set()
         self._frozen = frozen
         self._columns: tuple[Column, ...] = ()
@@ -88,7 +86,6 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
         self._anchor: int | None = None
         self._laid_out: Layout | None = None
         self._strips: dict[tuple[Row | None, str], Strip] = {}
-        self._line_styles: dict[str, Style] = {}
 
     # What is shown
 
@@ -257,36 +254,35 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """The header, or the row at that line of the view."""
-        if y < HEADER:
-            return Strip([Segment(header_line(self._layout_now, self._columns, self._sorted), self._style("header"))], self.size.width)
-        if not self.total:
-            return self._empty_line(y - HEADER)
         place = y - HEADER
         index = self._top + place
+        if place < 0:
+            return self._strip(None, "header")
         if index >= self.total:
-            return Strip.blank(self.size.width, self.rich_style)
+            return self.strip(Segment(self._empty_line(place), self.line_style("record-table--empty")))
         row = self._window[place] if place < len(self._window) else None
         marked = row is not None and row[0] in self.marks
-        state = ("mark" if marked else "") + ("-" if marked and index == self._cursor else "") + ("cursor" if index == self._cursor else "")
+        if index == self._cursor:
+            return self._strip(row, "mark-cursor" if marked else "cursor")
+        return self._strip(row, "mark" if marked else "")
+
+    def _strip(self, row: Row | None, state: str) -> Strip:
+        """A row drawn in a state; the same row in the same state is drawn once."""
         strip = self._strips.get((row, state))
         if strip is None:
-            text = self._layout_now.line(MARK if marked else " ", row[1] if row else (PENDING,))
-            strip = Strip([Segment(text, self._style(state))], self.size.width)
+            if state == "header":
+                text = header_line(self._layout_now, self._columns, self._sorted)
+            else:
+                text = self._layout_now.line(MARK if state.startswith("mark") else " ", row[1] if row else (PENDING,))
+            strip = self.strip(Segment(text, self.line_style(state and f"record-table--{state}")))
             if len(self._strips) >= CACHED_STRIPS:
                 self._strips.clear()
             self._strips[row, state] = strip
         return strip
 
-    def _empty_line(self, place: int) -> Strip:
-        text = self._empty[place - 1] if 0 < place <= len(self._empty) else ""
-        width = self.size.width
-        return Strip([Segment(" " + text, self._style("empty"))]).adjust_cell_length(width, self.rich_style)
-
-    def _style(self, state: str) -> Style:
-        """The style of a kind of line: CSS is asked once, not once a row."""
-        if state not in self._line_styles:
-            self._line_styles[state] = self.get_component_rich_style(f"record-table--{state}") if state else self.rich_style
-        return self._line_styles[state]
+    def _empty_line(self, place: int) -> str:
+        """What an empty list says at a line of its view."""
+        return " " + self._empty[place - 1] if not self.total and 0 < place <= len(self._empty) else ""
 
     @property
     def _layout_now(self) -> Layout:
@@ -359,7 +355,6 @@ class RecordTable(Widget, can_focus=True, inherit_bindings=False):
     def notify_style_update(self) -> None:
         """Theme or CSS changed."""
         super().notify_style_update()
-        self._line_styles.clear()
         self._strips.clear()
 
     def on_resize(self) -> None:
