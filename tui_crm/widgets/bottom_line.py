@@ -313,6 +313,7 @@ class _LineInput(Input):
     async def _on_key(self, event: events.Key) -> None:
         self.seen = event
         if self._line.answered:
+            event.prevent_default()
             return  # typed faster than the answer was taken: it belongs to the page
         pressed = self._line.router.press("line", normalise(event.key, event.character))
         if pressed.action_id and pressed.action_id.startswith("line."):
