@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from tui_crm.model.cleaning import cleaner
 from tui_crm.model.fields import Field, Kind
 from tui_crm.model.validation import field_rule
 from tui_crm.model.values import ReadContext, parse
@@ -15,6 +17,8 @@ from tui_crm.services.transfer.reading import Row
 Converter = Callable[[str], object]
 REMEMBERED = 4096  # texts of a column whose values are remembered
 _REPEATING = frozenset({Kind.CHOICE, Kind.BOOLEAN, Kind.INTEGER, Kind.DATE, Kind.DECIMAL, Kind.PERCENT, Kind.SOCIAL})
+_SPLIT_KINDS = frozenset({Kind.PHONE, Kind.EMAIL})
+_SEVERAL = re.compile(r"[\r\n;；,，、\[]| ::: ")  # what `parse` may take a text apart at
 
 
 @dataclass(slots=True)
@@ -139,10 +143,27 @@ def converter(field: Field, context: ReadContext) -> Converter:
     if field.kind in JOINED_KINDS and not field.many:
         return rule
 
+    if field.many and field.kind in _SPLIT_KINDS and not field.required:
+        return _often_single(field, context)
+
     def convert(text: str) -> object:
         return rule(parse(field, text, context))
 
     return _remembering(convert) if field.kind in _REPEATING or (field.many and field.kind is Kind.TEXT) else convert
+
+
+def _often_single(field: Field, context: ReadContext) -> Converter:
+    """For phones and e-mails: nearly every cell holds one, which needs no taking apart."""
+    rule, single = field_rule(field, context.country), cleaner(replace(field, many=False), context.country)
+    several = _SEVERAL.search
+
+    def convert(text: str) -> object:
+        if several(text):
+            return rule(parse(field, text, context))
+        value = single(text)
+        return (value,) if value else ()
+
+    return convert
 
 
 def _remembering(convert: Converter) -> Converter:

@@ -175,14 +175,14 @@ class Judge:
         return None
 
     def _add_notes(self, row: Prepared, values: dict[str, object], existing: str) -> Verdict | None:
-        """Put the row's extra lines under its notes, those that are not there yet."""
+        """Put the row's extra lines under its notes, unless they stand there together already."""
         if not row.extra or self._notes is None:
             return None
         text = str(values.get(self._notes.name) or existing)
-        fresh = [line for line in row.extra if line not in text]
-        if fresh:
+        block = "\n".join(row.extra)
+        if f"\n{block}\n" not in f"\n{text}\n":
             try:
-                values[self._notes.name] = field_rule(self._notes)("\n".join([text, *fresh] if text else fresh))
+                values[self._notes.name] = field_rule(self._notes)(f"{text}\n{block}" if text else block)
             except ValueError as reason:
                 return self._rejected(row, self._notes.name, str(reason))
         return None
