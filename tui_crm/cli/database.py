@@ -1,0 +1,94 @@
+"""`tui-crm db`: facts, check, backup, restore, upgrade."""
+
+from __future__ import annotations
+
+import click
+
+from tui_crm.cli import output
+from tui_crm.cli.session import confirm_forever, opened, remark
+from tui_crm.errors import StoreError
+from tui_crm.i18n import N_, _
+from tui_crm.services import maintenance
+from tui_crm.services.maintenance import Report
+
+
+@click.group("db", help=N_("Look after the database: check, backup, restore."))
+def database() -> None:
+    """The group."""
+
+
+@database.command("info", help=N_("Say what the database is, how large, and how many records it holds."))
+@output.FORMAT
+def info(form: str) -> None:
+    """Write the facts."""
+    with opened() as crm:
+        facts = maintenance.facts(crm)
+    if form in (output.Format.JSON, output.Format.NDJSON):
+        output.write_lines([{name: int(value) if value.isdecimal() else value for name, value in facts.items()}])
+    else:
+        output.write_rows(form, {"fact": _("Fact"), "value": _("Value")}, ({"fact": name, "value": value} for name, value in facts.items()))
+
+
+@database.command("check", help=N_("Look through the whole database; ends with 7 when something is wrong."))
+def check() -> None:
+    """Write problems and notes. Raises StoreError when there are problems."""
+    with opened() as crm:
+        report = maintenance.check(crm)
+    for problem in report.problems:
+        output.write(f"{problem}\n")
+    output.flush()
+    for note in report.notes:
+        remark(note)
+    if report.problems:
+        raise StoreError(_("The database is damaged. Restore a backup: tui-crm db restore FILE"))
+    _tell(_("The database is sound."), report)
+
+
+@database.command("backup", help=N_("Copy the database to a file while others work, and check the copy."))
+@click.argument("file", type=click.Path())
+def backup(file: str) -> None:
+    """Make a backup."""
+    with opened() as crm:
+        report = maintenance.backup(crm, file)
+    _tell(_("The backup {file} is made and checked.").format(file=file), report)
+
+
+@database.command("restore", help=N_("Check a backup and put it in the place of what the database holds, for everybody."))
+@click.argument("file", type=click.Path())
+@click.option("--yes", "-y", is_flag=True, help=N_("do not ask"))
+def restore(file: str, yes: bool) -> None:
+    """Restore a backup; what was there is kept beside it."""
+    with opened(writes=True) as crm:
+        question = _("Everything in {place} is replaced by {file}. Type “restore” to do it")
+        confirm_forever("restore", question.format(place=crm.store.engine.place, file=file), yes)
+        report, kept = maintenance.restore(crm, file)
+    _tell(_("Restored from {file}. What was there before is in {kept}").format(file=file, kept=kept), report)
+
+
+@database.command("upgrade", help=N_("Bring the database to this version's form (opening it does so too)."))
+def upgrade() -> None:
+    """Open the database for writing, which applies what is missing."""
+    with opened(writes=True) as crm:
+        crm.store.ready()
+        remark(_("{place} is up to date.").format(place=crm.store.engine.place))
+
+
+@database.command("reindex", help=N_("Make the search index anew."))
+def reindex() -> None:
+    """Make the search and the index of values anew."""
+    with opened(writes=True) as crm:
+        remark(_("{count} records indexed").format(count=f"{maintenance.reindex(crm):,}"))
+
+
+@database.command("copy", help=N_("Copy everything into another, empty database: from a file to a server, or back."))
+@click.argument("place", metavar="PATH|URL")
+def copy(place: str) -> None:
+    """Copy into another database."""
+    with opened() as crm:
+        report = maintenance.copy_to(crm, place)
+    _tell(_("Copied."), report)
+
+
+def _tell(text: str, report: Report) -> None:
+    numbers = ", ".join(f"{group} {number:,}" for group, number in report.counts.items() if number)
+    remark(f"{text} ({numbers})" if numbers else text)

@@ -1,0 +1,125 @@
+"""Writing records to standard output: a table for people, CSV and JSON for programs, streamed."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+
+import click
+
+from tui_crm.cli.table import Table
+from tui_crm.i18n import N_, _
+
+FORMATS = ("table", "csv", "json", "ndjson")
+Row = Mapping[str, object]
+
+
+class Format(StrEnum):
+    """How results are written."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    NDJSON = "ndjson"
+
+
+HOW = N_("how results are written")
+FORMAT = click.option("--format", "form", type=click.Choice(FORMATS), default=FORMATS[0], show_default=True, help=HOW)
+"""`--format` of a declared command."""
+
+
+def format_option(*formats: str) -> click.Option:
+    """`--format` of a command that is made, by default the first of `formats`; its help is in the language of now."""
+    return click.Option(["--format", "form"], type=click.Choice(formats), default=formats[0], show_default=True, help=_(HOW))
+
+
+def write(text: str) -> None:
+    """Write to standard output. When its reader has seen enough (`… | head`) the command ends well."""
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        _end_quietly()
+
+
+def flush() -> None:
+    """Write out what is held back."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _end_quietly()
+
+
+def _end_quietly() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise click.exceptions.Exit(0)
+
+
+def line(value: object) -> str:
+    """A value as one line of JSON."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def write_json(items: Iterable[object]) -> None:
+    """A JSON array, an item a line, written as the items come."""
+    before = "[\n"
+    for item in items:
+        write(f"{before}{line(item)}")
+        before = ",\n"
+    write("[]\n" if before == "[\n" else "\n]\n")
+    flush()
+
+
+def write_lines(items: Iterable[object]) -> None:
+    """One JSON value a line."""
+    for item in items:
+        write(line(item) + "\n")
+    flush()
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Comma-separated values, exactly as they are (RFC 4180 quoting, lines end with a newline)."""
+    for row in itertools.chain([header], rows):
+        write(",".join(map(_quoted, row)) + "\n")
+    flush()
+
+
+def _quoted(text: str) -> str:
+    if any(sign in text for sign in ',"\r\n') or text != text.strip():
+        return '"' + text.replace('"', '""') + '"'
+    return text
+
+
+def write_table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[bool] = ()) -> None:
+    """A table as wide as the terminal; on a pipe nothing is cut."""
+    for text in Table(header, right or [False] * len(header), _terminal_width()).lines(rows):
+        write(text + "\n")
+    flush()
+
+
+def _terminal_width() -> int:
+    """The cells of the terminal that shows the output; 0 when nobody looks."""
+    if not sys.stdout.isatty():
+        return 0
+    return os.get_terminal_size(sys.stdout.fileno()).columns
+
+
+def write_rows(form: str, columns: Mapping[str, str], rows: Iterator[Row], right: Sequence[bool] = ()) -> None:
+    """Rows of plain values in the wanted format. `columns`: key → heading."""
+    if form == Format.JSON:
+        write_json(rows)
+    elif form == Format.NDJSON:
+        write_lines(rows)
+    elif form == Format.CSV:
+        write_csv(list(columns), ([_text(row[key]) for key in columns] for row in rows))
+    else:
+        write_table(list(columns.values()), ([_text(row[key]) for key in columns] for row in rows), right)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "; ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)

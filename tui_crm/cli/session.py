@@ -1,0 +1,141 @@
+"""What every command that opens the archive shares: the database, remarks, questions, the records that words name."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from tui_crm.cli.words import QUIET
+from tui_crm.config import Settings
+from tui_crm.errors import FilterError, NotFound, UsageError
+from tui_crm.i18n import _
+from tui_crm.model.entity import Entity
+from tui_crm.model.record import Record
+from tui_crm.query.ast import Op, Test
+from tui_crm.services import lookup
+from tui_crm.services.crm import Crm, Locale, open_crm
+from tui_crm.widgets.cells import safe_text
+from tui_crm.zones import zone
+
+SERVERS = ("postgresql://", "postgres://")
+
+
+def settings() -> Settings:
+    """The settings of this process."""
+    found = click.get_current_context().find_object(Settings)
+    assert found is not None  # the root command makes them before any other runs
+    return found
+
+
+@contextmanager
+def opened(*, writes: bool = False) -> Iterator[Crm]:
+    """The archive that the settings name. A command that only reads makes no new database at a place that was named (a slip of
+    the finger), and none of its own on a file that may not be written. Raises StoreError.
+    """
+    wanted = settings()
+    place = wanted.database if wanted.database.startswith(SERVERS) else str(Path(wanted.database).expanduser())
+    locked = not place.startswith(SERVERS) and Path(place).exists() and not os.access(place, os.W_OK)
+    crm = open_crm(
+        place,
+        Locale(zone(wanted.timezone), wanted.currency, wanted.country),
+        way="cli",
+        create=writes or not wanted.db,
+        read_only=locked and not writes,
+    )
+    try:
+        yield crm
+    finally:
+        crm.close()
+
+
+def remark(text: str) -> None:
+    """Tell people something that is no result: one line on standard error, and not when `--quiet`."""
+    if not click.get_current_context().meta.get(QUIET):
+        click.echo(safe_text(text), err=True)
+
+
+def confirm(question: str, yes: bool) -> None:
+    """Ask on a terminal; go on without asking when `yes` or when nobody is there. Raises click.Abort for no."""
+    if not yes and sys.stdin.isatty():
+        click.confirm(question, abort=True, err=True)
+
+
+def confirm_forever(expected: str, question: str, yes: bool) -> None:
+    """What cannot be undone needs the typed `expected`, or `yes`. Raises UsageError when nobody is there, click.Abort for another word."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        raise UsageError(_("This cannot be undone; say --yes"))
+    if click.prompt(question, err=True, default="", show_default=False) != expected:
+        raise click.Abort
+
+
+def counter(total: int) -> Callable[[int], bool]:
+    """Shows how far a long act is, on a terminal only."""
+
+    def show(done: int) -> bool:
+        if done < total or done > 5000:
+            click.echo(f"\r{done:,} / {total:,}", err=True, nl=done == total)
+        return True
+
+    return show if sys.stderr.isatty() else lambda _done: True
+
+
+def one(crm: Crm, entity: Entity, reference: str, *, bin: bool = False) -> Record:
+    """The record that a word names; with `bin`, in the recycle bin. Raises NotFound, UsageError."""
+    if not bin or reference.startswith("#"):
+        return lookup.record(crm, entity.key, reference)
+    fields = [field for field in entity.stored if field.unique] + [entity.title_field]
+    for field in dict.fromkeys(fields):
+        ids = crm.lists.first_ids(replace(crm.listing(entity.key, sort="id", bin=True), where=Test((field,), Op.EQ, reference)), 2)
+        if len(ids) > 1:
+            raise UsageError(_("More than one {entity} is called “{text}”; use the code").format(entity=_(entity.label), text=reference))
+        if ids:
+            return crm.store.read(entity.key, ids[0])
+    raise NotFound(_("There is no {entity} “{text}” in the recycle bin").format(entity=_(entity.label), text=reference))
+
+
+def named(references: Sequence[str]) -> list[str]:
+    """The words that name records; "-" stands for the lines of standard input."""
+    found: list[str] = []
+    for reference in references:
+        found += [_of_line(line) for line in sys.stdin if line.strip()] if reference == "-" else [reference]
+    return found
+
+
+def _of_line(line: str) -> str:
+    """The record that a line names: a word, the first of several between tabs, or a JSON object as `list --format ndjson` writes it."""
+    if line.lstrip().startswith("{"):
+        with contextlib.suppress(ValueError):
+            found = json.loads(line)
+            return str(found.get("code") or found.get("login") or f"#{found.get('id')}")
+    return line.rstrip("\r\n").split("\t")[0]
+
+
+def chosen(crm: Crm, entity: Entity, references: Sequence[str], where: str | None, *, bin: bool = False) -> list[int]:
+    """The ids of the records that words or a filter name. Raises UsageError for both or neither, NotFound, FilterError told in words."""
+    if (where is None) == (not references):
+        raise UsageError(_("Name records, or say which with --where (one of the two)"))
+    if where is None:
+        return list(dict.fromkeys(one(crm, entity, reference, bin=bin).id for reference in named(references)))
+    with filter_errors_told(where):
+        return list(crm.lists.stream_ids(crm.listing(entity.key, where, bin=bin)))
+
+
+@contextmanager
+def filter_errors_told(where: str) -> Iterator[None]:
+    """Say where in `--where` the mistake is. Raises UsageError."""
+    try:
+        yield
+    except FilterError as error:
+        place = where[error.start : error.end] or where[error.start :]
+        text = _("--where, character {number}: {reason}").format(number=error.start + 1, reason=error)
+        raise UsageError(f"{text} ({place})" if place and place not in str(error) else text) from None
