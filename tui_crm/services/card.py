@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui_crm.i18n import _
 from tui_crm.model.entity import SYSTEM
 from tui_crm.model.fields import Field, Kind
 from tui_crm.model.record import Record
 from tui_crm.model.values import show
-from tui_crm.services.crm import Crm
+from tui_crm.services.crm import Crm, name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,8 @@ class Section:
 def sections(crm: Crm, record: Record, *, empty: bool = True) -> list[Section]:
     """The record's fields by section, in form order; without the empty ones if asked; what only the system cares for is left out."""
     context = crm.showing(titles(crm, [record]))
+    if currency := record.values.get("currency"):
+        context = replace(context, currency=str(currency))
     found: dict[str, list[CardLine]] = {}
     for field in record.entity.fields:
         value = record.values.get(field.name, field.empty)
@@ -52,4 +54,4 @@ def titles(crm: Crm, records: Sequence[Record]) -> Mapping[tuple[str, int], str]
             target = record.values.get(field.name)
             if field.kind is Kind.REFERENCE and not field.many and isinstance(target, int) and target:
                 wanted.setdefault(field.ref, set()).add(target)
-    return {(entity, i): title for entity, ids in wanted.items() for i, title in crm.store.titles(entity, sorted(ids)).items()}
+    return {(entity, found.id): name_of(found) for entity, ids in wanted.items() for found in crm.store.read_many(entity, sorted(ids))}
