@@ -47,8 +47,8 @@ class ListApp(App[None]):
 
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, source: Customers) -> None:
-        super().__init__()
+    def __init__(self, source: Customers, *, ansi_color: bool | None = None) -> None:
+        super().__init__(ansi_color=ansi_color)
         self.source = source
         self.told: list[tuple[int, int | None] | str] = []
 
@@ -224,3 +224,14 @@ async def test_another_size_keeps_the_cursor_in_view() -> None:
         shown = lines(app)
         assert shown[0] == " Code     Name↑                    City>"
         assert any(line.startswith(" C-00020") for line in shown)
+
+
+async def test_without_colour_the_cursor_is_reversed_and_no_colour_is_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = ListApp(Customers(3), ansi_color=True)
+    async with app.run_test() as pilot:
+        app.theme = "ansi-dark"
+        await pilot.pause()
+        styles = [segment.style for strip in app.screen._compositor.render_strips()[1:3] for segment in strip]
+    assert [bool(style.reverse) for style in styles if style] == [True, False]
+    assert all(colour is None or colour.is_default for style in styles if style for colour in (style.color, style.bgcolor))
