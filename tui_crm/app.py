@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
+from tui_crm import services, terminal
 from tui_crm.actions import ACTIONS, Action, with_keymap
 from tui_crm.config import Settings
 from tui_crm.errors import CrmError
@@ -16,10 +19,8 @@ from tui_crm.painter import PaintedApp
 from tui_crm.screens.list_page import ListPage
 from tui_crm.screens.navigation import Navigation
 from tui_crm.screens.page import Page
-from tui_crm.services import undo
 from tui_crm.services.crm import Crm, Locale, zone_of
 from tui_crm.services.feed import Feed
-from tui_crm.services.history import describe
 from tui_crm.services.pager import Threads
 
 Result = TypeVar("Result")
@@ -35,8 +36,11 @@ class CrmApp(Navigation, PaintedApp[int], inherit_bindings=False):
     TITLE = "tui-crm"
 
     def __init__(self, crm: Crm, settings: Settings) -> None:
-        super().__init__()
+        self.colours = terminal.colours(os.environ)
+        wants = settings.theme or ("ansi" if terminal.wants_ansi_theme(self.colours) else "dark")
+        super().__init__(ansi_color=True if THEMES[wants].startswith("ansi") else None)
         self.crm = crm
+        self._first_theme = THEMES[wants]
         self.settings = settings
         self.actions: tuple[Action, ...] = with_keymap({key: ", ".join(keys) for key, keys in settings.keys.items()}, ACTIONS)
         self.router = Router(self.actions)
@@ -53,10 +57,11 @@ class CrmApp(Navigation, PaintedApp[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """The first page, and the look-out for what others change."""
-        self.theme = THEMES.get(self.settings.theme, "textual-dark")
+        self.theme = self._first_theme
         self.push_screen(ListPage(self.places.here))
         self._feed.start()
         self.set_interval(self.settings.poll_ms / 1000, self._look)
+        self.call_after_refresh(_start_collecting)
 
     def stop(self) -> None:
         """Let go of threads and database. Forms keep their drafts by themselves."""
@@ -144,15 +149,15 @@ class CrmApp(Navigation, PaintedApp[int], inherit_bindings=False):
 
     def do_edit_undo(self, argument: str) -> None:
         """Take back the last act."""
-        self._step(lambda: undo.undo(self.crm), _("undone: {act}"))
+        self._step(lambda: services.undo.undo(self.crm), _("undone: {act}"))
 
     def do_edit_redo(self, argument: str) -> None:
         """Do again what was undone."""
-        self._step(lambda: undo.redo(self.crm), _("redone: {act}"))
+        self._step(lambda: services.undo.redo(self.crm), _("redone: {act}"))
 
     def _step(self, step: Callable[[], Any], message: str) -> None:
         page = self.page
-        page.work(lambda: describe(self.crm, step()), lambda act: (page.say(message.format(act=act)), self.refresh_pages(None)))
+        page.work(lambda: services.history.describe(self.crm, step()), lambda act: (page.say(message.format(act=act)), self.refresh_pages(None)))
 
     def do_app_quit(self, argument: str) -> None:
         """Leave the program."""
@@ -171,6 +176,12 @@ class CrmApp(Navigation, PaintedApp[int], inherit_bindings=False):
             if isinstance(screen, Page):
                 screen.before_leaving()
         self.exit(code)
+
+
+def _start_collecting() -> None:
+    """What was imported stays for good: the collector need not look through it again and again."""
+    gc.freeze()
+    gc.enable()
 
 
 def locale_of(settings: Settings) -> Locale:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import os
 from collections.abc import Mapping
 
 from tui_crm.config import prepare
-from tui_crm.terminal import usable
+from tui_crm.terminal import tell_textual, usable
 
 
 def open_app(options: Mapping[str, str]) -> int:
@@ -15,6 +17,8 @@ def open_app(options: Mapping[str, str]) -> int:
     """
     settings = prepare(options)
     usable()
+    tell_textual(os.environ)
+    gc.disable()  # until the first screen is there: what is made until then is kept anyway
     from tui_crm.app import run
 
     return run(settings)

@@ -150,7 +150,7 @@ def test_many_values_in_one_text(key: str, kind: Kind, text: str, parts: tuple[s
     ("kind", "value", "shown"),
     [
         (Kind.MONEY, 2_270_050, "22,700.50 CNY"), (Kind.MONEY, 0, ""), (Kind.BOOLEAN, True, "yes"), (Kind.PERCENT, Decimal("12.50"), "12.5%"),
-        (Kind.PHONE, "+8613800138000", "138 0013 8000"), (Kind.PHONE, "+14155552671", "+1 415-555-2671"), (Kind.INSTANT, NOW, "2026-11-22 06:26"),
+        (Kind.PHONE, "+8613800138000", "138 0013 8000"), (Kind.PHONE, "+14155552671", "+1 415 555 2671"), (Kind.INSTANT, NOW, "2026-11-22 06:26"),
         (Kind.CHOICE, "female", "female"), (Kind.REFERENCE, 7, "#7"), (Kind.DATE, "2026-11-21", "2026-11-21"), (Kind.REFERENCE, 0, ""),
     ],
 )

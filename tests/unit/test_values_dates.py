@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_crm.model.dates import EARLIEST, LATEST, dump_instant, exact, parse_date, parse_instant, when
+from tui_crm.model.dates import EARLIEST, LATEST, dump_instant, parse_date, parse_instant
+from tui_crm.model.instants import exact, when
 from tui_crm.model.money import major, minor_units, parse_money, show_money
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from tui_crm.i18n import _
 from tui_crm.model.date_words import relative_date, relative_offset
+from tui_crm.model.instants import local_time
 
 _ISO_LIKE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)")
@@ -71,36 +72,6 @@ def milliseconds(moment: datetime, zone: tzinfo) -> int:
     aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=zone)
     passed = aware - datetime(1970, 1, 1, tzinfo=UTC)
     return (passed.days * 86_400 + passed.seconds) * 1000 + passed.microseconds // 1000
-
-
-def local_time(instant: int, zone: tzinfo) -> datetime:
-    """The instant as a local time, exact to the millisecond. Raises OverflowError outside years 1 to 9999."""
-    return (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=instant)).astimezone(zone)
-
-
-def exact(instant: int, zone: tzinfo) -> str:
-    """The instant as "2026-11-18 14:20" in `zone`; "" for no instant."""
-    if not instant:
-        return ""
-    return local_time(instant, zone).isoformat(" ", "minutes")[:16]
-
-
-def when(instant: int, now: int, zone: tzinfo) -> str:
-    """The instant in few cells: "now", "5 min", "2 h", "3 d" ("in 2 h" when it is to come), else its date; "" for no instant."""
-    if not instant:
-        return ""
-    distance = abs(now - instant)
-    if distance < 60_000:
-        return _("now")
-    if distance < 3_600_000:
-        short = _("{count} min").format(count=distance // 60_000)
-    elif distance < 86_400_000:
-        short = _("{count} h").format(count=distance // 3_600_000)
-    elif distance < 14 * 86_400_000:
-        short = _("{count} d").format(count=distance // 86_400_000)
-    else:
-        return local_time(instant, zone).date().isoformat()
-    return short if instant < now else _("in {time}").format(time=short)
 
 
 def dump_instant(instant: int) -> str:

@@ -18,6 +18,9 @@ _SHAPE = re.compile(r"(?P<number>[+＋]?[\d\s().\-/\u2010-\u2015\u00a0]{3,40}?)\
 _CALLING_CODE = re.compile("[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[0-9]{3}")  # ITU-T E.164
 
 
+_GROUPS = {4: (4,), 5: (2, 3), 6: (3, 3), 7: (3, 4), 8: (4, 4), 9: (3, 3, 3), 10: (3, 3, 4), 11: (3, 4, 4), 12: (4, 4, 4)}
+
+
 def normalise(text: str, country: str = "") -> str:
     """The stored form of a number typed in `country` (ISO 3166 code, "" for unknown). Never loses what it does not understand."""
     if _E164.fullmatch(text):
@@ -49,7 +52,7 @@ def show(number: str, country: str = "") -> str:
         return number
     if country == "CN" and len(number) == 14 and number.startswith("+861") and number[1:].isdigit():
         return f"{number[3:6]} {number[6:10]} {number[10:]}"
-    return _shown(number, country)
+    return _at_home(number) if country and split_code(number)[0] == _calling_code(country) else _abroad(number)
 
 
 @lru_cache(maxsize=20_000)
@@ -71,8 +74,29 @@ def _looked_up(text: str, country: str) -> str:
     return f"{found}x{shape['extension']}" if shape["extension"] else found
 
 
+@lru_cache(maxsize=8)
+def _calling_code(country: str) -> str:
+    if country == "CN":
+        return "86"
+    import phonenumbers
+
+    return str(phonenumbers.country_code_for_region(country))
+
+
+def _abroad(number: str) -> str:
+    """International form in groups; the ways each country groups its numbers are not worth a library on the way to the first screen."""
+    code, national, extension = split_code(number)
+    sizes = _GROUPS.get(len(national))
+    if sizes is None:
+        shown = national
+    else:
+        ends = [sum(sizes[:place]) for place in range(len(sizes) + 1)]
+        shown = " ".join(national[start:end] for start, end in zip(ends, ends[1:], strict=False))
+    return f"+{code} {shown}" + (f" x{extension}" if extension else "") if code else number
+
+
 @lru_cache(maxsize=5_000)
-def _shown(number: str, country: str) -> str:
+def _at_home(number: str) -> str:
     import phonenumbers
 
     main, mark, extension = number.partition("x")
@@ -80,6 +104,4 @@ def _shown(number: str, country: str) -> str:
         parsed = phonenumbers.parse(main, None)
     except phonenumbers.NumberParseException:
         return number
-    home = bool(country) and phonenumbers.country_code_for_region(country) == parsed.country_code
-    form = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(parsed, form) + (f" {mark}{extension}" if mark else "")
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL) + (f" {mark}{extension}" if mark else "")

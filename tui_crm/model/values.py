@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -18,47 +15,18 @@ from tui_crm.i18n import _
 from tui_crm.model import phones
 from tui_crm.model.cleaning import choose, clean, cleaner
 from tui_crm.model.collation import collation_key
-from tui_crm.model.dates import dump_instant, exact, local_time, parse_date, parse_instant, when
+from tui_crm.model.contexts import ReadContext, ShowContext, no_references
+from tui_crm.model.dates import dump_instant, parse_date, parse_instant
 from tui_crm.model.fields import SCALE, Field, Kind
-from tui_crm.model.money import dump_decimal, major, minor_units, parse_integer, parse_money, parse_number, show_decimal, show_money, within_range
+from tui_crm.model.instants import exact, local_time, when
+from tui_crm.model.money import dump_decimal, major, minor_units, parse_integer, parse_money, parse_number, within_range
+from tui_crm.model.showing import show
 from tui_crm.model.storage import from_db, row_encoder, to_db, to_json
 
 __all__ = [
-    "ReadContext", "ShowContext", "clean", "cleaner", "collation_key", "dump", "exact", "from_db", "minor_units", "parse", "row_encoder", "show",
+    "ReadContext", "ShowContext", "clean", "cleaner", "collation_key", "dump", "exact", "from_db", "minor_units", "no_references", "parse", "row_encoder", "show",
     "to_db", "to_json", "when",
 ]
-
-
-def no_references(entity: str, text: str) -> int:
-    """A `resolve` for readers that know no records: only an id, as in "#12" or "12", is understood. Raises ValueError."""
-    number = text.removeprefix("#")
-    if number.isdecimal():
-        return int(number)
-    raise ValueError(_("no such record: {text}").format(text=text))
-
-
-@dataclass(frozen=True, slots=True)
-class ReadContext:
-    """What a text's meaning depends on. `resolve(entity key, text)` gives a record's id or raises ValueError with a reason."""
-
-    now: int = 0  # epoch milliseconds
-    zone: tzinfo = UTC
-    currency: str = ""
-    country: str = ""  # ISO 3166 code: where a phone number without international prefix belongs
-    resolve: Callable[[str, str], int] = no_references
-    day_first: bool | None = None  # 03/04/2026; None: refused as ambiguous
-
-
-@dataclass(frozen=True, slots=True)
-class ShowContext:
-    """What a value's look depends on. `title(entity key, id)` names a record; `relative` shows instants as "3 d"."""
-
-    now: int = 0
-    zone: tzinfo = UTC
-    currency: str = ""
-    country: str = ""
-    title: Callable[[str, int], str] | None = None
-    relative: bool = False
 
 
 _SPLIT = re.compile(r"\s*(?:[\r\n;；]| ::: )\s*")
@@ -79,13 +47,6 @@ def parse(field: Field, text: str, context: ReadContext) -> object:
     if not field.many:
         return _parse_single(field, text, context)
     return tuple(dict.fromkeys(_parse_single(field, part, context) for part in _parts(field, text)))
-
-
-def show(field: Field, value: Any, context: ShowContext) -> str:
-    """The value for people, in their language, zone and country."""
-    if field.many:
-        return ", ".join(_show_single(field, item, context) for item in value)
-    return _show_single(field, value, context)
 
 
 def dump(field: Field, value: Any, currency: str = "") -> str:
@@ -165,29 +126,6 @@ def _parse_boolean(text: str) -> bool:
     if word in _FALSE or word == _("no").casefold():
         return False
     raise ValueError(_("neither yes nor no: {text}").format(text=text))
-
-
-def _show_single(field: Field, value: Any, context: ShowContext) -> str:
-    kind = field.kind
-    if kind is Kind.CHOICE:
-        return next((_(choice.label) for choice in field.choices if choice.value == value), value)
-    if kind is Kind.BOOLEAN:
-        return _("yes") if value else _("no")
-    if kind is Kind.PHONE:
-        return phones.show(value, context.country)
-    if isinstance(value, str):
-        return value
-    if not value:
-        return ""
-    if kind is Kind.INSTANT:
-        return when(value, context.now, context.zone) if context.relative else exact(value, context.zone)
-    if kind is Kind.MONEY:
-        return show_money(value, context.currency)
-    if kind is Kind.REFERENCE:
-        return context.title(field.ref, value) if context.title else f"#{value}"
-    if kind in SCALE:
-        return show_decimal(value) + ("%" if kind is Kind.PERCENT else "")
-    return str(value) if not field.unit else f"{value:,} {field.unit}"
 
 
 def _dump_single(field: Field, value: Any, currency: str) -> str:

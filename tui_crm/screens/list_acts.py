@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from tui_crm import services
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.record import Record
-from tui_crm.services import activities, archive, lookup, views
 from tui_crm.services.crm import Crm
 from tui_crm.terminal import osc52
 
@@ -54,14 +54,14 @@ class ListActs:
         """To the recycle bin."""
         if ids := self._chosen():
             message = self._named(ids, _("archived {name} · u takes it back"), _("archived {count} {things} · u takes it back"))
-            self.work(lambda: archive.archive(self.crm, self.entity.key, ids), self.after_act(message))
+            self.work(lambda: services.archive.archive(self.crm, self.entity.key, ids), self.after_act(message))
             self.desk.repeatable = ("record.archive", "")
 
     def do_record_restore(self, argument: str) -> None:
         """Out of the recycle bin."""
         if ids := self._chosen():
             message = self._named(ids, _("restored {name}"), _("restored {count} {things}"))
-            self.work(lambda: archive.restore(self.crm, self.entity.key, ids), self.after_act(message))
+            self.work(lambda: services.archive.restore(self.crm, self.entity.key, ids), self.after_act(message))
 
     def do_record_purge(self, argument: str) -> None:
         """For ever: what cannot be undone asks for the name, or for the number of records."""
@@ -75,7 +75,7 @@ class ListActs:
                 self.say(_("Not deleted: “{answer}” is not “{name}”").format(answer=answer, name=name), "warning")
                 return
             message = self._named(ids, _("deleted {name} for ever"), _("deleted {count} {things} for ever"))
-            self.work(lambda: archive.purge(self.crm, self.entity.key, ids), self.after_act(message))
+            self.work(lambda: services.archive.purge(self.crm, self.entity.key, ids), self.after_act(message))
 
         self.ask(_("delete for ever; type “{name}”:").format(name=name), purge)
 
@@ -89,9 +89,9 @@ class ListActs:
             return
 
         def assign(text: str) -> None:
-            owner = 0 if text.strip() in ("-", "") else lookup.record(self.crm, "user", text).id
+            owner = 0 if text.strip() in ("-", "") else services.lookup.record(self.crm, "user", text).id
             message = self._named(ids, _("{name} has a new owner · u takes it back"), _("{count} {things} have a new owner · u takes it back"))
-            self.work(lambda: archive.assign(self.crm, self.entity.key, ids, owner), self.after_act(message))
+            self.work(lambda: services.archive.assign(self.crm, self.entity.key, ids, owner), self.after_act(message))
             self.desk.repeatable = ("record.owner", text)
 
         if argument:
@@ -114,7 +114,7 @@ class ListActs:
             added = [word.removeprefix("+") for word in words if not word.startswith("-")]
             removed = [word[1:] for word in words if word.startswith("-")]
             message = self._named(ids, _("tagged {name} · u takes it back"), _("tagged {count} {things} · u takes it back"))
-            self.work(lambda: archive.retag(self.crm, self.entity.key, ids, added, removed), self.after_act(message))
+            self.work(lambda: services.archive.retag(self.crm, self.entity.key, ids, added, removed), self.after_act(message))
             self.desk.repeatable = ("record.tag", text)
 
         if argument:
@@ -135,8 +135,8 @@ class ListActs:
             return
 
         def log(text: str) -> None:
-            activities.read_line(self.crm, text)  # told before the line is gone if it says nothing
-            self.work(lambda: activities.log(self.crm, customer, text, contact), self.after_act(_("logged with {name} · u takes it back").format(name=record.title)))
+            services.activities.read_line(self.crm, text)  # told before the line is gone if it says nothing
+            self.work(lambda: services.activities.log(self.crm, customer, text, contact), self.after_act(_("logged with {name} · u takes it back").format(name=record.title)))
             self.desk.repeatable = ("activity.add", text)
 
         if argument:
@@ -185,9 +185,9 @@ class ListActs:
             if not name.strip():
                 return
             place = self.place
-            columns = views.layout(self.crm, place.entity).names
+            columns = services.views.layout(self.crm, place.entity).names
             self.work(
-                lambda: views.save(self.crm, place.entity, name.strip(), place.filter, place.sort, columns),
+                lambda: services.views.save(self.crm, place.entity, name.strip(), place.filter, place.sort, columns),
                 lambda _id: self.say(_("saved as “{name}”").format(name=name.strip())),
             )
 

@@ -10,6 +10,7 @@ from textual import events
 from textual.containers import Horizontal
 from textual.widget import Widget
 
+from tui_crm import services
 from tui_crm.actions import Context
 from tui_crm.errors import CrmError, FilterError
 from tui_crm.i18n import _, ngettext
@@ -18,7 +19,7 @@ from tui_crm.model.fields import Field, Kind
 from tui_crm.screens.list_acts import ListActs
 from tui_crm.screens.page import Candidates, Page
 from tui_crm.screens.places import Place
-from tui_crm.services import card, views
+from tui_crm.services import views
 from tui_crm.services.pager import News, Pager
 from tui_crm.services.present import RIGHT
 from tui_crm.widgets.detail import Detail
@@ -32,6 +33,7 @@ class ListPage(ListActs, Page, inherit_bindings=False):
     """The one list page: places come and go in it."""
 
     context: ClassVar[Context] = "list"
+    is_base = True
 
     def __init__(self, place: Place) -> None:
         super().__init__()
@@ -201,14 +203,14 @@ class ListPage(ListActs, Page, inherit_bindings=False):
         def read() -> None:
             try:
                 found = self.crm.store.read(entity, record)
-                sections = card.sections(self.crm, found, empty=False)
+                sections = services.card.sections(self.crm, found, empty=False)
             except CrmError:
                 return  # gone meanwhile: the next look at the journal takes it from the list
             self.desk.from_outside(lambda: self._put_detail(record, found.title, sections))
 
         self.desk.threads.rows.submit(read)
 
-    def _put_detail(self, record: int, title: str, sections: Sequence[card.Section]) -> None:
+    def _put_detail(self, record: int, title: str, sections: Sequence[services.card.Section]) -> None:
         if self.table.cursor_id == record:
             lines = [(title, "title")]
             for section in sections:

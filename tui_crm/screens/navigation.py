@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from tui_crm.errors import UsageError
@@ -16,6 +17,17 @@ if TYPE_CHECKING:
     from tui_crm.services.crm import Crm
 
 HOME = "customer"
+PAGES = {
+    "record": "tui_crm.screens.record_page:RecordPage",
+    "form": "tui_crm.screens.form_page:FormPage",
+    "conflict": "tui_crm.screens.conflict_page:ConflictPage",
+    "journal": "tui_crm.screens.journal_page:JournalPage",
+    "import": "tui_crm.screens.import_page:ImportPage",
+    "help": "tui_crm.screens.help_page:HelpPage",
+    "palette": "tui_crm.screens.palette_page:PalettePage",
+    "columns": "tui_crm.screens.columns_page:ColumnsPage",
+}
+"""Pages by name: no page imports another."""
 
 
 class Navigation:
@@ -42,10 +54,13 @@ class Navigation:
     @property
     def list_page(self) -> ListPage:
         """The list below all other pages."""
-        from tui_crm.screens.list_page import ListPage
-
-        found: ListPage = next(screen for screen in self.screen_stack if isinstance(screen, ListPage))
+        found: ListPage = next(screen for screen in self.screen_stack if getattr(screen, "is_base", False))
         return found
+
+    def open_page(self, name: str, *arguments: Any, **options: Any) -> None:
+        """Open a page by its name in `PAGES`. It is imported when it is first used."""
+        module, _colon, page = PAGES[name].partition(":")
+        self.push_screen(getattr(import_module(module), page)(*arguments, **options))
 
     def say(self, message: str, severity: Severity = "info") -> None:
         """Say something on the page that is on top."""
@@ -68,15 +83,11 @@ class Navigation:
 
     def go_record(self, entity: str, record: int) -> None:
         """Open a record from anywhere."""
-        from tui_crm.screens.record_page import RecordPage
-
-        self.push_screen(RecordPage(entity, record))
+        self.open_page("record", entity, record)
 
     def go_form(self, entity: str, record: int = 0, **given: Any) -> None:
         """Open the form of a record; 0 for a new one."""
-        from tui_crm.screens.form_page import FormPage
-
-        self.push_screen(FormPage(entity, record, **given))
+        self.open_page("form", entity, record, **given)
 
     # the actions of every page
 
@@ -97,27 +108,19 @@ class Navigation:
         self.go(Place(self.crm.entity(argument).key if argument else self.places.here.entity, bin=True))
 
     def do_go_journal(self, argument: str) -> None:
-        from tui_crm.screens.journal_page import JournalPage
-
-        self.push_screen(JournalPage())
+        self.open_page("journal")
 
     def do_go_import(self, argument: str) -> None:
-        from tui_crm.screens.import_page import ImportPage
-
-        self.push_screen(ImportPage(argument))
+        self.open_page("import", argument)
 
     def do_app_help(self, argument: str) -> None:
-        from tui_crm.screens.help_page import HelpPage
-
-        self.push_screen(HelpPage(self.page.context))
+        self.open_page("help", self.page.context)
 
     def do_form_help(self, argument: str) -> None:
         self.do_app_help(argument)
 
     def do_app_palette(self, argument: str) -> None:
-        from tui_crm.screens.palette_page import PalettePage
-
-        self.push_screen(PalettePage(self.page))
+        self.open_page("palette", self.page)
 
     def do_history_back(self, argument: str) -> None:
         self._walk(self.places.back)

@@ -9,7 +9,7 @@ from tui_crm.i18n import _
 from tui_crm.model.entity import SYSTEM
 from tui_crm.model.fields import Field, Kind
 from tui_crm.model.record import Record
-from tui_crm.model.values import show
+from tui_crm.model.showing import show
 from tui_crm.services.crm import Crm, name_of
 
 

@@ -9,21 +9,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from tui_crm.errors import StoreError, UsageError
 from tui_crm.i18n import _
+from tui_crm.model.contexts import ReadContext, ShowContext
 from tui_crm.model.core import CORE
 from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.record import Record
-from tui_crm.model.values import ReadContext, ShowContext
-from tui_crm.query.ast import Node, conjunction
-from tui_crm.query.names import Names
-from tui_crm.query.parser import parse
+from tui_crm.query.ast import ALL, Node, conjunction
 from tui_crm.services import custom_fields
 from tui_crm.services.policy import Policy
+from tui_crm.store import migrations
+from tui_crm.store.author import Author
 from tui_crm.store.listing import Listing, Lists
 from tui_crm.store.store import Store, connect
-from tui_crm.store.unit import Author
+
+if TYPE_CHECKING:
+    from tui_crm.query.names import Names
 
 
 def system_clock() -> int:
@@ -103,10 +106,16 @@ class Crm:
 
     def names(self, entity: str) -> Names:
         """What the words of a filter on `entity` mean now, here, to this person."""
+        from tui_crm.query.names import Names
+
         return Names(self.catalogue[entity], self.catalogue, self.store.clock(), self.locale.zone, self.user.id, self.locale.currency)
 
     def filter(self, entity: str, text: str) -> Node:
         """A filter from its text. Raises FilterError."""
+        if not text.strip():
+            return ALL
+        from tui_crm.query.parser import parse  # a start without a filter need not wait for the language
+
         return parse(text, self.names(entity))
 
     def listing(self, entity: str, where: str = "", sort: str = "", bin: bool = False) -> Listing:
@@ -157,9 +166,8 @@ def open_crm(
     if create and not place.startswith(("postgresql://", "postgres://")):
         _make_folder(place)
     engine = connect(place, create=create, read_only=read_only)
-    store = Store(engine, catalogue, clock)
-    if not read_only:
-        store.ready()
+    if not read_only and not migrations.is_there(engine):
+        Store(engine, catalogue, clock).ready()
     store = Store(engine, custom_fields.extended(engine, catalogue), clock)
     if not read_only:
         store.ready()
@@ -194,6 +202,11 @@ def _user(store: Store, login: str, read_only: bool) -> Record:
         return Record(entity, 0, {**values, "login": login, "role": "reader"})
     values = {field.name: field.initial for field in entity.editable}
     first = not store.engine.run('SELECT 1 FROM "user" LIMIT 1')
-    with store.act(Author(0, "system"), "create", "user", login) as unit:
-        created = unit.create("user", {**values, "login": login, "name": "", "role": "admin" if first else "rep"})
+    try:
+        with store.act(Author(0, "system"), "create", "user", login) as unit:
+            created = unit.create("user", {**values, "login": login, "name": "", "role": "admin" if first else "rep"})
+    except StoreError:  # the same person may have come by another terminal in the same moment
+        if not (found := store.find("user", "login", login)):
+            raise
+        created = found[0]
     return store.read("user", created)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.entity import Entity
 from tui_crm.model.storage import from_db
-from tui_crm.model.values import show
+from tui_crm.model.showing import show
 from tui_crm.services.archive import VERBS
 from tui_crm.services.crm import Crm
 from tui_crm.store import journal

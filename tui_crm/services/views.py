@@ -6,10 +6,10 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tui_crm import services
 from tui_crm.errors import NotFound
 from tui_crm.i18n import _
 from tui_crm.model.record import Record
-from tui_crm.services import archive
 from tui_crm.services.crm import Crm
 from tui_crm.store.listing import Listing
 
@@ -55,10 +55,10 @@ def save(crm: Crm, entity: str, name: str, filter: str, sort: str, columns: Sequ
     values = {"name": name, "entity": entity, "filter": filter, "sort": sort, "column_names": tuple(columns), "shared": shared, "owner": crm.user.id}
     for view in there:
         if view["name"] == name and view["owner"] == crm.user.id:
-            archive.edit(crm, "view", view.id, values)
+            services.archive.edit(crm, "view", view.id, values)
             return view.id
     position = max((view.number("position") for view in there), default=0) + 1
-    return archive.add(crm, "view", {**values, "position": position})
+    return services.archive.add(crm, "view", {**values, "position": position})
 
 
 def layout(crm: Crm, entity_key: str) -> Layout:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tui_crm.model import tokens
 from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.fields import NUMBER_KINDS, TEXTUAL_KINDS, Field, Kind
 from tui_crm.model.storage import to_db
@@ -187,6 +186,8 @@ def lower(text: str) -> str:
 
 def search_query(text: str, exact: bool, tier: str) -> SearchQuery | None:
     """The search for `text` in one tier; None when it has nothing to search for."""
+    from tui_crm.model import tokens  # only when something is searched
+
     found = tokens.query_tokens(text, exact)
     wanted = (found.head,) if tier == "head" else found.tokens
     if not any(wanted):
@@ -201,6 +202,8 @@ def words_query(words: Sequence[Word], tier: str) -> SearchQuery | None:
     Words as typed are read together: apart by spaces they may be one number, or the beginning of a name. A quoted word stays whole,
     so that no beginning of a name answers for it.
     """
+    from tui_crm.model import tokens
+
     quoted = [query for word in words if word.exact and (query := search_query(word.text, True, "name" if tier == "head" else tier))]
     text = " ".join(word.text for word in words if not word.exact)
     if tier == "head":

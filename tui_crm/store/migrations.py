@@ -25,14 +25,32 @@ class Step:
 STEPS: Sequence[Step] = ()
 
 
+def is_there(engine: Engine) -> bool:
+    """Whether the tables were ever made; costs one statement."""
+    try:
+        return bool(engine.run("SELECT 1 FROM migration LIMIT 1") or engine.run("SELECT 1 FROM meta LIMIT 1"))
+    except StoreError:
+        return False
+
+
 def is_current(engine: Engine, catalogue: Catalogue) -> bool:
     """Whether nothing is to be done; costs two statements."""
     try:
-        rows = engine.run("SELECT value FROM meta WHERE key = 'schema'")
+        rows = engine.run("SELECT 1 FROM meta WHERE key = :key", {"key": _key(catalogue)})
         done = {row[0] for row in engine.run("SELECT name FROM migration")} if rows and STEPS else set()
     except StoreError:
         return False
-    return bool(rows) and rows[0][0] == schema.signature(catalogue) and all(step.name in done for step in STEPS)
+    return bool(rows) and all(step.name in done for step in STEPS)
+
+
+def _key(catalogue: Catalogue) -> str:
+    """One mark for each catalogue the database was brought up to: people with different plugins take turns, and nothing is ever dropped."""
+    return f"schema {schema.signature(catalogue)}"
+
+
+def unmark(engine: Engine) -> None:
+    """Say that the database may lack something: the next start looks. Runs inside the caller's transaction."""
+    engine.run("DELETE FROM meta WHERE key LIKE 'schema %'")
 
 
 def upgrade(engine: Engine, catalogue: Catalogue, now: int, steps: Sequence[Step] = STEPS) -> list[str]:
@@ -52,8 +70,5 @@ def upgrade(engine: Engine, catalogue: Catalogue, now: int, steps: Sequence[Step
                     step.apply(engine)
                 engine.run("INSERT INTO migration (name, at) VALUES (:name, :at)", {"name": step.name, "at": now})
                 applied.append(step.name)
-        engine.run(
-            "INSERT INTO meta (key, value) VALUES ('schema', :value) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            {"value": schema.signature(catalogue)},
-        )
+        engine.run("INSERT INTO meta (key, value) VALUES (:key, '') ON CONFLICT (key) DO NOTHING", {"key": _key(catalogue)})
     return applied

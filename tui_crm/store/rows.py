@@ -11,7 +11,6 @@ from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field
 from tui_crm.model.record import Record
 from tui_crm.model.storage import from_db, row_encoder, to_db
-from tui_crm.model.values import collation_key
 from tui_crm.store.engine import quote
 
 
@@ -68,13 +67,16 @@ class Writer:
     entity: Entity
     encode: Callable[[Mapping[str, object]], tuple[Any, ...]]
     collated: tuple[str, ...]
+    sort_key: Callable[[str], str]
 
     @classmethod
     def of(cls, entity: Entity) -> Writer:
-        return cls(entity, row_encoder(entity.stored), tuple(field.name for field in entity.stored if field.collated))
+        from tui_crm.model.collation import collation_key  # for writing only: reading starts without it
+
+        return cls(entity, row_encoder(entity.stored), tuple(field.name for field in entity.stored if field.collated), collation_key)
 
     def row(self, record_id: int, values: Mapping[str, object]) -> tuple[Any, ...]:
-        keys = tuple(collation_key(str(values.get(name) or "")) for name in self.collated)
+        keys = tuple(self.sort_key(str(values.get(name) or "")) for name in self.collated)
         ext = "{}"
         if self.entity.extended:
             given = {field: to_db(field, values[field.name]) for field in self.entity.extended if field.name in values}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.fields import NUMBER_KINDS, Field, Kind
@@ -97,6 +98,16 @@ def _second(entity: Entity) -> tuple[str, ...]:
 def all_tables(catalogue: Catalogue) -> tuple[Table, ...]:
     """Every table of the database."""
     return (*SYSTEM, *(entity_table(entity) for entity in catalogue.entities.values()))
+
+
+def present(catalogue: Catalogue, tables: Mapping[str, frozenset[str]]) -> Catalogue:
+    """The part of the catalogue that a database has: an older one lacks tables and columns that came later."""
+    entities = {}
+    for key, entity in catalogue.entities.items():
+        if key in tables:
+            own = tuple(field for field in entity.own_fields if field.plugin or field.key in tables[key])
+            entities[key] = replace(entity, own_fields=own, searchable=f"{key}_search" in tables)
+    return Catalogue(entities)
 
 
 def signature(catalogue: Catalogue) -> str:

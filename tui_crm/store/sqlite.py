@@ -15,10 +15,14 @@ from typing import Any
 from tui_crm.errors import Cancelled, CrmError, StoreError
 from tui_crm.i18n import _
 from tui_crm.store import sqlite_schema
+from tui_crm.store.behind import Behind
 from tui_crm.store.driver import MINIMUM, SAFE, sqlite_module
 from tui_crm.store.engine import Params, Rows, SearchQuery, Table, quote
 
 BUSY_SECONDS = 10.0
+LOADING = ("cache_size=-131072", "wal_autocheckpoint=16000", "threads=2")
+AFTER_LOADING = ("cache_size=-2000", "wal_autocheckpoint=1000", "threads=0")
+SERIALIZED = "THREADSAFE=1"  # how SQLite was compiled when threads may share a connection
 NO_PARAMS: Mapping[str, Any] = {}
 CHANGE_FEED = "SELECT id, act, entity, record, op FROM change WHERE id > :cursor ORDER BY id LIMIT :limit"
 
@@ -143,11 +147,16 @@ class SqliteEngine:
     def tx(self) -> Iterator[None]:
         connection = self._connection()
         self._begin(connection)
+        behind: Behind | None = getattr(self._local, "behind", None)
         try:
             yield
             with self._told():
+                if behind:
+                    behind.wait()
                 connection.execute("COMMIT")
         except BaseException:
+            if behind:
+                behind.drop()
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
@@ -197,8 +206,17 @@ class SqliteEngine:
     def search_write(self, entity: str, rows: Sequence[tuple[int, str, str, str]], fresh: bool) -> None:
         if not fresh:
             self.search_drop(entity, [row[0] for row in rows])
+        into = f"INSERT INTO {quote(f'{entity}_search')} (rowid, head, name, text)"
+        behind: Behind | None = getattr(self._local, "behind", None)
+        if not fresh or behind is None:
+            with self._told():
+                self._connection().executemany(f"{into} VALUES (?, ?, ?, ?)", rows)
+            return
+        # one statement for all of them: it lets go of the interpreter's lock once, not at every row
+        sql = f"{into} SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)"
+        connection, content = self._connection(), json.dumps(rows, ensure_ascii=False)
         with self._told():
-            self._connection().executemany(f"INSERT INTO {quote(f'{entity}_search')} (rowid, head, name, text) VALUES (?, ?, ?, ?)", rows)
+            behind.do(lambda: connection.execute(sql, (content,)))
 
     def search_drop(self, entity: str, ids: Sequence[int]) -> None:
         with self._told():
@@ -277,10 +295,18 @@ class SqliteEngine:
 
     @contextmanager
     def loading(self) -> Iterator[None]:
-        """Settings for a bulk load: a larger page cache for this connection."""
+        """A larger page cache, rarer checkpoints, several threads for building indexes, and one more thread that writes search entries."""
         connection = self._connection()
-        connection.execute("PRAGMA cache_size=-262144")
+        for setting in LOADING:
+            connection.execute(f"PRAGMA {setting}")
+        shared = (SERIALIZED,) in self.run("PRAGMA compile_options")
+        behind = Behind() if shared and (os.cpu_count() or 1) > 1 else None
+        self._local.behind = behind
         try:
             yield
         finally:
-            connection.execute("PRAGMA cache_size=-2000")
+            self._local.behind = None
+            if behind:
+                behind.close()
+            for setting in AFTER_LOADING:
+                connection.execute(f"PRAGMA {setting}")

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tui_crm.errors import NotFound
 from tui_crm.i18n import _
 from tui_crm.model.entity import Catalogue
 from tui_crm.model.record import Record
 from tui_crm.store import migrations, rows
+from tui_crm.store.author import Author
 from tui_crm.store.engine import Engine, quote
-from tui_crm.store.unit import Author, Unit
+from tui_crm.store.loading import loading
+
+if TYPE_CHECKING:
+    from tui_crm.store.unit import Unit
 
 
 def connect(place: str, *, create: bool = True, read_only: bool = False) -> Engine:
@@ -45,6 +50,8 @@ class Store:
         self, author: Author, verb: str, entity: str = "", label: str = "", *, undoes: int = 0, state: str = "done"
     ) -> Iterator[Unit]:
         """Write one act in one transaction. Leaving with an exception writes nothing; an act that changed nothing leaves no trace."""
+        from tui_crm.store.unit import Unit  # a start that only reads need not wait for what writes
+
         with self.engine.tx():
             sql = (
                 "INSERT INTO act (at, actor, way, verb, entity, label, state, undoes) "
@@ -66,11 +73,17 @@ class Store:
     @contextmanager
     def part(self, author: Author, act: int, entity: str = "") -> Iterator[Unit]:
         """One more transaction of an open act: long work is written in parts, so that others get their turn."""
+        from tui_crm.store.unit import Unit
+
         with self.engine.tx():
             unit = Unit(self.engine, self.catalogue, author, self.clock(), act, entity)
             yield unit
             unit.finish()
             self.engine.run("UPDATE act SET count = count + :count WHERE id = :id", {"count": unit.count, "id": act})
+
+    def loading(self, *entities: str, keep: Sequence[str] = ()) -> AbstractContextManager[None]:
+        """A bulk load into the tables of `entities`, in which records are looked up by the fields `keep`: see `loading.loading`."""
+        return loading(self.engine, self.catalogue, self.clock, entities, keep)
 
     def close_act(self, act: int, label: str = "") -> None:
         """Say that an open act is finished."""

@@ -10,25 +10,19 @@ from typing import Any
 from tui_crm.errors import NotFound
 from tui_crm.i18n import _
 from tui_crm.model import tokens
+from tui_crm.model.collation import collation_key
 from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.fields import Field
 from tui_crm.model.record import Record
 from tui_crm.model.storage import to_db
-from tui_crm.model.values import collation_key
 from tui_crm.store import rows
+from tui_crm.store.author import Author
 from tui_crm.store.conflicts import stale
 from tui_crm.store.engine import Engine, quote
 from tui_crm.store.schema import sort_column
 
 CHUNK = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """Who writes, and by which way: "tui", "cli", "import", "plugin", "portal"."""
-
-    user: int
-    way: str
+SEARCH_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +67,17 @@ class Unit:
             if entity.prefix and not record.get("code"):
                 record["code"] = f"{entity.prefix}-{record_id:06d}"
             full.append(record)
-        self.engine.bulk(entity.key, rows.column_names(entity), (writer.row(i, r) for i, r in zip(ids, full, strict=True)))
-        if entity.searchable:
+        if entity.searchable:  # first and in pieces: in a bulk load the engine works on one while the next is made
             tokenize = tokens.tokenizer(entity)
-            self.engine.search_write(entity.key, [(i, *tokenize(r)) for i, r in zip(ids, full, strict=True)], True)
-        self._write_members(m for i, r in zip(ids, full, strict=True) for m in rows.members(entity, i, r))
-        self._log.extend((self.act, entity.key, record_id, "create", 1, "") for record_id in ids)
-        for record in full:
-            self._touch(entity, record)
+            for start in range(0, len(ids), SEARCH_CHUNK):
+                piece = slice(start, start + SEARCH_CHUNK)
+                self.engine.search_write(entity.key, [(i, *tokenize(r)) for i, r in zip(ids[piece], full[piece], strict=True)], True)
+        written = [writer.row(i, r) for i, r in zip(ids, full, strict=True)]
+        found = [m for i, r in zip(ids, full, strict=True) for m in rows.members(entity, i, r)]
+        self._log.extend([(self.act, entity.key, record_id, "create", 1, "") for record_id in ids])
+        self._touch_all(entity, full)
+        self.engine.bulk(entity.key, rows.column_names(entity), written)
+        self._write_members(found)
         self._counted(entity_key, len(ids))
         return ids
 
@@ -230,6 +227,11 @@ class Unit:
     def _write_members(self, found: Iterable[tuple[str, str, int]]) -> None:
         self.engine.bulk("member", ("field", "value", "record"), found)
 
+    def _touch_all(self, entity: Entity, records: Sequence[Mapping[str, object]]) -> None:
+        if any(derived.derived and derived.derived.entity == entity.key for _owner, derived in derived_fields(self.catalogue)):
+            for record in records:
+                self._touch(entity, record)
+
     def _touch(self, entity: Entity, values: Mapping[str, object]) -> None:
         """Note the records whose derived values follow from this one."""
         for owner, derived in derived_fields(self.catalogue):
@@ -245,12 +247,14 @@ class Unit:
             if self.engine.locking:  # wait for those who write the same records, so that what they wrote is seen below
                 lock = f"SELECT id FROM {quote(owner)} WHERE {self.engine.ids_in('id', 'ids')} ORDER BY id{self.engine.locking}"
                 self.engine.run(lock, {"ids": self.engine.ids_param(ids)})
-            sql = (
-                f"UPDATE {quote(owner)} SET {sort_column(derived)} = (SELECT coalesce(max(x.{quote(source.of)}), 0) FROM {quote(source.entity)} x "
-                f"WHERE x.{quote(source.by)} = {quote(owner)}.id AND x.deleted_at = 0) WHERE {self.engine.ids_in('id', 'ids')}"
+            latest = (
+                f"(SELECT coalesce(max(x.{quote(source.of)}), 0) FROM {quote(source.entity)} x "
+                f"WHERE x.{quote(source.by)} = {quote(owner)}.id AND x.deleted_at = 0)"
             )
-            self.engine.run(sql, {"ids": self.engine.ids_param(ids)})
-            self._log.extend((self.act, owner, record_id, "derive", 0, "") for record_id in ids)
+            column = sort_column(derived)
+            where = f"{self.engine.ids_in('id', 'ids')} AND {column} <> {latest}"
+            moved = self.engine.run(f"UPDATE {quote(owner)} SET {column} = {latest} WHERE {where} RETURNING id", {"ids": self.engine.ids_param(ids)})
+            self._log.extend((self.act, owner, record_id, "derive", 0, "") for (record_id,) in moved)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,50 @@
+"""Bulk loads: the engine's settings for them, and the indexes of empty tables made at the end, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from tui_crm.model.entity import Catalogue, Entity
+from tui_crm.model.fields import Kind
+from tui_crm.store import migrations
+from tui_crm.store.engine import Engine, Index, index_sql, quote
+from tui_crm.store.schema import entity_table
+
+
+@contextmanager
+def loading(
+    engine: Engine, catalogue: Catalogue, clock: Callable[[], int], entities: Sequence[str], keep: Sequence[str] = ()
+) -> Iterator[None]:
+    """Write many records of `entities`. Where the table is empty, its indexes are put aside until the end.
+
+    Indexes that keep a rule or answer what writing itself asks (unique values, references) stay, and those of the fields `keep`. Should the process die, the next
+    start finds the schema not marked as complete and makes what is missing.
+    """
+    aside = [(entity, index) for entity in map(catalogue.__getitem__, entities) if _empty(engine, entity) for index in _spare(entity, keep)]
+    if aside:
+        with engine.tx():
+            migrations.unmark(engine)
+            for _entity, index in aside:
+                engine.run(f"DROP INDEX IF EXISTS {quote(index.name)}")
+    try:
+        with engine.loading():
+            yield
+    finally:
+        if aside:
+            with engine.loading():
+                for entity, index in aside:  # each in its own transaction, so that others get their turn
+                    engine.run(index_sql(entity.key, index))
+            migrations.upgrade(engine, catalogue, clock())
+
+
+def _empty(engine: Engine, entity: Entity) -> bool:
+    return not engine.run(f"SELECT 1 FROM {quote(entity.key)} LIMIT 1")
+
+
+def _spare(entity: Entity, keep: Sequence[str]) -> Iterator[Index]:
+    """The indexes that only lists and filters use."""
+    needed = {field.key for field in entity.stored if field.name in keep or (field.kind is Kind.REFERENCE and not field.sortable)}
+    for index in entity_table(entity).indexes:
+        if not index.unique and index.on[0].removesuffix("_key") not in needed:
+            yield index
