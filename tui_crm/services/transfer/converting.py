@@ -33,22 +33,13 @@ class Prepared:
     problems: list[Reject]
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    """How one column is read."""
-
-    at: int
-    field: Field
-    convert: Converter
-
-
 class RowReader:
     """Turns rows into values by public field name. Blank cells say nothing and are not among the values."""
 
     def __init__(self, mapping: Mapping, context: ReadContext) -> None:
         self._context = context
-        self._texts: list[_Cell] = []
-        self._others: list[_Cell] = []
+        self._texts: list[tuple[int, str, Converter]] = []  # position, field, how to read it
+        self._others: list[tuple[int, str, Converter]] = []
         self._joined: list[tuple[Field, tuple[int, ...]]] = []
         self._money: list[tuple[Field, int]] = []
         self._own: list[tuple[str, int]] = []
@@ -71,7 +62,7 @@ class RowReader:
         elif field.kind is Kind.REFERENCE and not field.many and field.ref == mapping.entity.key:
             self._own.append((field.name, columns[0]))
         else:
-            cell = _Cell(columns[0], field, converter(field, self._context))
+            cell = (columns[0], field.name, converter(field, self._context))
             (self._texts if field.kind in JOINED_KINDS and not field.many else self._others).append(cell)
         if field.name == "currency":
             self._currency_at = columns[0]
@@ -84,18 +75,18 @@ class RowReader:
             found.problems.append(Reject(row.line, "", row.problem))
             return found
         values = found.values
-        for cell in self._texts:
-            if text := cells[cell.at]:
+        for at, name, convert in self._texts:
+            if text := cells[at]:
                 try:
-                    values[cell.field.name] = cell.convert(text)
+                    values[name] = convert(text)
                 except ValueError as reason:
-                    found.problems.append(Reject(row.line, cell.field.name, str(reason)))
-        for cell in self._others:
-            if (text := cells[cell.at]) and not text.isspace():
+                    found.problems.append(Reject(row.line, name, str(reason)))
+        for at, name, convert in self._others:
+            if (text := cells[at]) and not text.isspace():
                 try:
-                    values[cell.field.name] = cell.convert(text)
+                    values[name] = convert(text)
                 except ValueError as reason:
-                    found.problems.append(Reject(row.line, cell.field.name, str(reason)))
+                    found.problems.append(Reject(row.line, name, str(reason)))
         if self._joined or self._money or self._own or self._extra:
             self._read_rest(found, currency)
         return found
@@ -141,8 +132,7 @@ def converter(field: Field, context: ReadContext) -> Converter:
     """The function from a text that is not blank to the value to keep. It raises ValueError with a reason for people."""
     rule = field_rule(field, context.country)
     if field.kind in JOINED_KINDS and not field.many:
-        return rule
-
+        return rule if field.required else cleaner(field, context.country)
     if field.many and field.kind in _SPLIT_KINDS and not field.required:
         return _often_single(field, context)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, TextIO
 
@@ -12,10 +13,9 @@ from tui_crm.errors import Cancelled, UsageError
 from tui_crm.i18n import _
 from tui_crm.model.fields import Field, Kind
 from tui_crm.model.record import Record
-from tui_crm.model.storage import to_json
 from tui_crm.model.values import dump
 from tui_crm.query.names import find
-from tui_crm.services.crm import Crm
+from tui_crm.services.crm import Crm, name_of
 from tui_crm.services.transfer.plan import never
 from tui_crm.store.listing import Listing
 
@@ -48,8 +48,9 @@ def export(
 ) -> int:
     """Write the records of a list to `stream` (opened with newline=""); returns how many. `progress` is told how many of how many.
 
-    Headings are public field names. References are codes or logins, amounts in CSV are in major units of the record's currency.
-    JSON has the values as they are kept: amounts in minor units, instants in ISO 8601, decimals as text. Raises Cancelled.
+    Headings are public field names; in CSV references are codes or logins. JSON has numbers, booleans, lists, and records as objects with
+    id, code and name. In both amounts and decimals are exact texts (major units of the record's currency), instants ISO 8601 in UTC.
+    Raises Cancelled.
     """
     ids = crm.lists.stream_ids(listing, cancelled)
     write = {Format.CSV: _write_csv, Format.JSON: _write_json, Format.NDJSON: _write_ndjson}[form]
@@ -73,20 +74,25 @@ def export(
 
 
 class _Names:
-    """What the records that a part refers to are called in a file: by code or login, else by "#id"."""
+    """The records that a part refers to: named in a file by code or login, else by "#id"."""
 
     def __init__(self, crm: Crm, fields: Sequence[Field], records: Sequence[Record]) -> None:
-        self._names: dict[tuple[str, int], str] = {}
+        self._found: dict[tuple[str, int], dict[str, object]] = {}
         for target in {field.ref for field in fields if field.kind is Kind.REFERENCE}:
             entity = crm.catalogue[target]
             key = next((f.name for f in entity.stored if f.unique), "")
             ids = {i for record in records for f in fields if f.ref == target for i in _ids(record.values[f.name]) if i}
             for found in crm.store.read_many(target, sorted(ids)):
-                self._names[target, found.id] = str(found.values.get(key) or f"#{found.id}")
+                self._found[target, found.id] = {"id": found.id, "code": found.values.get(key) or f"#{found.id}", "name": name_of(found)}
 
-    def of(self, field: Field, record: int) -> str:
-        """The name of a record that `field` refers to; "" for none."""
-        return self._names.get((field.ref, record), f"#{record}") if record else ""
+    def text(self, field: Field, record: int) -> str:
+        """What `field` calls a record; "" for none."""
+        found = self._found.get((field.ref, record))
+        return str(found["code"]) if found else f"#{record}" if record else ""
+
+    def native(self, field: Field, record: int) -> object:
+        """The record as JSON has it: id, code and name; None for none."""
+        return self._found.get((field.ref, record))
 
 
 def _ids(value: Any) -> Sequence[int]:
@@ -103,36 +109,42 @@ def _write_csv(crm: Crm, fields: Sequence[Field], parts: Iterator[tuple[list[Rec
 def _text(crm: Crm, field: Field, record: Record, names: _Names) -> str:
     value = record.values[field.name]
     if field.kind is Kind.REFERENCE:
-        return "; ".join(names.of(field, i) for i in _ids(value) if i)
-    if isinstance(value, str):
-        return value
-    if field.kind is Kind.MONEY:
-        return dump(field, value, str(record.values.get("currency") or crm.locale.currency))
-    return dump(field, value)
+        return "; ".join(names.text(field, i) for i in _ids(value) if i)
+    return value if isinstance(value, str) else dump(field, value, _currency(crm, record))
 
 
 def _write_json(crm: Crm, fields: Sequence[Field], parts: Iterator[tuple[list[Record], _Names]], stream: TextIO) -> None:
     before = "[\n"
     for records, names in parts:
         for record in records:
-            stream.write(before + json.dumps(_native(fields, record, names), ensure_ascii=False))
+            stream.write(before + json.dumps(_object(crm, fields, record, names), ensure_ascii=False))
             before = ",\n"
     stream.write("[]\n" if before == "[\n" else "\n]\n")
 
 
 def _write_ndjson(crm: Crm, fields: Sequence[Field], parts: Iterator[tuple[list[Record], _Names]], stream: TextIO) -> None:
     for records, names in parts:
-        stream.writelines(json.dumps(_native(fields, record, names), ensure_ascii=False) + "\n" for record in records)
+        stream.writelines(json.dumps(_object(crm, fields, record, names), ensure_ascii=False) + "\n" for record in records)
 
 
-def _native(fields: Sequence[Field], record: Record, names: _Names) -> dict[str, object]:
-    return {field.name: _json(field, record.values[field.name], names) for field in fields}
+def _object(crm: Crm, fields: Sequence[Field], record: Record, names: _Names) -> dict[str, object]:
+    currency = _currency(crm, record)
+    found: dict[str, object] = {}
+    for field in fields:
+        value = record.values[field.name]
+        native = [_native(field, item, currency, names) for item in _ids(value)]
+        found[field.name] = native if field.many else native[0]
+    return found
 
 
-def _json(field: Field, value: object, names: _Names) -> object:
+def _native(field: Field, value: Any, currency: str, names: _Names) -> object:
     if field.kind is Kind.REFERENCE:
-        found = [names.of(field, i) or None for i in _ids(value)]
-        return found if field.many else found[0]
-    if field.kind is Kind.INSTANT and not field.many:
-        return dump(field, value) or None
-    return to_json(field, value)
+        return names.native(field, value)
+    if isinstance(value, str | bool) or field.kind is Kind.INTEGER:
+        return value
+    text = dump(replace(field, many=False) if field.many else field, value, currency)
+    return text or None  # no instant
+
+
+def _currency(crm: Crm, record: Record) -> str:
+    return str(record.values.get("currency") or crm.locale.currency)

@@ -1,0 +1,228 @@
+"""`tui-crm import` and `tui-crm export`: records from files, and files from records."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+import click
+
+from tui_crm.cli import output, transfer_report
+from tui_crm.cli.session import confirm, filter_errors_told, opened, remark
+from tui_crm.errors import UsageError
+from tui_crm.i18n import N_, _, ngettext
+from tui_crm.services.crm import Crm
+from tui_crm.services.transfer import exporting, importing, reading, rollback
+from tui_crm.services.transfer.mapping import Mapping, Use
+from tui_crm.services.transfer.plan import Plan, Progress
+
+SOME_REJECTED = 4
+STDIN = "-"
+IMPORT_HELP = N_(
+    "Import a file of separated values. Its encoding, delimiter and headings are recognised; a dry run shows what would become of every row, "
+    "and nothing is written before you say yes. One import is one act to undo.\n\n"
+    "Ends with 0 when every row is in, with 4 when some were rejected: they are in the file that is named, with line, field and reason."
+)
+EXPORT_HELP = N_("Write records to a file or a pipe: CSV that an import reads back exactly, or JSON. GROUP is customers, contacts, activities …")
+
+
+@click.command("import", help=IMPORT_HELP)
+@click.argument("file", required=False, metavar="[FILE]")
+@click.option("--as", "group", default="customers", show_default=True, metavar="GROUP",
+              help=N_("what the rows are: customers, contacts, activities, users …"))
+@click.option("--map", "maps", multiple=True, metavar="HEADING=FIELD",
+              help=N_("what a heading means; HEADING= leaves the column out; #3=FIELD: the third column"))
+@click.option("--key", default="", metavar="FIELD",
+              help=N_("update the records that have the same FIELD, as in --key code; without it every row is new"))
+@click.option("--clear-blanks", is_flag=True, help=N_("a blank cell empties the field of a record that is updated"))
+@click.option("--unknown", type=click.Choice([Use.NOTES.value, Use.IGNORE.value]), default=Use.NOTES.value, show_default=True,
+              help=N_("columns that mean no field: into the notes, or left out"))
+@click.option("--dry-run", is_flag=True, help=N_("only show what would happen"))
+@click.option("--yes", "-y", is_flag=True, help=N_("import without dry run and question"))
+@click.option("--encoding", default="", metavar="NAME", help=N_("as in gb18030; recognised when not given"))
+@click.option("--delimiter", default="", metavar="CHAR", help=N_("as in ; or tab; recognised when not given"))
+@click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help=N_("where rejected rows go [default: FILE.rejected.csv]"))
+@click.option("--rollback", "act", type=int, metavar="ACT", help=N_("take back an import that was interrupted"))
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help=N_("how the outcome is written"))
+def import_(
+    file: str | None, group: str, maps: Sequence[str], key: str, clear_blanks: bool, unknown: str, dry_run: bool, yes: bool, encoding: str,
+    delimiter: str, rejects: Path | None, act: int | None, form: str,
+) -> None:
+    """Recognise, show, ask, import. Ends with SOME_REJECTED when not every row is in."""
+    if act is not None:
+        _roll_back(act)
+        return
+    if file is None:
+        raise UsageError(_("Which file? tui-crm import FILE"))
+    with _local(file) as path, opened(writes=True) as crm, _interruptible() as cancelled:
+        _tell_interrupted(crm)
+        entity = _group(crm, group)
+        source = reading.open_csv(path, encoding, reading.delimiter_of(delimiter) if delimiter else "")
+        mapping = _mapped(importing.proposal(crm, entity, source, Use(unknown)), maps)
+        if not yes:
+            plan = importing.check(crm, source, mapping, key=key, clear_blanks=clear_blanks, progress=_meter(), cancelled=cancelled)
+            if form == "table":
+                transfer_report.write_mapping(mapping, source)
+                transfer_report.write_plan(crm, plan, dry=True)
+            if dry_run or plan.new + plan.updated == 0:
+                _end(crm, mapping, plan, form, told=True)
+            _ask(plan)
+        chosen = rejects or Path(f"{'stdin' if file == STDIN else path.with_suffix('')}.rejected.csv")
+        if chosen.resolve() == path.resolve():
+            raise UsageError(_("The file of rejected rows cannot be the file that is read"))
+        done = importing.run(crm, source, mapping, key=key, clear_blanks=clear_blanks, progress=_meter(), cancelled=cancelled, rejects=chosen)
+        _end(crm, mapping, done, form, told=False)
+
+
+@click.command("export", help=EXPORT_HELP)
+@click.argument("group", default="customers", metavar="[GROUP]")
+@click.option("--where", default="", metavar="FILTER", help=N_("which: words, or field:value (see docs/filters.md)"))
+@click.option("--columns", default="", metavar="A,B", help=N_("which fields, in this order [default: all that an import can set]"))
+@click.option("--sort", default="", metavar="[-]FIELD", help=N_("by which field; - before it: descending"))
+@click.option("--bin", is_flag=True, help=N_("what is in the recycle bin"))
+@click.option("--format", "form", type=click.Choice([form.value for form in exporting.Format]),
+              help=N_("[default: as the file's name ends, else csv]"))
+@click.option("--output", "-o", "file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help=N_("write to a file instead of a pipe"))
+def export(group: str, where: str, columns: str, sort: str, bin: bool, form: str | None, file: Path | None) -> None:
+    """Write the records of a list."""
+    with opened() as crm, _interruptible() as cancelled:
+        entity = _group(crm, group)
+        fields = exporting.columns(crm, entity, [name.strip() for name in columns.split(",") if name.strip()])
+        with filter_errors_told(where):
+            listing = crm.listing(entity, where, _order(crm, entity, sort), bin)
+        suffix = file.suffix.removeprefix(".").casefold() if file else ""
+        chosen = exporting.Format(form or (suffix if suffix in set(exporting.Format) else exporting.Format.CSV))
+        with _target(file) as stream:
+            count = exporting.export(crm, listing, fields, chosen, stream, cancelled=cancelled)
+        if file:
+            remark(ngettext("{count} record written to {file}", "{count} records written to {file}", count).format(count=f"{count:,}", file=file))
+
+
+def _group(crm: Crm, name: str) -> str:
+    """The key of the entity that a group's name means. Raises UsageError."""
+    entity = crm.catalogue.by_group.get(name) or crm.catalogue.entities.get(name)
+    if entity is None or not entity.group:
+        raise UsageError(_("There are no “{name}”; there are {groups}").format(name=name, groups=", ".join(crm.catalogue.by_group)))
+    return entity.key
+
+
+def _order(crm: Crm, entity: str, sort: str) -> str:
+    if not sort or sort.removeprefix("-") == "id":
+        return sort
+    down = "-" if sort.startswith("-") else ""
+    return down + exporting.columns(crm, entity, [sort.removeprefix("-")])[0].name
+
+
+def _mapped(mapping: Mapping, maps: Sequence[str]) -> Mapping:
+    """The mapping as `--map HEADING=FIELD` changes it. Raises UsageError."""
+    for given in maps:
+        heading, equals, field = given.rpartition("=")
+        if not equals:
+            raise UsageError(_("--map is HEADING=FIELD, as in --map sector=industry"))
+        mapping = mapping.with_field(heading, field.strip() or None)
+    return mapping
+
+
+def _ask(plan: Plan) -> None:
+    if not sys.stdin.isatty():
+        raise UsageError(_("Nothing was written; to import, say --yes"))
+    confirm(ngettext("Import {count} row?", "Import {count} rows?", plan.new + plan.updated).format(count=f"{plan.new + plan.updated:,}"), yes=False)
+
+
+def _end(crm: Crm, mapping: Mapping, plan: Plan, form: str, *, told: bool) -> None:
+    """Write the outcome and end the command. Raises click's Exit."""
+    if form == "json":
+        output.write(output.line(transfer_report.as_json(crm, mapping, plan)) + "\n")
+    elif not told:
+        transfer_report.write_plan(crm, plan, dry=False)
+    output.flush()
+    raise click.exceptions.Exit(SOME_REJECTED if plan.rejected or plan.incomplete else 0)
+
+
+def _roll_back(act: int) -> None:
+    with opened(writes=True) as crm:
+        count = rollback.rollback(crm, act, _meter())
+        remark(ngettext("{count} change taken back", "{count} changes taken back", count).format(count=f"{count:,}"))
+
+
+def _tell_interrupted(crm: Crm) -> None:
+    for act in rollback.interrupted(crm):
+        text = _("Import {act} ({label}, {who}) runs just now or was interrupted; if so, take it back with: tui-crm import --rollback {act}")
+        remark(text.format(act=act.id, label=act.label, who=act.who))
+
+
+@contextmanager
+def _local(file: str) -> Iterator[Path]:
+    """The file's path; standard input is copied first, because recognising reads it twice."""
+    if file != STDIN:
+        yield Path(file).expanduser()
+        return
+    with tempfile.TemporaryDirectory(prefix="tui-crm-") as folder:
+        path = Path(folder) / "stdin.csv"
+        with path.open("wb") as copy:
+            if isinstance(sys.stdin, io.TextIOWrapper):
+                shutil.copyfileobj(sys.stdin.buffer, copy)
+            else:
+                copy.write(sys.stdin.read().encode())
+        yield path
+
+
+@contextmanager
+def _target(file: Path | None) -> Iterator[TextIO]:
+    """Where an export goes. A file appears when it is complete. Raises UsageError."""
+    if file is None:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", newline="")
+        yield sys.stdout
+        output.flush()
+        return
+    part = file.with_name(file.name + ".part")
+    try:
+        with part.open("w", encoding="utf-8", newline="") as stream:
+            yield stream
+        part.replace(file)
+    except OSError as error:
+        raise UsageError(_("{file} cannot be written: {reason}").format(file=file, reason=error.strerror or error)) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C asks to stop, so that everything is put back; a second one stops at once. Gives the function that tells whether to stop."""
+    import signal
+
+    asked: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _meter() -> Callable[[Progress], None]:
+    """One line on a terminal's standard error: how far, how fast, how long still. Silent elsewhere."""
+    stages = {"check": _("Looking"), "import": _("Importing"), "rollback": _("Taking back")}
+
+    def show(progress: Progress) -> None:
+        text = _("{stage}: {rows} rows · {rate}/s · {left} s left · {rejected} rejected").format(
+            stage=stages.get(progress.stage, progress.stage), rows=f"{progress.rows:,}", rate=f"{progress.rate:,.0f}",
+            left=f"{progress.left:,.0f}", rejected=f"{progress.rejected:,}",
+        )
+        click.echo(f"\r\x1b[K{text}" + ("\r\x1b[K" if progress.done >= progress.total else ""), err=True, nl=False)
+
+    return show if sys.stderr.isatty() else lambda progress: None

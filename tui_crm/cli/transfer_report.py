@@ -1,0 +1,116 @@
+"""What an import shows: the mapping, the dry run, the outcome; for people and as JSON."""
+
+from __future__ import annotations
+
+from tui_crm.cli import output
+from tui_crm.i18n import _, ngettext
+from tui_crm.model.entity import Entity
+from tui_crm.model.values import ShowContext, dump, show
+from tui_crm.services.crm import Crm
+from tui_crm.services.transfer.mapping import Mapping, Use
+from tui_crm.services.transfer.plan import Change, Plan, Sample
+from tui_crm.services.transfer.reading import Reader
+from tui_crm.widgets.cells import safe_text
+
+LONGEST = 60  # characters of a value in a sample
+
+
+def write_mapping(mapping: Mapping, source: Reader) -> None:
+    """The columns of a file and what becomes of them."""
+    _line(f"{source.name}: {source.about}")
+    header = [_("column"), _("becomes"), _("because"), _("for example")]
+    output.write_table(header, ([c.name, _becomes(mapping, c.use, c.field), c.reason, _short(" | ".join(c.samples))] for c in mapping.columns))
+    for field in mapping.missing:
+        _line(_("No column fills {field}, which every new record needs; say which with --map HEADING={field}").format(field=field.name))
+
+
+def write_plan(crm: Crm, plan: Plan, *, dry: bool) -> None:
+    """The outcome, or with `dry` what it would be."""
+    entity, showing = crm.catalogue[plan.entity], crm.showing()
+    if dry:
+        for title, samples in ((_("New"), plan.new_samples), (_("Updated"), plan.updated_samples)):
+            for sample in samples:
+                _line(f"{title}, {_where(sample)}: {_changes(entity, sample, showing)}")
+    for reject in plan.reject_samples:
+        field = f"{reject.field}: " if reject.field else ""
+        _line(_("Rejected, line {line}: {reason}").format(line=reject.line, reason=field + reject.reason))
+    more = plan.rejected + plan.incomplete - len({reject.line for reject in plan.reject_samples})
+    if more > 0:
+        _line(ngettext("… and {count} more", "… and {count} more", more).format(count=f"{more:,}"))
+    _line(_counts(plan))
+    if plan.incomplete:
+        text = ngettext("{count} row is taken in without what it refers to", "{count} rows are taken in without what they refer to", plan.incomplete)
+        _line(text.format(count=f"{plan.incomplete:,}"))
+    if plan.rejects:
+        _line(_("What was rejected is in {file}; mend it and import it again").format(file=plan.rejects))
+    if plan.act:
+        rate = plan.rows / plan.seconds if plan.seconds else 0
+        _line(_("{rate} rows/s; to undo: tui-crm undo --act {act}").format(rate=f"{rate:,.0f}", act=plan.act))
+
+
+def as_json(crm: Crm, mapping: Mapping, plan: Plan) -> dict[str, object]:
+    """The outcome for programs."""
+    entity = crm.catalogue[plan.entity]
+    return {
+        "entity": entity.group, "rows": plan.rows, "new": plan.new, "updated": plan.updated, "unchanged": plan.unchanged,
+        "rejected": plan.rejected, "incomplete": plan.incomplete, "act": plan.act or None,
+        "rejects": str(plan.rejects) if plan.rejects else None, "seconds": round(plan.seconds, 3),
+        "columns": [
+            {"number": c.number, "heading": c.heading, "use": c.use.value, "field": c.field or None, "reason": c.reason} for c in mapping.columns
+        ],
+        "updates": [{"line": s.line, "title": s.title, "changes": [_json_change(entity, c) for c in s.changes]} for s in plan.updated_samples],
+        "problems": [{"line": r.line, "field": r.field or None, "reason": r.reason} for r in plan.reject_samples],
+    }  # fmt: skip
+
+
+def _json_change(entity: Entity, change: Change) -> dict[str, object]:
+    return {"field": change.field, "old": _dumped(entity, change.field, change.old), "new": _dumped(entity, change.field, change.new)}
+
+
+def _dumped(entity: Entity, name: str, value: object) -> str | None:
+    return value if value is None or isinstance(value, str) else dump(entity.by_name[name], value)
+
+
+def _becomes(mapping: Mapping, use: Use, field: str) -> str:
+    if use is Use.FIELD:
+        return field
+    notes = mapping.notes_field
+    return _("a line of {field}").format(field=notes.name) if use is Use.NOTES and notes else _("(left out)")
+
+
+def _where(sample: Sample) -> str:
+    return _("line {line}, {title}").format(line=sample.line, title=_short(sample.title))
+
+
+def _changes(entity: Entity, sample: Sample, showing: ShowContext) -> str:
+    parts = []
+    for change in sample.changes:
+        new = _shown(entity, change.field, change.new, showing)
+        old = _shown(entity, change.field, change.old, showing)
+        if sample.record and change.old is not None:
+            parts.append(f"{change.field}: {old or '–'} → {new or '–'}")
+        elif change.field != entity.title:
+            parts.append(f"{change.field}: {new}")
+    return ", ".join(parts)
+
+
+def _shown(entity: Entity, name: str, value: object, showing: ShowContext) -> str:
+    if value is None:
+        return ""
+    return _short(value if isinstance(value, str) else show(entity.by_name[name], value, showing))
+
+
+def _counts(plan: Plan) -> str:
+    text = _("{rows} rows: {new} new, {updated} updated, {unchanged} unchanged, {rejected} rejected")
+    return text.format(
+        rows=f"{plan.rows:,}", new=f"{plan.new:,}", updated=f"{plan.updated:,}", unchanged=f"{plan.unchanged:,}", rejected=f"{plan.rejected:,}"
+    )
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
+
+
+def _line(text: str) -> None:
+    output.write(safe_text(text) + "\n")
