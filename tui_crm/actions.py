@@ -13,20 +13,26 @@ from typing import Literal, get_args
 from tui_crm.errors import ConfigError
 from tui_crm.i18n import N_, _
 
-Context = Literal["list", "record", "board", "form", "line", "picker", "import", "help"]
+Context = Literal["list", "record", "board", "form", "text", "draft", "unsaved", "conflict", "line", "picker", "columns", "journal", "import", "help"]
 CONTEXTS: tuple[Context, ...] = get_args(Context)
 CONTEXT_TITLES: Mapping[Context, str] = {
     "list": N_("Lists"),
     "record": N_("Record page"),
     "board": N_("Board"),
     "form": N_("Forms"),
+    "text": N_("Long text of a form"),
+    "draft": N_("Form with a draft"),
+    "unsaved": N_("Form left with unsaved changes"),
+    "conflict": N_("Form whose record a colleague changed"),
     "line": N_("Filter and command line"),
     "picker": N_("Palette and pickers"),
+    "columns": N_("Columns"),
+    "journal": N_("Journal"),
     "import": N_("Import"),
     "help": N_("Help"),
 }
 ANY = "any"
-TYPING_CONTEXTS: frozenset[Context] = frozenset({"form", "line", "picker"})
+TYPING_CONTEXTS: frozenset[Context] = frozenset({"form", "text", "line", "picker"})
 """Where letters are text: no action may take a printable key there."""
 FORBIDDEN_KEYS = frozenset({"ctrl+a", "ctrl+b", "ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+left_square_bracket", "ctrl+enter", "[", "]"})
 """Never bound by default: multiplexers take them, or terminals send them for another key."""
@@ -43,15 +49,22 @@ KEY_SHOWN: Mapping[str, str] = {
 }
 
 VIEWS: tuple[Context, ...] = ("list", "record", "board")
-PAGES: tuple[Context, ...] = ("list", "record", "board", "import", "help")
-ROWS: tuple[Context, ...] = ("list", "record", "import", "help")
+PAGES: tuple[Context, ...] = ("list", "record", "board", "journal", "import", "help")
+ROWS: tuple[Context, ...] = ("list", "record", "columns", "journal", "import", "help")
 LIST: tuple[Context, ...] = ("list",)
 RECORD: tuple[Context, ...] = ("record",)
 BOTH: tuple[Context, ...] = ("list", "record")
 FORM: tuple[Context, ...] = ("form",)
+TEXT: tuple[Context, ...] = ("text",)
+DRAFT: tuple[Context, ...] = ("draft",)
+UNSAVED: tuple[Context, ...] = ("unsaved",)
+CONFLICT: tuple[Context, ...] = ("conflict",)
 LINE: tuple[Context, ...] = ("line",)
 PICKER: tuple[Context, ...] = ("picker",)
+COLUMNS: tuple[Context, ...] = ("columns",)
+JOURNAL: tuple[Context, ...] = ("journal",)
 IMPORT: tuple[Context, ...] = ("import",)
+FOUND: tuple[Context, ...] = ("record", "help")
 DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
 
 
@@ -74,10 +87,10 @@ class Action:
 ACTIONS: tuple[Action, ...] = (
     # What the footer shows first. The order of this table is the order of the footer.
     Action("app.help", ("?", "f1"), PAGES, N_("keys"), N_("Show the keys of this place"), command="keys"),
-    Action("form.help", ("f1",), ("form", "line", "picker"), N_("keys"), N_("Show the keys of this place")),
+    Action("form.help", ("f1",), ("form", "text", "draft", "unsaved", "conflict", "line", "picker", "columns"), N_("keys"), N_("Show the keys of this place")),
     Action("form.save", ("ctrl+s", "f2"), FORM, N_("save"), N_("Save what the form holds")),
     Action("list.filter", ("/",), LIST, N_("filter"), N_("Filter the list: words, or field:value"), command="filter"),
-    Action("page.find", ("/",), RECORD, N_("find"), N_("Find words in this page")),
+    Action("page.find", ("/",), FOUND, N_("find"), N_("Find words in this page")),
     Action("row.open", ("enter",), LIST, N_("open"), N_("Open the record under the cursor"), command="open"),
     Action("field.edit", ("enter",), RECORD, N_("edit field"), N_("Edit the field under the cursor in place")),
     Action("record.add", ("a",), BOTH, N_("add"), N_("Add a record; on a record's tab, what the tab lists"), command="add"),
@@ -98,8 +111,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("view.go", DIGITS, LIST, N_("view"), N_("Open the saved view of this number"), True, "view"),
     Action("list.detail", ("z",), LIST, N_("detail"), N_("Show or hide the detail beside the list (wide terminals)"), True, "detail"),
     # Moving.
-    Action("row.down", ("j", "down"), ROWS, N_("down"), N_("Next row, field or entry"), True),
-    Action("row.up", ("k", "up"), ROWS, N_("up"), N_("Previous row, field or entry"), True),
+    Action("row.down", ("j", "down"), (*ROWS, "conflict"), N_("down"), N_("Next row, field or entry"), True),
+    Action("row.up", ("k", "up"), (*ROWS, "conflict"), N_("up"), N_("Previous row, field or entry"), True),
     Action("row.page_down", ("pagedown",), ROWS, N_("page down"), N_("One page down"), True),
     Action("row.page_up", ("pageup",), ROWS, N_("page up"), N_("One page up"), True),
     Action("row.half_down", ("ctrl+d",), ROWS, N_("half down"), N_("Half a page down"), True),
@@ -113,8 +126,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("tab.go", DIGITS, RECORD, N_("tab"), N_("The tab of this number"), True),
     Action("record.next", ("J",), RECORD, N_("next record"), N_("Next record of the list, without going back")),
     Action("record.previous", ("K",), RECORD, N_("previous record"), N_("Previous record of the list, without going back")),
-    Action("find.next", ("n",), BOTH, N_("next match"), N_("Next row or line that matches the last words searched"), True),
-    Action("find.previous", ("N",), BOTH, N_("previous match"), N_("Previous row or line that matches the last words searched"), True),
+    Action("find.next", ("n",), (*BOTH, "help"), N_("next match"), N_("Next row or line that matches the last words searched"), True),
+    Action("find.previous", ("N",), (*BOTH, "help"), N_("previous match"), N_("Previous row or line that matches the last words searched"), True),
     # Marks, and acts on marks or the cursor row.
     Action("mark.range", ("v",), LIST, N_("mark range"), N_("Mark from the last mark to the cursor"), True),
     Action("mark.all", ("V",), LIST, N_("mark all"), N_("Mark everything the filter matches"), True, "mark-all"),
@@ -132,15 +145,35 @@ ACTIONS: tuple[Action, ...] = (
     Action("go.bin", ("g b",), PAGES, N_("bin"), N_("Go to the recycle bin"), True, "bin"),
     Action("go.journal", ("g j",), PAGES, N_("journal"), N_("Go to the journal: who changed what, act by act"), True, "journal"),
     Action("go.import", ("g i",), PAGES, N_("import"), N_("Import a file"), True, "import"),
+    Action("go.drafts", (), PAGES, N_("unfinished forms"), N_("Take up a form that was left unfinished"), True, "drafts"),
     Action("history.back", ("H",), PAGES, N_("back"), N_("The place before this one"), True, "back"),
     Action("history.forward", ("L",), PAGES, N_("forward"), N_("The place left by going back"), True, "forward"),
     Action("history.last", ("-",), PAGES, N_("last place"), N_("To the last place, and again to come back"), True),
     Action("app.repeat", (".",), VIEWS, N_("repeat"), N_("Do the last act again, here"), True),
-    Action("app.refresh", ("R",), VIEWS, N_("refresh"), N_("Read again from the database"), True, "refresh"),
+    Action("app.refresh", ("R",), (*VIEWS, "journal"), N_("refresh"), N_("Read again from the database"), True, "refresh"),
     # Forms, the line at the bottom, pickers, import.
-    Action("form.next", ("enter", "tab"), FORM, N_("next field"), N_("To the next field"), True),
-    Action("form.previous", ("shift+tab",), FORM, N_("previous field"), N_("To the previous field"), True),
+    Action("form.enter", ("enter",), FORM, N_("next field"), N_("To the next field; a long text opens in the editor")),
+    Action("form.complete", ("ctrl+n",), FORM, N_("complete"), N_("Take the next candidate; → takes the one shown behind the cursor")),
+    Action("form.undo", ("ctrl+z",), FORM, N_("undo typing"), N_("Undo what was typed into this field")),
+    Action("form.next", ("tab", "down"), FORM, N_("next field"), N_("To the next field"), True),
+    Action("form.previous", ("shift+tab", "up"), FORM, N_("previous field"), N_("To the previous field"), True),
+    Action("form.page_down", ("pagedown",), FORM, N_("page down"), N_("One page of fields down"), True),
+    Action("form.page_up", ("pageup",), FORM, N_("page up"), N_("One page of fields up"), True),
     Action("form.close", ("escape",), FORM, N_("close"), N_("Close the form; asks only if there are unsaved changes")),
+    Action("text.take", ("ctrl+s", "f2"), TEXT, N_("take"), N_("Take the text into the form")),
+    Action("text.leave", ("escape",), TEXT, N_("back"), N_("Back to the form without it; asks only if the text was changed")),
+    Action("draft.take", ("enter",), DRAFT, N_("take up"), N_("Go on with the draft")),
+    Action("draft.drop", ("d",), DRAFT, N_("drop"), N_("Drop the draft and begin anew")),
+    Action("draft.leave", ("escape", "q"), DRAFT, N_("close"), N_("Close the form; the draft is kept")),
+    Action("unsaved.save", ("s", "enter", "ctrl+s", "f2"), UNSAVED, N_("save"), N_("Save and close")),
+    Action("unsaved.discard", ("d",), UNSAVED, N_("discard"), N_("Close without what was typed")),
+    Action("unsaved.stay", ("escape",), UNSAVED, N_("stay"), N_("Go on typing")),
+    Action("conflict.mine", ("m", "right", "l"), CONFLICT, N_("mine"), N_("Keep what you typed in this field")),
+    Action("conflict.theirs", ("t", "left", "h"), CONFLICT, N_("theirs"), N_("Keep what the colleague wrote in this field")),
+    Action("conflict.all_mine", ("M",), CONFLICT, N_("all mine"), N_("Keep what you typed in every field")),
+    Action("conflict.all_theirs", ("T",), CONFLICT, N_("all theirs"), N_("Keep what the colleague wrote in every field")),
+    Action("conflict.save", ("enter", "ctrl+s", "f2"), CONFLICT, N_("save"), N_("Save the record with what was chosen")),
+    Action("conflict.leave", ("escape", "q"), CONFLICT, N_("back"), N_("Back to the form; nothing is saved or lost")),
     Action("line.accept", ("enter",), LINE, N_("accept"), N_("Take the line")),
     Action("line.cancel", ("escape", "ctrl+c"), LINE, N_("cancel"), N_("Leave the line without effect")),
     Action("line.complete", ("tab",), LINE, N_("complete"), N_("Complete the word; again for the next candidate")),
@@ -148,19 +181,33 @@ ACTIONS: tuple[Action, ...] = (
     Action("line.older", ("up",), LINE, N_("older"), N_("An older line"), True),
     Action("line.newer", ("down",), LINE, N_("newer"), N_("A newer line"), True),
     Action("picker.accept", ("enter",), PICKER, N_("choose"), N_("Take what is under the cursor")),
+    Action("picker.kind", ("tab",), PICKER, N_("kind"), N_("Only records, only acts, only views, only places; then all again")),
     Action("picker.cancel", ("escape", "ctrl+c"), PICKER, N_("cancel"), N_("Close without choosing")),
-    Action("picker.toggle", ("tab",), PICKER, N_("mark"), N_("Mark or unmark, where several may be chosen")),
     Action("picker.down", ("down", "ctrl+n"), PICKER, N_("down"), N_("Next entry"), True),
     Action("picker.up", ("up", "ctrl+p"), PICKER, N_("up"), N_("Previous entry"), True),
     Action("picker.page_down", ("pagedown",), PICKER, N_("page down"), N_("One page of entries down"), True),
     Action("picker.page_up", ("pageup",), PICKER, N_("page up"), N_("One page of entries up"), True),
-    Action("picker.move_down", ("shift+down", "f8"), PICKER, N_("move down"), N_("Move the entry down, where order counts"), True),
-    Action("picker.move_up", ("shift+up", "f7"), PICKER, N_("move up"), N_("Move the entry up, where order counts"), True),
-    Action("picker.wider", ("shift+right", "f6"), PICKER, N_("wider"), N_("Make the column wider"), True),
-    Action("picker.narrower", ("shift+left", "f5"), PICKER, N_("narrower"), N_("Make the column narrower"), True),
+    Action("column.toggle", ("space",), COLUMNS, N_("show or hide"), N_("Show or hide the column")),
+    Action("column.later", (">", "shift+down"), COLUMNS, N_("later"), N_("Move the column to the right")),
+    Action("column.earlier", ("<", "shift+up"), COLUMNS, N_("earlier"), N_("Move the column to the left")),
+    Action("column.wider", ("+", "=", "shift+right"), COLUMNS, N_("wider"), N_("Make the column wider")),
+    Action("column.narrower", ("-", "shift+left"), COLUMNS, N_("narrower"), N_("Make the column narrower")),
+    Action("column.reset", ("r",), COLUMNS, N_("reset"), N_("The columns as they are without your choice")),
+    Action("column.accept", ("enter", "ctrl+s", "f2"), COLUMNS, N_("keep"), N_("Show the list so, now and later")),
+    Action("column.cancel", ("escape", "q"), COLUMNS, N_("cancel"), N_("Leave the columns as they were")),
+    Action("journal.open", ("enter",), JOURNAL, N_("what changed"), N_("Show the records and fields that the act changed")),
+    Action("journal.undo", ("u",), JOURNAL, N_("undo it"), N_("Undo this act; roll back one that was interrupted")),
+    Action("journal.mine", ("m",), JOURNAL, N_("mine"), N_("Only my own acts, or those of all")),
     Action("import.change", ("enter", "e"), IMPORT, N_("change"), N_("Change what this heading means")),
+    Action("import.key", ("K",), IMPORT, N_("key"), N_("The field by which a row finds the record it updates")),
+    Action("import.kind", ("w",), IMPORT, N_("kind"), N_("What the rows are: customers, contacts …"), True),
+    Action("import.unknown", ("o",), IMPORT, N_("others"), N_("Columns that mean no field: into the notes, or left out")),
+    Action("import.blanks", ("b",), IMPORT, N_("blanks"), N_("Blank cells: leave a field as it is, or empty it"), True),
     Action("import.check", ("t",), IMPORT, N_("try"), N_("Try it without writing: new, updated, rejected, with samples")),
     Action("import.run", ("ctrl+s", "f2"), IMPORT, N_("import"), N_("Import the file; one act to undo")),
+    Action("import.undo", ("u",), IMPORT, N_("undo"), N_("Take back all that the import did"), True),
+    Action("import.file", ("f",), IMPORT, N_("file"), N_("Another file"), True),
+    Action("app.theme", (), PAGES, N_("theme"), N_("Colours: dark, light, ansi, monochrome"), True, "theme"),
     # Leaving: last, so that a narrow footer drops it last of all (the footer keeps its first and its last entry).
     Action("app.escape", ("escape",), PAGES, N_("back"), N_("Drop the pending key, else the filter, else the marks, else go back"), True),
     Action("app.quit", ("ctrl+q",), CONTEXTS, N_("quit"), N_("Leave the program; unsaved forms are kept as drafts"), True, "quit"),
