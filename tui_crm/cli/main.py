@@ -127,7 +127,7 @@ def run(options: Mapping[str, str], arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="backslashreplace")  # a terminal of few letters must not stop a list
     command = root(options)
     if COMPLETE in environ:
-        return _ended(lambda: command.main(list(arguments), prog_name="tui-crm", complete_var=COMPLETE, standalone_mode=False))
+        command.main(list(arguments), prog_name="tui-crm", complete_var=COMPLETE)  # writes the candidates and exits
 
     def invoke() -> object:
         with command.make_context("tui-crm", list(arguments)) as context:

@@ -104,7 +104,7 @@ def _terminal_width() -> int:
     """The cells of the terminal that shows the output; 0 when nobody looks."""
     if not sys.stdout.isatty():
         return 0
-    return os.get_terminal_size(sys.stdout.fileno()).columns
+    return os.get_terminal_size(sys.stdout.fileno()).columns or 80  # 0: a terminal that does not say
 
 
 def write_rows(form: str, columns: Mapping[str, str], rows: Iterator[Row], right: Sequence[bool] = ()) -> None:

@@ -48,7 +48,7 @@ def command(entity: Entity, name: str, callback: Callable[..., object], text: st
 
 def references(required: bool = True) -> click.Argument:
     """The records a command is about."""
-    return click.Argument(["references"], nargs=-1, required=required, metavar="RECORD…")
+    return click.Argument(["references"], nargs=-1, required=required, metavar="RECORD…" if required else "[RECORD]…")
 
 
 def where_option(text: str) -> click.Option:
@@ -82,7 +82,7 @@ def complete_fields(entity: Entity, suffix: str = "", only_editable: bool = Fals
 def listing(entity: Entity) -> click.Command:
     """`list`."""
     return command(
-        entity, "list", list_records, _("List {things}.").format(things=_(entity.plural)),
+        entity, "list", list_records, _("List {things}.").format(things=_(entity.plural).lower()),
         where_option(_("which: words, or field:value (see docs/filters.md)")),
         click.Option(["--columns"], metavar="A,B", help=_("which fields, in this order"), shell_complete=complete_fields(entity)),
         click.Option(["--sort"], metavar="[-]FIELD", help=_("by which field; - before it: descending"), shell_complete=complete_fields(entity)),
