@@ -30,7 +30,7 @@ CUSTOMER = Entity(
     prefix="C",
     columns=("name", "grade", "city", "phones", "owner", "last_activity"),
     own_fields=(
-        Field("name", Kind.TEXT, N_("Name"), required=True, search="name", sortable=True, collated=True, width=24, section=BASIC,
+        Field("name", Kind.TEXT, N_("Name"), required=True, search="name", sortable=True, collated=True, width=23, section=BASIC,
               aliases=("account", "account name", "company", "company name", "customer", "customer name", "客户名称", "公司名称", "名称", "姓名", "客户")),
         Field("kind", Kind.CHOICE, N_("Type"), choices=KINDS, default="company", indexed=True, width=8, section=BASIC, aliases=("type", "客户类型", "类型")),
         Field("other_names", Kind.TEXT, N_("Other names"), many=True, search="name", width=16, section=BASIC,

@@ -212,11 +212,11 @@ class ListPage(ListActs, Page, inherit_bindings=False):
 
     def _put_detail(self, record: int, title: str, sections: Sequence[services.card.Section]) -> None:
         if self.table.cursor_id == record:
-            lines = [(title, "title")]
+            pairs = [("", title)]
             for section in sections:
-                lines.append(("", ""))
-                lines += [(f"{line.label}: {line.text}", "") for line in section.lines]
-            self.query_one("#detail", Detail).show(lines)
+                pairs.append(("", ""))
+                pairs += [(line.label, line.text) for line in section.lines]
+            self.query_one("#detail", Detail).show(pairs)
 
     def do_list_detail(self, argument: str) -> None:
         """Show or hide the detail."""

@@ -152,6 +152,8 @@ class Page(Screen[Any], inherit_bindings=False):
         if handler is None:
             self.say(_("This does nothing here"), "warning")
             return
+        if action_id == "app.escape" and self.desk.stop_long_task():
+            return
         if self.status.message:
             self.status.clear()
         try:
@@ -262,8 +264,8 @@ class Page(Screen[Any], inherit_bindings=False):
         self.desk.leave_page()
 
     def do_app_command(self, argument: str) -> None:
-        """Type a command."""
-        self.ask(":", self.desk.run_command, kind="command", complete=self.desk.complete_command)
+        """Type a command; `argument` is its beginning."""
+        self.ask(":", self.desk.run_command, argument, kind="command", complete=self.desk.complete_command)
 
     def do_app_refresh(self, argument: str) -> None:
         """Read again; also mends a screen that something else wrote on."""

@@ -7,33 +7,44 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual.strip import Strip
-from textual.widget import Widget
 
-from tui_crm.widgets.cells import safe_cell
+from tui_crm.widgets.cells import safe_cell, safe_width
+from tui_crm.widgets.line_widget import LineWidget
+
+EDGE = "│ "
+WIDEST_LABEL = 14
+Pair = tuple[str, str]
+"""A label and its value; without a label a heading, without either an empty line."""
 
 
-class Detail(Widget, inherit_bindings=False):
-    """Lines of text, each in the style of its class; repaints only lines that differ."""
+class Detail(LineWidget):
+    """Labelled values. Repaints only when what it shows is another text."""
 
     DEFAULT_CSS = """
-    Detail { height: 1fr; }
-    Detail > .detail--title { text-style: bold; color: $foreground; }
+    Detail { height: 1fr; color: $foreground; }
+    Detail > .detail--title { text-style: bold; color: $accent; }
+    Detail > .detail--label { color: $text-muted; }
     """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"detail--title"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"detail--title", "detail--label"}
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
-        self._lines: Sequence[tuple[str, str]] = ()
+        self._pairs: Sequence[Pair] = ()
 
-    def show(self, lines: Sequence[tuple[str, str]]) -> None:
-        """Show these (text, "title" or "") lines."""
-        if list(lines) != list(self._lines):
-            self._lines = lines
+    def show(self, pairs: Sequence[Pair]) -> None:
+        """Show these."""
+        if list(pairs) != list(self._pairs):
+            self._pairs = tuple(pairs)
             self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        """One line, cut at the edge."""
-        text, kind = self._lines[y] if y < len(self._lines) else ("", "")
-        style = self.get_component_rich_style(f"detail--{kind}") if kind else self.rich_style
-        width = self.size.width
-        return Strip([Segment(safe_cell(text, width), style)], width)
+        """One pair, the label at the left, cut at the edge."""
+        label, value = self._pairs[y] if y < len(self._pairs) else ("", "")
+        width = self.size.width - len(EDGE)
+        edge = Segment(EDGE, self.line_style("detail--label"))
+        if not label:
+            return self.strip(edge, Segment(safe_cell(value, width), self.line_style("detail--title")))
+        room = min(WIDEST_LABEL, max(safe_width(name) for name, _value in self._pairs)) + 1
+        return self.strip(
+            edge, Segment(safe_cell(label, room), self.line_style("detail--label")), Segment(safe_cell(value, width - room), self.line_style(""))
+        )
