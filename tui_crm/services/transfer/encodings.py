@@ -37,9 +37,10 @@ def recognise(path: Path) -> str:
         return wide
     if _valid(path, "utf-8"):
         return "utf-8"
-    if _is_chinese(sample) and _valid(path, "gb18030"):
+    telling = _telling(path)
+    if _is_chinese(telling) and _valid(path, "gb18030"):
         return "gb18030"
-    guess = _guess(sample)
+    guess = _guess(telling)
     if guess and _valid(path, guess):
         return guess
     raise UsageError(_("The encoding of {file} cannot be told; name it with --encoding, as in --encoding gb18030").format(file=path.name))
@@ -58,6 +59,15 @@ def _wide(sample: bytes) -> str:
     if odd > even * 4:
         return "utf-16-le"
     return "utf-16-be" if even > odd * 4 else ""
+
+
+def _telling(path: Path) -> bytes:
+    """The part of the file that shows its encoding: from the first line that is not plain ASCII."""
+    with path.open("rb") as file:
+        for line in file:
+            if not line.isascii():
+                return line + file.read(SAMPLE)
+    return b""
 
 
 def _valid(path: Path, encoding: str) -> bool:

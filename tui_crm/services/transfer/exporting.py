@@ -56,13 +56,13 @@ def export(
     write = {Format.CSV: _write_csv, Format.JSON: _write_json, Format.NDJSON: _write_ndjson}[form]
     done = 0
 
-    def parts() -> Iterator[tuple[list[Record], _Names]]:
+    def parts() -> Iterator[tuple[list[Record], Names]]:
         nonlocal done
         for start in range(0, len(ids), PART):
             if cancelled():
                 raise Cancelled(_("Cancelled"))
             records = crm.store.read_many(listing.entity, ids[start : start + PART])
-            yield records, _Names(crm, fields, records)
+            yield records, Names(crm, fields, records)
             done += len(records)
             if progress:
                 progress(start + len(records), len(ids))
@@ -73,8 +73,8 @@ def export(
     return done
 
 
-class _Names:
-    """The records that a part refers to: named in a file by code or login, else by "#id"."""
+class Names:
+    """The records that others refer to by these fields: named in a file by code or login, else by "#id"."""
 
     def __init__(self, crm: Crm, fields: Sequence[Field], records: Sequence[Record]) -> None:
         self._found: dict[tuple[str, int], dict[str, object]] = {}
@@ -99,35 +99,37 @@ def _ids(value: Any) -> Sequence[int]:
     return value if isinstance(value, tuple) else (value,)
 
 
-def _write_csv(crm: Crm, fields: Sequence[Field], parts: Iterator[tuple[list[Record], _Names]], stream: TextIO) -> None:
+def _write_csv(crm: Crm, fields: Sequence[Field], parts: Iterator[tuple[list[Record], Names]], stream: TextIO) -> None:
     writer = csv.writer(stream)
     writer.writerow([field.name for field in fields])
     for records, names in parts:
-        writer.writerows([[_text(crm, field, record, names) for field in fields] for record in records])
+        writer.writerows([[exact_text(crm, field, record, names) for field in fields] for record in records])
 
 
-def _text(crm: Crm, field: Field, record: Record, names: _Names) -> str:
+def exact_text(crm: Crm, field: Field, record: Record, names: Names) -> str:
+    """The value of a field for CSV: reading it gives the value back exactly."""
     value = record.values[field.name]
     if field.kind is Kind.REFERENCE:
         return "; ".join(names.text(field, i) for i in _ids(value) if i)
     return value if isinstance(value, str) else dump(field, value, _currency(crm, record))
 
 
-def _write_json(crm: Crm, fields: Sequence[Field], parts: Iterator[tuple[list[Record], _Names]], stream: TextIO) -> None:
+def _write_json(crm: Crm, fields: Sequence[Field], parts: Iterator[tuple[list[Record], Names]], stream: TextIO) -> None:
     before = "[\n"
     for records, names in parts:
         for record in records:
-            stream.write(before + json.dumps(_object(crm, fields, record, names), ensure_ascii=False))
+            stream.write(before + json.dumps(as_object(crm, fields, record, names), ensure_ascii=False))
             before = ",\n"
     stream.write("[]\n" if before == "[\n" else "\n]\n")
 
 
-def _write_ndjson(crm: Crm, fields: Sequence[Field], parts: Iterator[tuple[list[Record], _Names]], stream: TextIO) -> None:
+def _write_ndjson(crm: Crm, fields: Sequence[Field], parts: Iterator[tuple[list[Record], Names]], stream: TextIO) -> None:
     for records, names in parts:
-        stream.writelines(json.dumps(_object(crm, fields, record, names), ensure_ascii=False) + "\n" for record in records)
+        stream.writelines(json.dumps(as_object(crm, fields, record, names), ensure_ascii=False) + "\n" for record in records)
 
 
-def _object(crm: Crm, fields: Sequence[Field], record: Record, names: _Names) -> dict[str, object]:
+def as_object(crm: Crm, fields: Sequence[Field], record: Record, names: Names) -> dict[str, object]:
+    """These fields of a record as JSON has them, by public name."""
     currency = _currency(crm, record)
     found: dict[str, object] = {}
     for field in fields:
@@ -137,7 +139,7 @@ def _object(crm: Crm, fields: Sequence[Field], record: Record, names: _Names) ->
     return found
 
 
-def _native(field: Field, value: Any, currency: str, names: _Names) -> object:
+def _native(field: Field, value: Any, currency: str, names: Names) -> object:
     if field.kind is Kind.REFERENCE:
         return names.native(field, value)
     if isinstance(value, str | bool) or field.kind is Kind.INTEGER:
