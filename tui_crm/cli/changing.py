@@ -12,7 +12,7 @@ import click
 from tui_crm.cli import output
 from tui_crm.cli.records import command, complete_fields, field_of, references, where_option
 from tui_crm.cli.session import chosen, confirm, counter, one, opened, remark
-from tui_crm.cli.values import from_json, others, read_texts, titles
+from tui_crm.cli.values import from_json, read_texts
 from tui_crm.errors import NotFound, StaleWrite, UsageError
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.entity import Entity
@@ -199,10 +199,9 @@ def _folded(item: object) -> object:
 
 def tell_differences(crm: Crm, entity: Entity, error: StaleWrite) -> None:
     """Say field by field what the other person made of a record that was to be changed."""
-    record = crm.store.read(entity.key, error.record_id)
     differences = [difference for difference in error.differences if difference.base != difference.theirs]
     fields = [entity.by_name[difference.field] for difference in differences]
-    context = crm.showing(titles(others(crm, [record], fields)))
+    context = crm.showing()
     for field, difference in zip(fields, differences, strict=True):
         base, theirs, mine = (show(field, value, context) for value in (difference.base, difference.theirs, difference.mine))
         text = _("{field}: was “{base}”, {who} made it “{theirs}” ({at}); you wanted “{mine}”")

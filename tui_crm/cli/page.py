@@ -25,11 +25,11 @@ OTHER_SIDE = {"customer": "contact", "contact": "customer"}
 
 def as_json(crm: Crm, record: Record) -> dict[str, object]:
     """The record with its ties and its last activities."""
-    fields = json_fields(record.entity)
-    found = values.as_json(record, fields, values.others(crm, [record], fields))
-    if record.entity.key in OTHER_SIDE:
+    (found,) = values.as_json(crm, json_fields(record.entity), [record])
+    if side := OTHER_SIDE.get(record.entity.key):
         found["links"] = [
-            {OTHER_SIDE[record.entity.key]: values.brief(other), "role": tie["role"], "main": tie["main"]} for tie, other in _ties(crm, record)
+            {side: {"id": other.id, "code": other.code, "name": name_of(other)}, "role": tie["role"], "main": tie["main"]}
+            for tie, other in _ties(crm, record)
         ]
         found["activities"] = _activities_as_json(crm, _latest(crm, record))
     return found
@@ -37,9 +37,7 @@ def as_json(crm: Crm, record: Record) -> dict[str, object]:
 
 def _activities_as_json(crm: Crm, records: list[Record]) -> list[dict[str, object]]:
     entity = crm.catalogue["activity"]
-    fields = [entity.by_name[name] for name in ACTIVITY]
-    found = values.others(crm, records, fields)
-    return [values.as_json(record, fields, found) for record in records]
+    return list(values.as_json(crm, [entity.by_name[name] for name in ACTIVITY], records))
 
 
 def as_text(crm: Crm, record: Record) -> str:
@@ -84,15 +82,12 @@ def _ties_as_text(crm: Crm, record: Record) -> Iterator[str]:
     role = crm.catalogue["link"].by_name["role"]
     lines = [_(entity.plural)]
     for tie, other in _ties(crm, record):
-        parts = [other.code, safe_text(name_of(other)), values.shown(role, tie, crm.showing()), _("primary") if tie["main"] else ""]
-        lines.append("  " + "  ".join(part for part in (*parts, *_reach(crm, other)) if part))
+        (said,) = values.shown(crm, [role], [tie])
+        (reach,) = values.shown(crm, [other.entity.by_name["phones"], other.entity.by_name["emails"]], [other])
+        parts = [other.code, name_of(other), *said, _("primary") if tie["main"] else "", *reach]
+        lines.append("  " + "  ".join(safe_text(part) for part in parts if part))
     if len(lines) > 1:
         yield "\n".join(lines)
-
-
-def _reach(crm: Crm, other: Record) -> Iterator[str]:
-    for name in ("phones", "emails"):
-        yield safe_text(values.shown(other.entity.by_name[name], other, crm.showing()))
 
 
 def _latest(crm: Crm, record: Record) -> list[Record]:
@@ -103,12 +98,9 @@ def _latest(crm: Crm, record: Record) -> list[Record]:
 
 def _activities_as_text(crm: Crm, record: Record) -> Iterator[str]:
     entity = crm.catalogue["activity"]
-    latest = _latest(crm, record)
-    fields = [entity.by_name[name] for name in ("at", "type", "subject")]
-    context = crm.showing()
+    fields = [entity.by_name[name] for name in ("at", "type", "subject", "result")]
     lines = [_("Last activities")]
-    for activity in latest:
-        result = f" → {safe_text(activity.text('result'))}" if activity["result"] else ""
-        lines.append("  " + "  ".join(safe_text(values.shown(field, activity, context)) for field in fields) + result)
-    if latest:
+    for *head, result in values.shown(crm, fields, _latest(crm, record)):
+        lines.append("  " + "  ".join(map(safe_text, head)) + (f" → {safe_text(result)}" if result else ""))
+    if len(lines) > 1:
         yield "\n".join(lines)

@@ -11,7 +11,7 @@ from click.shell_completion import CompletionItem
 
 from tui_crm.cli import output
 from tui_crm.cli.session import filter_errors_told, named, one, opened
-from tui_crm.cli.values import as_json, exact_text, others, shown, titles
+from tui_crm.cli.values import as_json, exactly, shown
 from tui_crm.cli.words import group_summary, quiet_option
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
@@ -145,29 +145,14 @@ def _records(crm: Crm, entity: Entity, ids: Sequence[int]) -> Iterator[list[Reco
 def write_records(crm: Crm, entity: Entity, fields: Sequence[Field], batches: Iterator[list[Record]], form: str) -> None:
     """Write records in the wanted format, a batch at a time."""
     if form in (output.Format.JSON, output.Format.NDJSON):
-        items = itertools.chain.from_iterable(_json_batch(crm, fields, records) for records in batches)
+        items = itertools.chain.from_iterable(as_json(crm, fields, records) for records in batches)
         (output.write_json if form == output.Format.JSON else output.write_lines)(items)
     elif form == output.Format.CSV:
-        output.write_csv([field.name for field in fields], itertools.chain.from_iterable(_csv_batch(crm, fields, records) for records in batches))
+        output.write_csv([field.name for field in fields], itertools.chain.from_iterable(exactly(crm, fields, records) for records in batches))
     else:
-        rows = itertools.chain.from_iterable(_table_batch(crm, fields, records) for records in batches)
+        rows = itertools.chain.from_iterable(shown(crm, fields, records) for records in batches)
         right = [field.kind in NUMBER_KINDS and not field.many for field in fields]
         output.write_table([_(field.label) for field in fields], rows, right)
-
-
-def _json_batch(crm: Crm, fields: Sequence[Field], records: Sequence[Record]) -> Iterator[dict[str, object]]:
-    found = others(crm, records, fields)
-    return (as_json(record, fields, found) for record in records)
-
-
-def _csv_batch(crm: Crm, fields: Sequence[Field], records: Sequence[Record]) -> Iterator[list[str]]:
-    found = others(crm, records, fields)
-    return ([exact_text(field, record[field.name], str(record.values.get("currency", "")), found) for field in fields] for record in records)
-
-
-def _table_batch(crm: Crm, fields: Sequence[Field], records: Sequence[Record]) -> Iterator[list[str]]:
-    context = crm.showing(titles(others(crm, records, fields)))
-    return ([shown(field, record, context) for field in fields] for record in records)
 
 
 def showing(entity: Entity) -> click.Command:

@@ -7,57 +7,45 @@ record is an object with its id, code and name; what is empty is "", [], 0, fals
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from tui_crm.errors import InvalidRecord, Problem, UsageError
 from tui_crm.i18n import _
 from tui_crm.model.entity import Entity
-from tui_crm.model.fields import NUMBER_KINDS, Field, Kind
+from tui_crm.model.fields import Field, Kind
 from tui_crm.model.record import Record
-from tui_crm.model.values import ReadContext, ShowContext, dump, parse, show
+from tui_crm.model.values import ShowContext, parse, show
 from tui_crm.query.names import find
-from tui_crm.services.crm import Crm, name_of
+from tui_crm.services.crm import Crm
+from tui_crm.services.transfer.exporting import Names, as_object, exact_text
 
-Others = Mapping[tuple[str, int], Record]
-"""Records that others refer to, by entity and id."""
 BESIDE = frozenset({"id", "links", "activities"})
 """Keys of a shown record that are no fields."""
 
 
-def others(crm: Crm, records: Sequence[Record], fields: Sequence[Field]) -> Others:
-    """The records that these fields of `records` refer to."""
-    wanted: dict[str, set[int]] = {}
-    for field in fields:
-        if field.kind is Kind.REFERENCE:
-            for record in records:
-                wanted.setdefault(field.ref, set()).update(_ids(record[field.name]))
-    return {(entity, found.id): found for entity, ids in wanted.items() for found in crm.store.read_many(entity, sorted(ids - {0}))}
+def as_json(crm: Crm, fields: Sequence[Field], records: Sequence[Record]) -> Iterator[dict[str, object]]:
+    """Records as JSON has them: the id, and these fields by public name."""
+    names = Names(crm, fields, records)
+    return ({"id": record.id, **as_object(crm, fields, record, names)} for record in records)
 
 
-def titles(found: Others) -> dict[tuple[str, int], str]:
-    """What people call them."""
-    return {key: name_of(record) for key, record in found.items()}
+def exactly(crm: Crm, fields: Sequence[Field], records: Sequence[Record]) -> Iterator[list[str]]:
+    """Records as CSV has them: what an import reads back."""
+    names = Names(crm, fields, records)
+    return ([exact_text(crm, field, record, names) for field in fields] for record in records)
 
 
-def as_json(record: Record, fields: Sequence[Field], found: Others) -> dict[str, object]:
-    """A record as JSON has it: its id, and these fields by public name."""
-    currency = str(record.values.get("currency", ""))
-    return {"id": record.id, **{field.name: value_as_json(field, record[field.name], currency, found) for field in fields}}
+def shown(crm: Crm, fields: Sequence[Field], records: Sequence[Record]) -> Iterator[list[str]]:
+    """Records as people read them, amounts in the record's currency."""
+    context = replace(crm.showing(), title=Names(crm, fields, records).title)
+    return ([_shown(field, record, context) for field in fields] for record in records)
 
 
-def value_as_json(field: Field, value: Any, currency: str, found: Others) -> object:
-    """A value as JSON has it."""
-    if field.many:
-        return [_single(field, item, currency, found) for item in value]
-    return _single(field, value, currency, found)
-
-
-def brief(record: Record) -> dict[str, object]:
-    """A record that another one refers to."""
-    key = record.values.get("login") or record.code
-    return {"id": record.id, "code": key, "name": name_of(record)}
+def _shown(field: Field, record: Record, context: ShowContext) -> str:
+    if field.kind is Kind.MONEY and record.values.get("currency"):
+        context = replace(context, currency=record.text("currency"))
+    return show(field, record[field.name], context)
 
 
 def from_json(crm: Crm, entity: Entity, given: Mapping[str, object]) -> dict[str, object]:
@@ -85,10 +73,10 @@ def text_of(field: Field, value: object) -> str:
     return str(value)
 
 
-def read_texts(crm: Crm, texts: Mapping[Field, str], currency: str = "", context: ReadContext | None = None) -> dict[str, object]:
+def read_texts(crm: Crm, texts: Mapping[Field, str], currency: str = "") -> dict[str, object]:
     """Values from texts; amounts are in the currency among them, else in `currency`, else the usual one. Raises InvalidRecord."""
     stated = next((text.strip() for field, text in texts.items() if field.name == "currency"), "")
-    reading = replace(context or crm.reading(), currency=stated or currency or crm.locale.currency)
+    reading = replace(crm.reading(), currency=stated or currency or crm.locale.currency)
     values: dict[str, object] = {}
     problems: list[Problem] = []
     for field, text in texts.items():
@@ -99,38 +87,3 @@ def read_texts(crm: Crm, texts: Mapping[Field, str], currency: str = "", context
     if problems:
         raise InvalidRecord(problems)
     return values
-
-
-def exact_text(field: Field, value: Any, currency: str, found: Others) -> str:
-    """The value for CSV: `parse` reads it back; another record by its code."""
-    if field.kind is Kind.REFERENCE:
-        return "; ".join(str(brief(found[field.ref, number])["code"]) for number in _ids(value) if (field.ref, number) in found)
-    return dump(field, value, currency)
-
-
-def _ids(value: Any) -> tuple[int, ...]:
-    return value if isinstance(value, tuple) else (value,)
-
-
-def _single(field: Field, value: Any, currency: str, found: Others) -> object:
-    if field.kind is Kind.REFERENCE:
-        other = found.get((field.ref, value))
-        return brief(other) if other else None
-    if field.kind is Kind.INSTANT:
-        return dump_one(field, value) or None
-    if field.kind in NUMBER_KINDS and field.kind is not Kind.INTEGER:
-        return dump_one(field, value, currency)
-    return value
-
-
-def dump_one(field: Field, value: Any, currency: str = "") -> str:
-    """One value of a field for machines, also of a field with many."""
-    return dump(replace(field, many=False) if field.many else field, value, currency)
-
-
-def shown(field: Field, record: Record, context: ShowContext) -> str:
-    """A value of a record for people, amounts in the record's currency."""
-    currency = str(record.values.get("currency", ""))
-    if currency and field.kind is Kind.MONEY:
-        context = replace(context, currency=currency)
-    return show(field, record[field.name], context)

@@ -90,6 +90,11 @@ class Names:
         found = self._found.get((field.ref, record))
         return str(found["code"]) if found else f"#{record}" if record else ""
 
+    def title(self, entity: str, record: int) -> str:
+        """What people call a record; "" for none."""
+        found = self._found.get((entity, record))
+        return str(found["name"]) if found else f"#{record}" if record else ""
+
     def native(self, field: Field, record: int) -> object:
         """The record as JSON has it: id, code and name; None for none."""
         return self._found.get((field.ref, record))
