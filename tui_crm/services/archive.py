@@ -66,10 +66,15 @@ def link_contact(crm: Crm, unit: Unit, customer: int, contact: int, role: str = 
 
 def note_tags(crm: Crm, unit: Unit, tags: Sequence[str]) -> None:
     """Put tags that were never used before into the list of tags."""
-    known = {row[0] for row in crm.store.engine.run("SELECT name FROM tag")}
-    fresh = [{"name": tag, "about": ""} for tag in dict.fromkeys(tags) if tag not in known]
+    wanted = tuple(dict.fromkeys(tags))
+    if not wanted:
+        return
+    known = {name: (number, gone) for number, name, gone in crm.store.engine.run("SELECT id, name, deleted_at FROM tag")}
+    fresh = [{"name": tag, "about": ""} for tag in wanted if tag not in known]
     if fresh:
         unit.create_many("tag", fresh)
+    if back := [known[tag][0] for tag in wanted if tag in known and known[tag][1]]:
+        unit.restore("tag", back)
 
 
 def edit(crm: Crm, entity_key: str, record: int, changes: Mapping[str, object], version: int | None = None, verb: str = "edit") -> None:
@@ -82,7 +87,12 @@ def edit(crm: Crm, entity_key: str, record: int, changes: Mapping[str, object], 
 
 
 def edit_many(
-    crm: Crm, entity_key: str, ids: Sequence[int], changes: Callable[[Record], Mapping[str, object]], verb: str = "edit", progress: Progress | None = None
+    crm: Crm,
+    entity_key: str,
+    ids: Sequence[int],
+    changes: Callable[[Record], Mapping[str, object]],
+    verb: str = "edit",
+    progress: Progress | None = None,
 ) -> int:
     """Change many records as one act; `changes` says what becomes of each. Returns how many differed. Cancelled: all is as before."""
     crm.policy.allow("write")
@@ -93,6 +103,9 @@ def edit_many(
         checked = [Edit(e.record, validate(entity, e.changes, True, crm.locale.country)) for e in edits]
         unit.update_many(entity_key, checked)
         note_tags(crm, unit, [str(tag) for e in checked for tag in e.changes.get("tags", ())])  # type: ignore[attr-defined]
+        for each in checked:
+            if entity_key == "contact" and (customer := each.changes.get("customer")):
+                link_contact(crm, unit, int(str(customer)), each.record)
 
     return _in_parts(crm, entity_key, ids, verb, write, progress)
 
@@ -110,7 +123,9 @@ def _in_parts(
     return unit.count
 
 
-def retag(crm: Crm, entity_key: str, ids: Sequence[int], add_tags: Sequence[str], remove_tags: Sequence[str] = (), progress: Progress | None = None) -> int:
+def retag(
+    crm: Crm, entity_key: str, ids: Sequence[int], add_tags: Sequence[str], remove_tags: Sequence[str] = (), progress: Progress | None = None
+) -> int:
     """Add and remove tags; returns how many records differed."""
     gone = {tag.casefold() for tag in remove_tags}
 
@@ -145,11 +160,21 @@ def purge(crm: Crm, entity_key: str, ids: Sequence[int], progress: Progress | No
     crm.policy.allow("purge")
     if any(not record["deleted_at"] for record in crm.store.read_many(entity_key, ids)):
         raise UsageError(_("Only what is in the recycle bin can be deleted for ever"))
+    if entity_key == "user":
+        raise UsageError(_("A user is never deleted: what they did keeps their name. Make them inactive instead"))
     belongings = {"customer": (("activity", "customer"), ("link", "customer")), "contact": (("link", "contact"),)}.get(entity_key, ())
+    others = [
+        (entity.key, field)
+        for entity in crm.catalogue.entities.values()
+        for field in entity.stored
+        if field.ref == entity_key and not field.many and (entity.key, field.key) not in belongings
+    ]
 
     def write(unit: Unit, part: Sequence[int]) -> None:
-        for entity, field in belongings:
-            unit.purge(entity, crm.lists.referring(entity, field, part))
+        for entity, name in belongings:
+            unit.purge(entity, crm.lists.referring(entity, name, part))
+        for entity, field in others:
+            unit.update_many(entity, [Edit(i, {field.name: field.empty}) for i in crm.lists.referring(entity, field.key, part)])
         unit.purge(entity_key, part)
 
     return _in_parts(crm, entity_key, ids, "purge", write, progress)

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from tui_crm.errors import Problem, InvalidRecord, NotFound, UsageError
+from tui_crm.errors import InvalidRecord, NotFound, Problem, UsageError
 from tui_crm.i18n import _
 from tui_crm.model.entity import Catalogue
 from tui_crm.model.fields import Choice, Field, Kind
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui_crm.services.crm import Crm
 
 OWNER = "user"
-KEPT = ("key", "kind", "label", "help", "many", "required", "sortable", "indexed", "unit", "width", "search")
+KEPT = ("key", "kind", "label", "help", "many", "required", "sortable", "indexed", "unit", "width", "search", "ref")
 
 
 def extended(engine: Engine, catalogue: Catalogue) -> Catalogue:
@@ -39,15 +39,16 @@ def add(crm: Crm, entity: str, field: Field) -> None:
     crm.policy.allow("fields")
     if not (field.key.isascii() and field.key.isidentifier() and field.key == field.key.lower() and len(field.key) <= 40):
         raise InvalidRecord([Problem("key", _("a key is made of small letters, digits and “_”, and begins with a letter"))])
-    if f"{OWNER}.{field.key}" in crm.entity(entity).by_name:
-        raise UsageError(_("{entity} has a field {name} already").format(entity=entity, name=f"{OWNER}.{field.key}"))
+    entity = crm.entity(entity).key
     described = asdict(field)
     spec = {name: described[name] for name in KEPT} | {"choices": [choice.value for choice in field.choices]}
     with crm.store.engine.tx():
-        crm.store.engine.run(
-            "INSERT INTO custom_field (name, entity, spec) VALUES (:name, :entity, :spec)",
+        made = crm.store.engine.run(
+            "INSERT INTO custom_field (name, entity, spec) VALUES (:name, :entity, :spec) ON CONFLICT DO NOTHING RETURNING name",
             {"name": field.key, "entity": entity, "spec": json.dumps(spec, ensure_ascii=False)},
         )
+    if not made:
+        raise UsageError(_("{entity} has a field {name} already").format(entity=entity, name=f"{OWNER}.{field.key}"))
 
 
 def remove(crm: Crm, entity: str, key: str) -> None:
@@ -55,7 +56,8 @@ def remove(crm: Crm, entity: str, key: str) -> None:
     crm.policy.allow("fields")
     with crm.store.engine.tx():
         gone = crm.store.engine.run(
-            "DELETE FROM custom_field WHERE name = :name AND entity = :entity RETURNING name", {"name": key.removeprefix(f"{OWNER}."), "entity": entity}
+            "DELETE FROM custom_field WHERE name = :name AND entity = :entity RETURNING name",
+            {"name": key.removeprefix(f"{OWNER}."), "entity": crm.entity(entity).key},
         )
     if not gone:
         raise NotFound(_("{entity} has no own field {name}").format(entity=entity, name=key))

@@ -14,7 +14,7 @@ class Feed:
     """One reader of the journal. `look` costs microseconds while nothing happens."""
 
     crm: Crm
-    _version: int | str = 0
+    _version: str = ""
     _cursor: int = field(default=-1)
 
     def start(self) -> None:
@@ -25,15 +25,17 @@ class Feed:
     def look(self) -> frozenset[tuple[str, int]] | None:
         """(entity, record) of what changed since the last look; None when there was too much to tell: read everything again.
 
-        What this process wrote itself is told too, if the engine cannot tell it apart.
+        What this process wrote itself is told too. Always called from the same thread.
         """
         engine = self.crm.store.engine
         version = engine.version()
         if version == self._version:
             return frozenset()
         self._version = version
-        rows, self._cursor = engine.changes(self._cursor, LIMIT)
-        if len(rows) >= LIMIT:
-            self._cursor = engine.feed_end()
+        end = engine.feed_end()
+        rows, cursor = engine.changes(self._cursor, LIMIT)
+        if len(rows) >= LIMIT or end < self._cursor:  # below it: a backup was restored
+            self._cursor = end
             return None
+        self._cursor = cursor
         return frozenset((entity, record) for _act, entity, record, _op in rows)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tui_crm.errors import StoreError, UsageError
 from tui_crm.i18n import _
-from tui_crm.store import checks, copying, journal
+from tui_crm.store import checks, copying, journal, migrations, schema
 from tui_crm.store.store import Store, connect
 
 if TYPE_CHECKING:
@@ -61,11 +61,14 @@ def backup(crm: Crm, target: str) -> Report:
 
 def _verified(crm: Crm, path: Path) -> Report:
     """The check of a copy in a file. Raises StoreError when it is damaged."""
-    engine = connect(str(path), create=False)
+    engine = connect(str(path), create=False, read_only=True)
     try:
-        copy = Store(engine, crm.catalogue, crm.store.clock)
-        problems = (*engine.problems(), *checks.problems(engine, copy.catalogue))
-        numbers = {e.group: checks.live(engine, e) for e in crm.catalogue.entities.values() if e.group}
+        tables = engine.tables()
+        if migrations.LEDGER.name not in tables:
+            raise StoreError(_("{place} holds other data; it is not a tui-crm database.").format(place=engine.place))
+        catalogue = schema.present(crm.catalogue, tables)
+        problems = (*engine.problems(), *checks.problems(engine, catalogue))
+        numbers = {e.group: checks.live(engine, e) for e in catalogue.entities.values() if e.group}
     finally:
         engine.close()
     if problems:

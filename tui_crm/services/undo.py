@@ -16,7 +16,6 @@ from tui_crm.store import journal
 from tui_crm.store.journal import Act, Change
 from tui_crm.store.unit import Edit, Unit
 
-BIN_FIELDS = ("deleted_at", "deleted_by")
 SAMPLES = 20
 
 
@@ -53,9 +52,12 @@ def undo(crm: Crm, act: int = 0, *, keep_later: bool = False, progress: Progress
     """
     crm.policy.allow("write")
     found = journal.act(crm.store.engine, act) if act else journal.undo_candidate(crm.store.engine, crm.user.id)
+    if found and found.undoes and found.verb == "redo":  # what a redo did is the act itself
+        undone = journal.act(crm.store.engine, found.undoes)
+        found = journal.act(crm.store.engine, undone.undoes) if undone else None
     if found is None or found.undone_by or found.verb == "purge":
         raise NotFound(_("There is nothing to undo") if not act else _("Act {id} cannot be undone").format(id=act))
-    _reverse(crm, found, "undo", keep_later, progress)
+    _reverse(crm, found, "redo" if found.undoes else "undo", keep_later, progress)
     return found
 
 
@@ -87,7 +89,7 @@ def _reverse(crm: Crm, act: Act, verb: str, keep_later: bool, progress: Progress
             raise UndoRefused(blocked, obstacles)
         unit.written = True  # an act that undoes is kept even if others had undone it all before
         engine.run("UPDATE act SET undone_by = :by WHERE id = :id", {"by": unit.act, "id": act.id})
-        if verb == "redo":
+        if act.undoes:
             engine.run("UPDATE act SET undone_by = 0 WHERE id = :id", {"id": act.undoes})
 
 
@@ -102,9 +104,8 @@ def _by_entity(crm: Crm, changes: Sequence[Change]) -> Mapping[Entity, Sequence[
 def _take_back(crm: Crm, unit: Unit, entity: Entity, changes: Sequence[Change]) -> list[Obstacle]:
     there = {record.id: record for record in crm.store.read_many(entity.key, sorted({change.record for change in changes}))}
     obstacles: list[Obstacle] = []
-    edits: list[Edit] = []
-    gone: list[int] = []
-    back: list[int] = []
+    restored: dict[int, dict[str, object]] = {}  # the fields taken back so far: an act may have changed a record twice
+    binned: dict[int, bool] = {}
     for change in changes:
         record = there.get(change.record)
         if record is None:
@@ -113,27 +114,28 @@ def _take_back(crm: Crm, unit: Unit, entity: Entity, changes: Sequence[Change]) 
             if change.op == "create" and record.version != change.version and _changed_by_others(crm, unit, record, change):
                 obstacles.append(Obstacle(entity.key, record.id, record.title, ()))
             else:
-                gone.append(record.id)
+                binned[record.id] = True
         elif change.op == "delete":
-            back.append(record.id)
+            binned[record.id] = False
         else:
-            later = _later_fields(entity, record, change)
+            taken = restored.setdefault(record.id, {})
+            later = _later_fields(entity, {**record.values, **taken}, change)
             if later:
                 obstacles.append(Obstacle(entity.key, record.id, record.title, later))
-            old = {name: from_db(entity.by_name[name], pair[0]) for name, pair in change.diff.items() if name in entity.by_name and name not in later}
-            if old:
-                edits.append(Edit(record.id, old))
-    unit.update_many(entity.key, edits)
-    unit.archive(entity.key, gone)
-    unit.restore(entity.key, back)
+            taken.update(
+                {name: from_db(entity.by_name[name], pair[0]) for name, pair in change.diff.items() if name in entity.by_name and name not in later}
+            )
+    unit.update_many(entity.key, [Edit(record, values) for record, values in restored.items()])
+    unit.archive(entity.key, [record for record, gone in binned.items() if gone])
+    unit.restore(entity.key, [record for record, gone in binned.items() if not gone])
     return obstacles
 
 
-def _later_fields(entity: Entity, record: Record, change: Change) -> tuple[str, ...]:
+def _later_fields(entity: Entity, values: Mapping[str, object], change: Change) -> tuple[str, ...]:
     """Fields of the change that no longer have the value it gave them."""
     return tuple(
         name for name, (_old, new) in change.diff.items()
-        if name in entity.by_name and record.values[name] != from_db(entity.by_name[name], new)
+        if name in entity.by_name and values[name] != from_db(entity.by_name[name], new)
     )
 
 

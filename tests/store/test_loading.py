@@ -1,0 +1,100 @@
+"""Bulk loads: what they write is the same as without, whatever becomes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tui_crm.errors import StoreError
+from tui_crm.model.core import CORE
+from tui_crm.query.ast import Word
+from tui_crm.store.listing import Listing, Lists
+from tui_crm.store.store import Store, connect
+from tui_crm.store.unit import Author
+
+ME = Author(1, "import")
+NAMES = [f"客户{number} Example {number}" for number in range(1, 1201)]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = Store(connect(str(tmp_path / "load.sqlite")), CORE, lambda: 1_700_000_000_000)
+    store.ready()
+    yield store
+    store.engine.close()
+
+
+def indexes(store: Store) -> set[str]:
+    return {row[0] for row in store.engine.run("SELECT name FROM sqlite_master WHERE type = 'index'")}
+
+
+def load(store: Store, names: list[str]) -> list[int]:
+    with store.act(ME, "import", "customer") as unit:
+        return unit.create_many("customer", [{"name": name, "tags": ("vip",)} for name in names])
+
+
+def found(store: Store, word: str) -> list[int]:
+    return list(Lists(store.engine, CORE).first_ids(Listing("customer", Word(word), "id"), 10))
+
+
+def test_what_is_loaded_is_found(store: Store) -> None:
+    with store.loading("customer"):
+        ids = load(store, NAMES)
+    assert [record.title for record in store.read_many("customer", ids)] == NAMES
+    assert found(store, "客户1200") == [ids[-1]]
+    assert found(store, "kehu1200") == [ids[-1]]
+    assert store.engine.problems() == []
+
+
+def test_indexes_of_an_empty_table_are_made_at_the_end(store: Store) -> None:
+    before = indexes(store)
+    with store.loading("customer", keep=("name",)):
+        assert {"customer_code_one", "customer_parent", "customer_name"} <= indexes(store)
+        assert "customer_city" not in indexes(store)
+    assert indexes(store) == before
+
+
+def test_a_table_with_records_keeps_its_indexes(store: Store) -> None:
+    load(store, NAMES[:1])
+    before = indexes(store)
+    with store.loading("customer"):
+        assert indexes(store) == before
+
+
+def test_after_a_sudden_end_the_next_start_makes_the_missing_indexes(store: Store) -> None:
+    before = indexes(store)
+    load_that_never_ends = store.loading("customer")
+    load_that_never_ends.__enter__()
+    load(store, NAMES[:5])
+    assert indexes(store) < before
+
+    next_start = Store(connect(store.engine.place), CORE, store.clock)
+    next_start.ready()
+
+    assert indexes(next_start) == before
+    assert len(found(next_start, "example")) == 5
+    next_start.engine.close()
+    load_that_never_ends.__exit__(None, None, None)
+
+
+def test_an_act_that_fails_leaves_neither_records_nor_search_entries(store: Store) -> None:
+    with store.loading("customer"):
+        with pytest.raises(StoreError), store.act(ME, "import", "customer") as unit:
+            unit.create_many("customer", [{"name": name} for name in NAMES])
+            unit.create_many("customer", [{"name": "one", "code": "X"}, {"name": "two", "code": "X"}])
+        assert store.engine.run("SELECT count(*) FROM customer") == [(0,)]
+        assert found(store, "example") == []
+        assert len(load(store, NAMES)) == len(NAMES)
+    assert len(found(store, "example")) == 10
+
+
+def test_many_activities_move_their_customer_once(store: Store) -> None:
+    (customer,) = load(store, ["Acme"])
+    with store.act(ME, "import", "activity") as unit:
+        unit.create_many("activity", [{"customer": customer, "subject": f"call {at}", "at": at} for at in range(1, 300)])
+    with store.act(ME, "import", "activity") as unit:
+        unit.create("activity", {"customer": customer, "subject": "an old one", "at": 5})
+    assert store.read("customer", customer)["last_activity"] == 299
+    assert store.engine.run("SELECT count(*) FROM change WHERE op = 'derive'") == [(1,)]
