@@ -91,7 +91,7 @@ def _objects(text: str) -> Iterator[Mapping[str, object]]:
     try:
         found = json.loads(text)
     except ValueError:
-        found = [_json_line(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+        found = [_json_line(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
     for item in found if isinstance(found, list) else [found]:
         if not isinstance(item, dict):
             raise UsageError(_("The JSON must be an object, a list of objects, or one object a line"))
