@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from tui_crm.errors import Cancelled, CrmError
 from tui_crm.services.crm import Crm
@@ -44,14 +44,19 @@ class Threads:
 
 
 class Pager:
-    """One list being shown. `told` is called from the reading threads. `close` it when another takes its place."""
+    """One list being shown. `told` is called from the reading threads; `cells` makes the texts of a row, as a list does where not given.
 
-    def __init__(self, crm: Crm, listing: Listing, columns: Sequence[str], threads: Threads, told: Told) -> None:
+    `close` it when another takes its place.
+    """
+
+    def __init__(
+        self, crm: Crm, listing: Listing, columns: Sequence[str], threads: Threads, told: Told, cells: Callable[[Sequence[Any]], tuple[str, ...]] | None = None
+    ) -> None:
         self.listing = listing
         self.error: CrmError | None = None
         self._crm = crm
         self._columns = tuple(columns)
-        self._present = Presenter(crm, listing.entity, self._columns)
+        self._cells = cells or Presenter(crm, listing.entity, self._columns).cells
         self._threads = threads
         self._told = told
         self._closed = False
@@ -180,7 +185,7 @@ class Pager:
             self._asked.clear()
         found = self._crm.lists.window(self.listing.entity, self._columns, ids)
         for row in found:
-            self._rows[row[0]] = (row[0], self._present.cells(row))
+            self._rows[row[0]] = (row[0], self._cells(row))
         self._asked.difference_update(ids)
 
     def _tell(self, news: News, quietly: bool = False) -> None:
