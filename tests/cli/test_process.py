@@ -103,6 +103,14 @@ def test_deleting_for_ever_asks_for_the_name(environ: dict[str, str], answer: st
     assert ended == code
 
 
+def test_the_list_of_commands_imports_none_of_them(environ: dict[str, str]) -> None:
+    program = "import sys; sys.argv = ['tui-crm', '--help']; from tui_crm.__main__ import main; main(); print(*sorted(sys.modules), file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, env=environ, cwd=ROOT)
+    loaded = done.stderr.split()
+    assert not [name for name in loaded if name.startswith(("tui_crm.cli.records", "tui_crm.services", "tui_crm.store", "tui_crm.widgets", "rich"))]
+    assert "customers" in done.stdout
+
+
 def test_the_exit_codes_are_those_of_the_errors() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.CrmError)]
     assert {kind.exit_code for kind in kinds} == set(EXIT_CODES) - {0, 70}

@@ -14,7 +14,7 @@ from click.shell_completion import CompletionItem
 from tui_crm import __version__
 from tui_crm.cli.words import group_summary, in_language, quiet_option, speak
 from tui_crm.config import prepare
-from tui_crm.errors import CrmError
+from tui_crm.errors import Cancelled, CrmError
 from tui_crm.i18n import N_, _, choose, install
 from tui_crm.model.core import CORE
 from tui_crm.options import CONFIG_FLAG, OPTIONS, Form, Option
@@ -153,7 +153,8 @@ def _ended(act: Callable[[], object]) -> int:
         click.echo(f"tui-crm: {error.format_message()}", err=True)
         return error.exit_code
     except click.Abort:
-        return 130
+        click.echo(f"tui-crm: {_('Cancelled; nothing was changed')}", err=True)
+        return Cancelled.exit_code
     except CrmError as error:
         from tui_crm.widgets.cells import safe_text
 
