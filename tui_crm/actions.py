@@ -126,6 +126,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("tab.go", DIGITS, RECORD, N_("tab"), N_("The tab of this number"), True),
     Action("record.next", ("J",), RECORD, N_("next record"), N_("Next record of the list, without going back")),
     Action("record.previous", ("K",), RECORD, N_("previous record"), N_("Previous record of the list, without going back")),
+    Action("field.follow", ("space",), RECORD, N_("go there"), N_("Open the record that the field names"), True),
+    Action("link.add", ("+",), RECORD, N_("link"), N_("Tie a contact and a customer that are in the archive already"), True, "link"),
+    Action("link.main", ("m",), RECORD, N_("make primary"), N_("Make the person under the cursor the customer's primary contact"), True),
+    Action("link.role", ("r",), RECORD, N_("role"), N_("Change the role of the person under the cursor"), True, "role"),
+    Action("link.remove", ("x",), RECORD, N_("unlink"), N_("Untie the person from the customer; both stay in the archive"), True, "unlink"),
     Action("find.next", ("n",), (*BOTH, "help"), N_("next match"), N_("Next row or line that matches the last words searched"), True),
     Action("find.previous", ("N",), (*BOTH, "help"), N_("previous match"), N_("Previous row or line that matches the last words searched"), True),
     # Marks, and acts on marks or the cursor row.

@@ -7,9 +7,9 @@ import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
-from tui_crm import services, terminal
+from tui_crm import services, terminal, themes
 from tui_crm.actions import ACTIONS, Action, with_keymap
 from tui_crm.config import Settings
 from tui_crm.errors import CrmError
@@ -17,17 +17,21 @@ from tui_crm.i18n import _
 from tui_crm.keys import Router
 from tui_crm.painter import PaintedApp
 from tui_crm.screens.list_page import ListPage
+from tui_crm.screens.long_task import LongTask, run_long
 from tui_crm.screens.navigation import Navigation
 from tui_crm.screens.page import Page
 from tui_crm.services.crm import Crm, Locale, zone_of
 from tui_crm.services.feed import Feed
 from tui_crm.services.pager import Threads
+from tui_crm.themes import Themed
+
+if TYPE_CHECKING:
+    from tui_crm.services.history import Act
 
 Result = TypeVar("Result")
-THEMES = {"dark": "textual-dark", "light": "textual-light", "ansi": "ansi-dark", "monochrome": "ansi-dark"}
 
 
-class CrmApp(Navigation, PaintedApp[int], inherit_bindings=False):
+class CrmApp(Navigation, Themed, PaintedApp[int], inherit_bindings=False):
     """One person at one archive, in one terminal."""
 
     CSS_PATH: ClassVar[list[str]] = [str(Path(__file__).parent / "screens" / "pages.tcss")]
@@ -37,17 +41,19 @@ class CrmApp(Navigation, PaintedApp[int], inherit_bindings=False):
 
     def __init__(self, crm: Crm, settings: Settings) -> None:
         self.colours = terminal.colours(os.environ)
-        wants = settings.theme or ("ansi" if terminal.wants_ansi_theme(self.colours) else "dark")
-        super().__init__(ansi_color=True if THEMES[wants].startswith("ansi") else None)
+        first = themes.chosen(settings.theme, self.colours)
+        super().__init__(ansi_color=True if first in themes.ANSI else None)
         self.crm = crm
-        self._first_theme = THEMES[wants]
+        self._first_theme = first
         self.settings = settings
         self.actions: tuple[Action, ...] = with_keymap({key: ", ".join(keys) for key, keys in settings.keys.items()}, ACTIONS)
         self.router = Router(self.actions)
         self.threads = Threads.start()
         self.animation_level = "none"
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._tasks = 0
+        self.long_tasks: list[LongTask] = []  # what esc stops, the first one first
         self._feed = Feed(crm)
         self._looking = False
         self.repeatable: tuple[str, str] | None = None
@@ -57,7 +63,7 @@ class CrmApp(Navigation, PaintedApp[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """The first page, and the look-out for what others change."""
-        self.theme = self._first_theme
+        self.use_theme(self._first_theme)
         self.push_screen(ListPage(self.places.here))
         self._feed.start()
         self.set_interval(self.settings.poll_ms / 1000, self._look)
@@ -66,7 +72,10 @@ class CrmApp(Navigation, PaintedApp[int], inherit_bindings=False):
     def stop(self) -> None:
         """Let go of threads and database. Forms keep their drafts by themselves."""
         self.threads.stop()
+        for task in self.long_tasks:
+            task.stop()
         self._writer.shutdown(wait=True, cancel_futures=True)
+        self._aside.shutdown(wait=True, cancel_futures=True)
         self.crm.close()
 
     def _handle_exception(self, error: Exception) -> None:
@@ -88,8 +97,8 @@ class CrmApp(Navigation, PaintedApp[int], inherit_bindings=False):
 
     # tasks: whatever reads or writes more than a window of rows
 
-    def run_task(self, task: Callable[[], Result], finished: Callable[[Future[Result]], object]) -> None:
-        """Run `task` in the thread that writes; `finished` is called here with its future."""
+    def run_task(self, task: Callable[[], Result], finished: Callable[[Future[Result]], object], *, aside: bool = False) -> None:
+        """Run `task` in the thread that writes, or in the one for what takes minutes; `finished` is called here with its future."""
         self._tasks += 1
 
         def back(future: Future[Result]) -> None:
@@ -100,12 +109,18 @@ class CrmApp(Navigation, PaintedApp[int], inherit_bindings=False):
             if self.is_running:
                 self.call_later(back, future)
 
-        self._writer.submit(task).add_done_callback(done)
+        (self._aside if aside else self._writer).submit(task).add_done_callback(done)
 
     @property
     def busy(self) -> bool:
         """Whether a task is under way."""
         return self._tasks > 0
+
+    def stop_long_task(self) -> bool:
+        """Stop the work that is under way; False when there is none."""
+        if self.long_tasks:
+            self.long_tasks[0].cancel()
+        return bool(self.long_tasks)
 
     def remember_line(self, kind: str, text: str) -> None:
         """Keep a line for its history."""
@@ -149,15 +164,18 @@ class CrmApp(Navigation, PaintedApp[int], inherit_bindings=False):
 
     def do_edit_undo(self, argument: str) -> None:
         """Take back the last act."""
-        self._step(lambda: services.undo.undo(self.crm), _("undone: {act}"))
+        self._step(_("undoing"), lambda task: services.undo.undo(self.crm, progress=task.step), _("undone: {act}"))
 
     def do_edit_redo(self, argument: str) -> None:
         """Do again what was undone."""
-        self._step(lambda: services.undo.redo(self.crm), _("redone: {act}"))
+        self._step(_("redoing"), lambda task: services.undo.redo(self.crm, progress=task.step), _("redone: {act}"))
 
-    def _step(self, step: Callable[[], Any], message: str) -> None:
-        page = self.page
-        page.work(lambda: services.history.describe(self.crm, step()), lambda act: (page.say(message.format(act=act)), self.refresh_pages(None)))
+    def _step(self, title: str, step: Callable[[LongTask], Act], message: str) -> None:
+        def done(act: str) -> None:
+            self.say(message.format(act=act))
+            self.refresh_pages(None)
+
+        run_long(self.page, title, lambda task: services.history.describe(self.crm, step(task)), done)
 
     def do_app_quit(self, argument: str) -> None:
         """Leave the program."""
@@ -193,7 +211,7 @@ def run(settings: Settings) -> int:
     """Open the archive and the app; returns the exit code. Raises CrmError before the screen is touched."""
     from tui_crm import hangup
     from tui_crm.services.crm import open_crm
-    
+
     crm = open_crm(settings.database, locale_of(settings))
     app = CrmApp(crm, settings)
     ending = hangup.install(lambda: app.from_outside(lambda: app.leave(0)))

@@ -28,6 +28,8 @@ class Settings:
     theme: str = ""
     """One of `THEMES`; "" lets the app choose by the terminal."""
     mouse: bool = True
+    shell: bool = True
+    """Whether `!` may run commands; never under a forced command of SSH that says what was asked for."""
     no_plugins: tuple[str, ...] = ()
     """Ids of plugins that must not be imported; `EVERY_PLUGIN` stands for all."""
     currency: str = "CNY"

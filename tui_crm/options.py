@@ -52,6 +52,7 @@ OPTIONS = (
     Option("lang", Form.TEXT, N_("language of the interface"), "--lang", "LANG", LANGUAGES),
     Option("theme", Form.TEXT, N_("colours"), "--theme", "THEME", THEMES),
     Option("mouse", Form.FLAG, N_("leave the mouse to the terminal"), "--no-mouse"),
+    Option("shell", Form.FLAG, N_("no commands of the shell from the app"), "--no-shell"),
     Option("no_plugins", Form.LIST, N_("start without plugins, or without those named"), "--no-plugins", "ID,…", optional=True),
     Option("currency", Form.TEXT, N_("currency of amounts that name none (ISO 4217)")),
     Option("country", Form.TEXT, N_("country of phone numbers that name none (ISO 3166)")),

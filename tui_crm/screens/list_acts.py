@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui_crm import services
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.record import Record
+from tui_crm.screens.long_task import run_long
 from tui_crm.services.crm import Crm
 from tui_crm.terminal import osc52
 
@@ -41,6 +42,11 @@ class ListActs:
             return one.format(name=self.crm.store.read(self.entity.key, ids[0]).title)
         return many.format(count=f"{len(ids):,}", things=_(self.entity.plural))
 
+    def _act(self, title: str, ids: Sequence[int], act: Callable[[Callable[[int], bool]], object], message: str) -> None:
+        """Do something to the records; many take a while: it is told how far it is, and can be stopped."""
+        page: Any = self
+        run_long(page, title, lambda task: act(task.step), self.after_act(message), total=len(ids))
+
     def do_record_add(self, argument: str) -> None:
         """A new record in a form."""
         self.desk.go_form(self.entity.key)
@@ -54,14 +60,14 @@ class ListActs:
         """To the recycle bin."""
         if ids := self._chosen():
             message = self._named(ids, _("archived {name} · u takes it back"), _("archived {count} {things} · u takes it back"))
-            self.work(lambda: services.archive.archive(self.crm, self.entity.key, ids), self.after_act(message))
+            self._act(_("archiving"), ids, lambda step: services.archive.archive(self.crm, self.entity.key, ids, step), message)
             self.desk.repeatable = ("record.archive", "")
 
     def do_record_restore(self, argument: str) -> None:
         """Out of the recycle bin."""
         if ids := self._chosen():
             message = self._named(ids, _("restored {name}"), _("restored {count} {things}"))
-            self.work(lambda: services.archive.restore(self.crm, self.entity.key, ids), self.after_act(message))
+            self._act(_("restoring"), ids, lambda step: services.archive.restore(self.crm, self.entity.key, ids, step), message)
 
     def do_record_purge(self, argument: str) -> None:
         """For ever: what cannot be undone asks for the name, or for the number of records."""
@@ -75,7 +81,7 @@ class ListActs:
                 self.say(_("Not deleted: “{answer}” is not “{name}”").format(answer=answer, name=name), "warning")
                 return
             message = self._named(ids, _("deleted {name} for ever"), _("deleted {count} {things} for ever"))
-            self.work(lambda: services.archive.purge(self.crm, self.entity.key, ids), self.after_act(message))
+            self._act(_("deleting"), ids, lambda step: services.archive.purge(self.crm, self.entity.key, ids, step), message)
 
         self.ask(_("delete for ever; type “{name}”:").format(name=name), purge)
 
@@ -91,7 +97,7 @@ class ListActs:
         def assign(text: str) -> None:
             owner = 0 if text.strip() in ("-", "") else services.lookup.record(self.crm, "user", text).id
             message = self._named(ids, _("{name} has a new owner · u takes it back"), _("{count} {things} have a new owner · u takes it back"))
-            self.work(lambda: services.archive.assign(self.crm, self.entity.key, ids, owner), self.after_act(message))
+            self._act(_("assigning"), ids, lambda step: services.archive.assign(self.crm, self.entity.key, ids, owner, step), message)
             self.desk.repeatable = ("record.owner", text)
 
         if argument:
@@ -114,7 +120,7 @@ class ListActs:
             added = [word.removeprefix("+") for word in words if not word.startswith("-")]
             removed = [word[1:] for word in words if word.startswith("-")]
             message = self._named(ids, _("tagged {name} · u takes it back"), _("tagged {count} {things} · u takes it back"))
-            self.work(lambda: services.archive.retag(self.crm, self.entity.key, ids, added, removed), self.after_act(message))
+            self._act(_("tagging"), ids, lambda step: services.archive.retag(self.crm, self.entity.key, ids, added, removed, step), message)
             self.desk.repeatable = ("record.tag", text)
 
         if argument:
@@ -168,33 +174,16 @@ class ListActs:
         self._copy(lambda record: _first(record, "phones"))
 
     def _copy(self, text: Callable[[Record], str]) -> None:
-        ids = self._chosen()
-        found = [value for record in self.crm.store.read_many(self.entity.key, ids) if (value := text(record))]
+        self.copy_from(self.entity.key, self._chosen(), text)
+
+    def copy_from(self, entity: str, ids: list[int], text: Callable[[Record], str]) -> None:
+        """Copy what `text` makes of these records to the clipboard of the person's terminal."""
+        found = [value for record in self.crm.store.read_many(entity, ids) if (value := text(record))]
         if not found:
             self.say(_("There is nothing to copy"), "warning")
             return
         self.desk.write_terminal(osc52("\n".join(found)))
         self.say(_("copied {text}").format(text=found[0] if len(found) == 1 else _("{count} lines").format(count=len(found))))
-
-    # views
-
-    def do_view_save(self, argument: str) -> None:
-        """Keep filter, order and columns under a name."""
-
-        def save(name: str) -> None:
-            if not name.strip():
-                return
-            place = self.place
-            columns = services.views.layout(self.crm, place.entity).names
-            self.work(
-                lambda: services.views.save(self.crm, place.entity, name.strip(), place.filter, place.sort, columns),
-                lambda _id: self.say(_("saved as “{name}”").format(name=name.strip())),
-            )
-
-        if argument:
-            save(argument)
-        else:
-            self.ask(_("save this view as:"), save, self.place.view)
 
 
 def activity_target(record: Record) -> tuple[int, int]:

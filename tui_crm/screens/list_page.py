@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
@@ -17,6 +17,9 @@ from tui_crm.i18n import _, ngettext
 from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind
 from tui_crm.screens.list_acts import ListActs
+from tui_crm.screens.list_files import ListFiles
+from tui_crm.screens.list_finding import ListFinding
+from tui_crm.screens.list_views import ListViews
 from tui_crm.screens.page import Candidates, Page
 from tui_crm.screens.places import Place
 from tui_crm.services import views
@@ -29,7 +32,7 @@ from tui_crm.widgets.rows import Column
 WIDE = 110  # cells from which the detail stands beside the list
 
 
-class ListPage(ListActs, Page, inherit_bindings=False):
+class ListPage(ListActs, ListViews, ListFinding, ListFiles, Page, inherit_bindings=False):
     """The one list page: places come and go in it."""
 
     context: ClassVar[Context] = "list"
@@ -40,6 +43,7 @@ class ListPage(ListActs, Page, inherit_bindings=False):
         self.place = place
         self.pager: Pager | None = None
         self._layout = views.Layout(())
+        self._marks: dict[tuple[str, bool], set[int]] = {}  # by record id, so that they survive filter, sort and other places
         self._wanted_end = False
         self._detail_off = False
         self._words: tuple[str, ...] = ()
@@ -71,8 +75,10 @@ class ListPage(ListActs, Page, inherit_bindings=False):
 
     def show(self, place: Place, *, now: bool = False) -> None:
         """Show a list. `now`: read the first rows before anything is painted."""
-        if place.entity != self.place.entity or not self._layout.columns:
-            self._layout = views.layout(self.crm, place.entity)
+        if (place.entity, place.columns) != (self.place.entity, self.place.columns) or not self._layout.columns:
+            self._layout = views.layout(self.crm, place.entity, place.columns)
+        if place.entity != self.place.entity or now:
+            self.read_views(place.entity)
         self.place = place
         self.table.set_empty(self._empty_text())
         self._set_columns()
@@ -124,7 +130,7 @@ class ListPage(ListActs, Page, inherit_bindings=False):
         self.pager = pager
         cursor = pager.place(self.place.cursor_id) if self.place.cursor_id else None
         self.table.set_source(pager, cursor if cursor is not None else min(self.place.cursor, max(pager.total - 1, 0)))
-        self.table.set_marks(set(self.place.marks))
+        self.table.set_marks(self._marks.get((self.place.entity, self.place.bin), set()))
         self._show_title()
         self._show_position()
 
@@ -136,7 +142,7 @@ class ListPage(ListActs, Page, inherit_bindings=False):
 
     def keep_place(self) -> None:
         """Note cursor and marks in the place that is about to be left."""
-        self.desk.places.keep(self.place.at(self.table.cursor, self.table.cursor_id or 0, frozenset(self.table.marks)))
+        self.desk.places.keep(self.place.at(self.table.cursor, self.table.cursor_id or 0))
 
     def refresh_records(self, changed: frozenset[tuple[str, int]] | None) -> None:
         """Others changed records: read those in view again; rows may come, go or move, cursor and marks stay on their records."""
@@ -145,7 +151,7 @@ class ListPage(ListActs, Page, inherit_bindings=False):
         mine = None if changed is None else [record for entity, record in changed if entity == self.place.entity]
         if mine == [] and not any(field.kind is Kind.REFERENCE for field in self._fields()):
             return
-        self.place = self.place.at(self.table.cursor, self.table.cursor_id or 0, frozenset(self.table.marks))
+        self.place = self.place.at(self.table.cursor, self.table.cursor_id or 0)
         self._read(self.place)
 
     # what is shown around the rows
@@ -168,7 +174,7 @@ class ListPage(ListActs, Page, inherit_bindings=False):
             title = _("Recycle bin") + " › " + title
         if place.view:
             title += " › " + place.view
-        self.title_line.show(title, place.filter)
+        self.title_line.show(title, place.filter or self.view_names)
 
     def _cursor_moved(self, index: int, record: int | None) -> None:
         self._show_position()
@@ -272,7 +278,7 @@ class ListPage(ListActs, Page, inherit_bindings=False):
         """Open a record; a saved view opens the list it describes."""
         event.stop()
         if self.place.entity == "view":
-            self._open_view(self.crm.store.read("view", event.record_id).values)
+            self.desk.go_view(self.crm.store.read("view", event.record_id))
             return
         self.keep_place()
         self.desk.go_record(self.place.entity, event.record_id)
@@ -287,14 +293,6 @@ class ListPage(ListActs, Page, inherit_bindings=False):
         self.table.goto(place + step)
         return ids[0]
 
-    def _open_view(self, view: Mapping[str, object]) -> None:
-        entity = str(view["entity"])
-        self.desk.go(Place(entity, str(view["filter"]), str(view["sort"]), view=str(view["name"])))
-        names = [str(name) for name in view["column_names"] if str(name) in self.entity.by_name]  # type: ignore[attr-defined]
-        if names:
-            self._layout = views.Layout(tuple((name, self.entity.by_name[name].width) for name in names))
-            self.show(self.place)
-
     # filtering
 
     def do_list_filter(self, argument: str) -> None:
@@ -302,7 +300,7 @@ class ListPage(ListActs, Page, inherit_bindings=False):
         if argument:
             self.go_filter(argument)
             return
-        before = self.place
+        before = self.place.at(self.table.cursor, self.table.cursor_id or 0)
         self.ask("/", self.go_filter, before.filter, kind="filter", complete=self._complete, live=self._show_matches, left=lambda: self.show(before))
 
     def go_filter(self, text: str) -> None:
@@ -328,7 +326,7 @@ class ListPage(ListActs, Page, inherit_bindings=False):
     def do_app_escape(self, argument: str) -> None:
         """The marks first, then the filter, then back."""
         if self.place.filter or self.place.view:
-            self.desk.go(Place(self.place.entity, sort=self.place.sort, bin=self.place.bin, marks=frozenset(self.table.marks)))
+            self.desk.go(Place(self.place.entity, sort=self.place.sort, bin=self.place.bin))
         elif self.table.marks:
             self.table.clear_marks()
         elif self.place.bin:
@@ -385,6 +383,7 @@ class ListPage(ListActs, Page, inherit_bindings=False):
     def on_record_table_marks_changed(self, event: RecordTable.MarksChanged) -> None:
         """Say what a verb would act upon."""
         event.stop()
+        self._marks[self.place.entity, self.place.bin] = set(self.table.marks)
         self._show_position()
         if event.count:
             self.say(ngettext("{count} record marked: o owner, t tag, d archive", "{count} records marked: o owner, t tag, d archive", event.count)

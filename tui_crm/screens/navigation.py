@@ -12,6 +12,7 @@ from tui_crm.widgets.chrome import Severity
 
 if TYPE_CHECKING:
     from tui_crm.actions import Action
+    from tui_crm.model.record import Record
     from tui_crm.screens.list_page import ListPage
     from tui_crm.screens.page import Page
     from tui_crm.services.crm import Crm
@@ -24,6 +25,7 @@ PAGES = {
     "journal": "tui_crm.screens.journal_page:JournalPage",
     "import": "tui_crm.screens.import_page:ImportPage",
     "help": "tui_crm.screens.help_page:HelpPage",
+    "text": "tui_crm.screens.text_page:TextPage",
     "palette": "tui_crm.screens.palette_page:PalettePage",
     "columns": "tui_crm.screens.columns_page:ColumnsPage",
 }
@@ -81,6 +83,12 @@ class Navigation:
         self.list_page.keep_place()
         self.list_page.show(self.places.go(place))
 
+    def go_view(self, view: Record) -> None:
+        """Open the list that a saved view describes."""
+        names = view["column_names"]
+        columns = tuple(str(name) for name in names) if isinstance(names, tuple) else ()
+        self.go(Place(view.text("entity"), view.text("filter"), view.text("sort"), view=view.text("name"), columns=columns))
+
     def go_record(self, entity: str, record: int) -> None:
         """Open a record from anywhere."""
         self.open_page("record", entity, record)
@@ -114,7 +122,7 @@ class Navigation:
         self.open_page("import", argument)
 
     def do_app_help(self, argument: str) -> None:
-        self.open_page("help", self.page.context)
+        self.open_page("help", self.page.key_context())
 
     def do_form_help(self, argument: str) -> None:
         self.do_app_help(argument)

@@ -7,24 +7,24 @@ from dataclasses import dataclass, field, replace
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A list as it was left: what it showed, and where the cursor was. Marks are kept by record id."""
+    """A list as it was left: what it showed, and where the cursor was."""
 
     entity: str
     filter: str = ""
     sort: str = ""
     bin: bool = False
     view: str = ""
+    columns: tuple[str, ...] = ()  # of the view; () for the person's own layout
     cursor: int = 0
     cursor_id: int = 0
-    marks: frozenset[int] = frozenset()
 
     def same_list(self, other: Place) -> bool:
         """Whether both show the same rows."""
         return (self.entity, self.filter, self.sort, self.bin) == (other.entity, other.filter, other.sort, other.bin)
 
-    def at(self, cursor: int, cursor_id: int, marks: frozenset[int]) -> Place:
+    def at(self, cursor: int, cursor_id: int) -> Place:
         """The same list with the cursor there."""
-        return replace(self, cursor=cursor, cursor_id=cursor_id, marks=marks)
+        return replace(self, cursor=cursor, cursor_id=cursor_id)
 
 
 @dataclass(slots=True)

@@ -30,11 +30,11 @@ class Layout:
         return tuple(name for name, _width in self.columns)
 
 
-def views(crm: Crm, entity: str) -> list[Record]:
-    """The person's own and the shared views of an entity's list, in order."""
+def views(crm: Crm, entity: str = "") -> list[Record]:
+    """The person's own and the shared views of an entity's list (of all lists, without one), in order."""
     ids = crm.lists.first_ids(Listing("view", sort="position"), 1000)
     found = crm.store.read_many("view", ids)
-    return [view for view in found if view["entity"] == entity and (view["shared"] or view["owner"] in (0, crm.user.id))]
+    return [view for view in found if entity in ("", view["entity"]) and (view["shared"] or view["owner"] in (0, crm.user.id))]
 
 
 def find(crm: Crm, entity: str, name: str) -> Record:
@@ -61,9 +61,11 @@ def save(crm: Crm, entity: str, name: str, filter: str, sort: str, columns: Sequ
     return services.archive.add(crm, "view", {**values, "position": position})
 
 
-def layout(crm: Crm, entity_key: str) -> Layout:
-    """The person's columns for a list, else those of the entity's description. Columns of fields that are gone are left out."""
+def layout(crm: Crm, entity_key: str, columns: Sequence[str] = ()) -> Layout:
+    """These columns, else the person's for a list, else those of the entity's description. Columns of fields that are gone are left out."""
     entity = crm.catalogue[entity_key]
+    if there := tuple((name, entity.by_name[name].width) for name in columns if name in entity.by_name):
+        return Layout(there)
     stored = preference(crm, f"layout.{entity_key}")
     chosen = [(str(name), int(width)) for name, width in json.loads(stored)] if stored else [(name, entity.by_name[name].width) for name in entity.columns]
     there = tuple((name, width) for name, width in chosen if name in entity.by_name)

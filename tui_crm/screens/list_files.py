@@ -1,0 +1,123 @@
+"""What leaves a list: into a file, or through a command of the shell."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui_crm.i18n import _, ngettext
+from tui_crm.screens.long_task import LongTask, run_long
+
+if TYPE_CHECKING:
+    from tui_crm.model.entity import Entity
+    from tui_crm.query.complete import Completion
+    from tui_crm.screens.places import Place
+    from tui_crm.services.crm import Crm
+    from tui_crm.services.transfer.leaving import Output
+    from tui_crm.services.views import Layout
+    from tui_crm.widgets.record_table import RecordTable
+
+
+class ListFiles:
+    """Mixed into the list page."""
+
+    crm: Crm
+    desk: Any
+    ask: Any
+    say: Any
+    place: Place
+    entity: Entity
+    table: RecordTable
+    targets: Callable[[], list[int]]
+    _layout: Layout
+
+    # export
+
+    def do_list_export(self, argument: str) -> None:
+        """Into a file: what the filter matches or the marks, with the columns of the list. The file's name says the format."""
+        if argument:
+            self._export(argument)
+        else:
+            marks = len(self.table.marks)
+            label = ngettext("export {count} marked record to (.csv .json .ndjson):", "export {count} marked records to (.csv .json .ndjson):", marks)
+            prompt = label.format(count=f"{marks:,}") if marks else _("export to (.csv .json .ndjson):")
+            self.ask(prompt, self._export, f"{self.entity.group or self.entity.key}.csv", kind="export", complete=self._complete_path)
+
+    def _complete_path(self, text: str, cursor: int) -> Completion:
+        from tui_crm.services.paths import complete_path
+
+        return complete_path(text, cursor, (".csv", ".json", ".ndjson"))
+
+    def _export(self, name: str) -> None:
+        from tui_crm.services.transfer.leaving import form_of
+
+        path = Path(name.strip()).expanduser()
+        form_of(path)  # told while the line is still open
+        if path.exists():
+            self.ask(
+                _("{file} is there already; type yes to replace it:").format(file=path.name),
+                lambda answer: self._write(path) if answer.strip().casefold() in ("yes", _("yes")) else self.say(_("Not exported"), "warning"),
+            )
+        else:
+            self._write(path)
+
+    def _write(self, path: Path) -> None:
+        from tui_crm.services.transfer.exporting import columns
+        from tui_crm.services.transfer.leaving import save
+
+        crm, place = self.crm, self.place
+        ids = sorted(self.table.marks)
+        fields = columns(crm, place.entity, self._layout.names)
+        listing = crm.listing(place.entity, place.filter, place.sort, place.bin)
+
+        def write(task: LongTask) -> int:
+            return save(crm, listing, ids, fields, path, progress=lambda done, total: _told(task, done, total), cancelled=task.cancelled)
+
+        def done(count: int) -> None:
+            message = ngettext("exported {count} record to {file}", "exported {count} records to {file}", count)
+            self.desk.say(message.format(count=f"{count:,}", file=path))
+
+        page: Any = self
+        run_long(page, _("exporting"), write, done, queue="aside")
+
+    # pipe
+
+    def do_list_pipe(self, argument: str) -> None:
+        """Give the marks, or the row, as NDJSON to a command; what it prints is shown."""
+        from tui_crm.services.transfer.leaving import allow_shell
+
+        allow_shell(self.desk.settings.shell, os.environ)
+        ids = self.targets()
+        if not ids:
+            self.say(_("There is no record here"), "warning")
+        elif argument:
+            self._pipe(argument, ids)
+        else:
+            label = ngettext("pipe {count} record to:", "pipe {count} records to:", len(ids)).format(count=f"{len(ids):,}")
+            self.ask(label, lambda command: self._pipe(command, ids), kind="pipe")
+
+    def _pipe(self, command: str, ids: Sequence[int]) -> None:
+        from tui_crm.services.transfer.leaving import pipe
+
+        if not command.strip():
+            return
+        crm, listing = self.crm, self.crm.listing(self.place.entity)
+        page: Any = self
+        run_long(page, command, lambda task: pipe(crm, listing, ids, command, task.cancelled), lambda output: self._show_output(command, output), queue="aside")
+
+    def _show_output(self, command: str, output: Output) -> None:
+        ended = "" if not output.code else _("{command} ended with status {code}").format(command=command, code=output.code)
+        if len(output.lines) > 1:
+            from tui_crm.widgets.fitted import Cells
+
+            self.desk.open_page("text", f"! {command}", [Cells((line,)) for line in output.lines], aside=ended)
+        elif ended:
+            self.desk.say(" · ".join([ended, *output.lines]), "warning")
+        else:
+            self.desk.say(output.lines[0] if output.lines else _("{command}: done").format(command=command))
+
+
+def _told(task: LongTask, done: int, total: int) -> None:
+    task.advance(done, total)

@@ -1,0 +1,79 @@
+"""What a few letters may mean: a record, an act, a saved view, a place. What the palette shows, the likeliest first."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tui_crm.actions import Action, shown_keys
+from tui_crm.i18n import N_, _
+from tui_crm.model.record import Record
+from tui_crm.services.lookup import Hit
+
+Kind = Literal["record", "act", "view", "place"]
+KINDS: tuple[Kind, ...] = ("record", "act", "view", "place")
+KIND_NAMES = {"record": N_("records"), "act": N_("acts"), "view": N_("views"), "place": N_("places")}
+SIGNS: dict[str, Kind] = {">": "act", "@": "record", "#": "view"}
+"""What narrows to one kind when it is typed first."""
+POINTLESS = ("row.", "column.", "tab.", "app.palette", "app.escape")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose. `target` is what it stands for: (entity, id), an action's id, a view's id."""
+
+    kind: Kind
+    label: str
+    about: str
+    keys: str
+    target: Hashable
+
+
+def narrowed(text: str, kind: Kind | None) -> tuple[str, Kind | None]:
+    """The words of `text`, and the one kind that is wanted: by its sign before the words, else `kind`."""
+    sign = text[:1]
+    return (text[1:].strip(), SIGNS[sign]) if sign in SIGNS else (text.strip(), kind)
+
+
+def acts(actions: Sequence[Action], words: str) -> list[Choice]:
+    """The acts of a page (places excepted) that have all the words, those whose name begins so first."""
+    return _matching([a for a in actions if not a.id.startswith(("go.", *POINTLESS))], words, "act")
+
+
+def places(actions: Sequence[Action], words: str) -> list[Choice]:
+    """The places to go to."""
+    return _matching([a for a in actions if a.id.startswith("go.")], words, "place")
+
+
+def views(found: Sequence[Record], plurals: dict[str, str], words: str) -> list[Choice]:
+    """Saved views, with the list they are of."""
+    wanted = words.casefold().split()
+    return [
+        Choice("view", view.text("name"), plurals.get(view.text("entity"), ""), view.text("filter"), view.id)
+        for view in found
+        if all(word in f"{view['name']} {view['filter']}".casefold() for word in wanted)
+    ]
+
+
+def records(hits: Sequence[Hit]) -> list[Choice]:
+    """Records found by the words."""
+    return [Choice("record", hit.title, hit.about, hit.code, (hit.entity, hit.id)) for hit in hits]
+
+
+def _matching(actions: Sequence[Action], words: str, kind: Kind) -> list[Choice]:
+    wanted = words.casefold().split()
+    found = [(rank, action) for action in actions if (rank := _rank(action, wanted)) is not None]
+    found.sort(key=lambda pair: pair[0])
+    return [Choice(kind, _(action.label), _(action.help), shown_keys(action), action.id) for _rank_of, action in found]
+
+
+def _rank(action: Action, wanted: Sequence[str]) -> int | None:
+    """How well an action fits the words, 0 best; None if one of them is nowhere in it."""
+    label = f"{_(action.label)} {action.label} {action.command}".casefold()
+    if wanted and label.startswith(wanted[0]):
+        return 0
+    if all(word in label for word in wanted):
+        return 1
+    text = f"{label} {_(action.help)} {action.help} {action.id}".casefold()
+    return 2 if all(word in text for word in wanted) else None
