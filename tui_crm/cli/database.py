@@ -26,7 +26,9 @@ def info(form: str) -> None:
     if form in (output.Format.JSON, output.Format.NDJSON):
         output.write_lines([{name: int(value) if value.isdecimal() else value for name, value in facts.items()}])
     else:
-        output.write_rows(form, {"fact": _("Fact"), "value": _("Value")}, ({"fact": name, "value": value} for name, value in facts.items()))
+        output.write_rows(
+            form, {"fact": _("Fact"), "value": _("Value")}, ({"fact": name, "value": value} for name, value in facts.items()), cut=False
+        )
 
 
 @database.command("check", help=N_("Look through the whole database; ends with 7 when something is wrong."))

@@ -44,7 +44,7 @@ def doctor(form: str) -> None:
     """Write the facts."""
     facts = [*_program(), *_terminal(), *_languages(settings()), *_configuration(settings()), *_plugins(settings()), *_database(settings())]
     columns = {"state": _("State"), "what": _("What"), "found": _("Found")}
-    output.write_rows(form, columns, ({"state": fact.state, "what": fact.what, "found": fact.found} for fact in facts))
+    output.write_rows(form, columns, ({"state": fact.state, "what": fact.what, "found": fact.found} for fact in facts), cut=False)
     if any(fact.state == "fail" for fact in facts):
         raise click.exceptions.Exit(7)
 

@@ -93,9 +93,12 @@ def _quoted(text: str) -> str:
     return text
 
 
-def write_table(header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[bool] = ()) -> None:
-    """A table as wide as the terminal; on a pipe nothing is cut."""
-    for text in Table(header, right or [False] * len(header), _terminal_width()).lines(rows):
+def write_table(
+    header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[bool] = (), whole: frozenset[int] = frozenset(), *, cut: bool = True
+) -> None:
+    """A table as wide as the terminal, in which the columns `whole` are cut last; on a pipe, and unless `cut`, nothing is cut."""
+    width = _terminal_width() if cut else 0
+    for text in Table(header, right or [False] * len(header), width, whole).lines(rows):
         write(text + "\n")
     flush()
 
@@ -107,7 +110,7 @@ def _terminal_width() -> int:
     return os.get_terminal_size(sys.stdout.fileno()).columns or 80  # 0: a terminal that does not say
 
 
-def write_rows(form: str, columns: Mapping[str, str], rows: Iterator[Row], right: Sequence[bool] = ()) -> None:
+def write_rows(form: str, columns: Mapping[str, str], rows: Iterator[Row], right: Sequence[bool] = (), *, cut: bool = True) -> None:
     """Rows of plain values in the wanted format. `columns`: key → heading."""
     if form == Format.JSON:
         write_json(rows)
@@ -116,7 +119,7 @@ def write_rows(form: str, columns: Mapping[str, str], rows: Iterator[Row], right
     elif form == Format.CSV:
         write_csv(list(columns), ([_text(row[key]) for key in columns] for row in rows))
     else:
-        write_table(list(columns.values()), ([_text(row[key]) for key in columns] for row in rows), right)
+        write_table(list(columns.values()), ([_text(row[key]) for key in columns] for row in rows), right, cut=cut)
 
 
 def _text(value: object) -> str:

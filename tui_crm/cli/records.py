@@ -16,7 +16,7 @@ from tui_crm.cli.words import group_summary, quiet_option
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.model.entity import Entity
-from tui_crm.model.fields import NUMBER_KINDS, Field
+from tui_crm.model.fields import NUMBER_KINDS, Field, Kind
 from tui_crm.model.record import Record
 from tui_crm.query.names import find
 from tui_crm.services import views
@@ -24,6 +24,8 @@ from tui_crm.services.crm import Crm
 
 BATCH = 500
 Completer = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
+SHORT = NUMBER_KINDS | {Kind.DATE, Kind.INSTANT, Kind.BOOLEAN, Kind.CHOICE}
+"""Kinds whose values say little when they are cut."""
 SPARE = frozenset({"deleted_at", "deleted_by", "merged_into"})
 """Fields of the system that say nothing on a living record."""
 
@@ -152,7 +154,8 @@ def write_records(crm: Crm, entity: Entity, fields: Sequence[Field], batches: It
     else:
         rows = itertools.chain.from_iterable(shown(crm, fields, records) for records in batches)
         right = [field.kind in NUMBER_KINDS and not field.many for field in fields]
-        output.write_table([_(field.label) for field in fields], rows, right)
+        whole = frozenset(at for at, field in enumerate(fields) if field.kind in SHORT or field.name == "code")
+        output.write_table([_(field.label) for field in fields], rows, right, whole)
 
 
 def showing(entity: Entity) -> click.Command:

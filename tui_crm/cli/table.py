@@ -11,16 +11,18 @@ from tui_crm.widgets.cells import safe_cell, safe_text, safe_width
 MEASURED = 500
 """Rows that are looked at before the first is written."""
 GAP = "  "
-NARROWEST = 4
+NARROW, NARROWEST = 8, 4
+"""Cells that a column keeps as long as possible; that it keeps always."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`right`: which columns hold numbers. `width`: cells of the terminal; 0: nothing is cut."""
+    """`right`: which columns hold numbers. `width`: cells of the terminal; 0: nothing is cut. `whole`: columns that are cut last."""
 
     header: Sequence[str]
     right: Sequence[bool]
     width: int
+    whole: frozenset[int] = frozenset()
 
     def lines(self, rows: Iterable[Sequence[str]]) -> Iterator[str]:
         """The heading and the rows, without trailing blanks. Control characters are drawn as signs."""
@@ -36,13 +38,25 @@ class Table:
         return safe_cell(text, width, "right" if self.right[column] else "left")
 
     def _widths(self, rows: Sequence[Sequence[str]]) -> list[int]:
-        """As wide as the widest cell; where the terminal is narrower, the widest columns give way first."""
+        """As wide as the widest cell; where the terminal is narrower, the widest of what may be cut give way first."""
         widths = [max(map(safe_width, cells)) for cells in zip([safe_text(cell) for cell in self.header], *rows, strict=True)]
+        if not self.width:
+            return widths
         room = self.width - len(GAP) * (len(widths) - 1)
-        while self.width and sum(widths) > room and max(widths) > NARROWEST:
-            widest = max(widths)
-            second = max((width for width in widths if width < widest), default=0)
-            sharing = widths.count(widest)
-            cut = min(widest - max(second, NARROWEST), -(-(sum(widths) - room) // sharing))
-            widths = [width - max(cut, 1) if width == widest else width for width in widths]
-        return widths
+        cut = [at for at in range(len(widths)) if at not in self.whole]
+        return _narrowed(_narrowed(widths, cut, room, NARROW), range(len(widths)), room, NARROWEST)
+
+
+def _narrowed(widths: Sequence[int], columns: Sequence[int], room: int, least: int) -> list[int]:
+    """The widths with the widest of `columns` made narrower, down to `least`, until all fit into `room`."""
+    found = list(widths)
+    while sum(found) > room:
+        widest = max((found[at] for at in columns), default=0)
+        if widest <= least:
+            break
+        among = [at for at in columns if found[at] == widest]
+        below = max([least, *(found[at] for at in columns if found[at] < widest)])
+        step = min(widest - below, max(1, -(-(sum(found) - room) // len(among))))
+        for at in among:
+            found[at] -= step
+    return found
