@@ -72,10 +72,23 @@ def test_a_pipe_of_commands_works_on_the_records_it_carries(environ: dict[str, s
 def test_a_reader_that_has_seen_enough_is_no_error(environ: dict[str, str]) -> None:
     done = shell(
         environ,
-        "for i in $(seq 400); do printf '{\"name\": \"%0900d\"}\\n' $i; done | tui-crm -q customers add --json - >/dev/null && "
+        'for i in $(seq 400); do printf \'{"name": "%0900d"}\\n\' $i; done | tui-crm -q customers add --json - >/dev/null && '
         "tui-crm customers list --format ndjson | head -n 1 | wc -l",
     )
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "1", "")
+
+
+def test_a_full_disk_behind_the_output_is_said(environ: dict[str, str]) -> None:
+    shell(environ, "tui-crm -q customers add name=Acme")
+    done = shell(environ, "tui-crm customers list > /dev/full")
+    assert (done.returncode, done.stderr) == (1, "tui-crm: The results could not be written: No space left on device\n")
+
+
+def test_closed_input_and_few_letters_are_no_obstacle(environ: dict[str, str]) -> None:
+    shell(environ, "tui-crm -q customers add name=长江; tui-crm -q customers add name=B")
+    assert shell(environ, "tui-crm customers set --where kind:company city=x <&-").stderr == "2 records changed\n"
+    few = shell({**environ, "PYTHONIOENCODING": "latin-1"}, "tui-crm customers list --columns name --sort id --format csv")
+    assert (few.returncode, few.stdout) == (0, "name\n\\u957f\\u6c5f\nB\n")
 
 
 def test_a_table_is_cut_to_the_terminal_and_has_no_colours(environ: dict[str, str]) -> None:

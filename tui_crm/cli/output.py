@@ -7,11 +7,13 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 
 import click
 
 from tui_crm.cli.table import Table
+from tui_crm.errors import CrmError
 from tui_crm.i18n import N_, _
 
 FORMATS = ("table", "csv", "json", "ndjson")
@@ -38,24 +40,26 @@ def format_option(*formats: str) -> click.Option:
 
 
 def write(text: str) -> None:
-    """Write to standard output. When its reader has seen enough (`… | head`) the command ends well."""
-    try:
+    """Write to standard output. When its reader has seen enough (`… | head`) the command ends well. Raises CrmError when it is full."""
+    with _output_ends():
         sys.stdout.write(text)
-    except BrokenPipeError:
-        _end_quietly()
 
 
 def flush() -> None:
     """Write out what is held back."""
-    try:
+    with _output_ends():
         sys.stdout.flush()
-    except BrokenPipeError:
-        _end_quietly()
 
 
-def _end_quietly() -> None:
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    raise click.exceptions.Exit(0)
+@contextmanager
+def _output_ends() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still held back goes nowhere
+        if isinstance(error, BrokenPipeError):
+            raise click.exceptions.Exit(0) from None
+        raise CrmError(_("The results could not be written: {reason}").format(reason=error.strerror)) from None
 
 
 def line(value: object) -> str:

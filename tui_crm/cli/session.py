@@ -62,9 +62,14 @@ def remark(text: str) -> None:
         click.echo(safe_text(text), err=True)
 
 
+def somebody_is_there() -> bool:
+    """Whether questions can be answered: standard input is a terminal."""
+    return sys.stdin is not None and sys.stdin.isatty()
+
+
 def confirm(question: str, yes: bool) -> None:
     """Ask on a terminal; go on without asking when `yes` or when nobody is there. Raises click.Abort for no."""
-    if not yes and sys.stdin.isatty():
+    if not yes and somebody_is_there():
         click.confirm(question, abort=True, err=True)
 
 
@@ -72,7 +77,7 @@ def confirm_forever(expected: str, question: str, yes: bool) -> None:
     """What cannot be undone needs the typed `expected`, or `yes`. Raises UsageError when nobody is there, click.Abort for another word."""
     if yes:
         return
-    if not sys.stdin.isatty():
+    if not somebody_is_there():
         raise UsageError(_("This cannot be undone; say --yes"))
     if click.prompt(question, err=True, default="", show_default=False) != expected:
         raise click.Abort
