@@ -12,7 +12,7 @@ from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Kind
 from tui_crm.model.record import Record
 from tui_crm.query.ast import Op, Test
-from tui_crm.services import card, links
+from tui_crm.services import card, people
 from tui_crm.services.crm import Crm, name_of
 from tui_crm.widgets.cells import safe_text, safe_width
 
@@ -28,8 +28,8 @@ def as_json(crm: Crm, record: Record) -> dict[str, object]:
     (found,) = values.as_json(crm, json_fields(record.entity), [record])
     if side := OTHER_SIDE.get(record.entity.key):
         found["links"] = [
-            {side: {"id": other.id, "code": other.code, "name": name_of(other)}, "role": tie["role"], "main": tie["main"]}
-            for tie, other in _ties(crm, record)
+            {side: {"id": tie.other.id, "code": tie.other.code, "name": name_of(tie.other)}, "role": tie.link["role"], "main": tie.main}
+            for tie in people.ties(crm, record)
         ]
         found["activities"] = _activities_as_json(crm, _latest(crm, record))
     return found
@@ -69,22 +69,10 @@ def _indented(text: str, margin: int, long: bool) -> str:
     return ("\n" + " " * margin).join(safe_text(line) for line in text.split("\n")).rstrip()
 
 
-def _ties(crm: Crm, record: Record) -> list[tuple[Record, Record]]:
-    """The ties of a record with the records at their other ends; those in the recycle bin are left out."""
-    side = OTHER_SIDE[record.entity.key]
-    ties = links.of(crm, record.entity.key, record.id)
-    there = {other.id: other for other in crm.store.read_many(side, [tie.number(side) for tie in ties]) if not other["deleted_at"]}
-    return [(tie, there[tie.number(side)]) for tie in ties if tie.number(side) in there]
-
-
 def _ties_as_text(crm: Crm, record: Record) -> Iterator[str]:
-    entity = crm.catalogue[OTHER_SIDE[record.entity.key]]
-    role = crm.catalogue["link"].by_name["role"]
-    lines = [_(entity.plural)]
-    for tie, other in _ties(crm, record):
-        (said,) = values.shown(crm, [role], [tie])
-        (reach,) = values.shown(crm, [other.entity.by_name["phones"], other.entity.by_name["emails"]], [other])
-        parts = [other.code, name_of(other), *said, _("primary") if tie["main"] else "", *reach]
+    lines = [_(crm.catalogue[OTHER_SIDE[record.entity.key]].plural)]
+    for tie in people.ties(crm, record):
+        parts = (tie.other.code, name_of(tie.other), tie.role, _("primary") if tie.main else "", tie.phone, tie.email)
         lines.append("  " + "  ".join(safe_text(part) for part in parts if part))
     if len(lines) > 1:
         yield "\n".join(lines)

@@ -20,6 +20,7 @@ class Tie:
     main: bool
     phone: str
     email: str
+    link: Record
 
 
 def ties(crm: Crm, record: Record) -> list[Tie]:
@@ -30,7 +31,7 @@ def ties(crm: Crm, record: Record) -> list[Tie]:
     role = crm.catalogue["link"].by_name["role"]
     showing = crm.showing()
     return [
-        Tie(other, show(role, tie["role"], showing), bool(tie["main"]), _first(crm, other, "phones"), _first(crm, other, "emails"))
+        Tie(other, show(role, tie["role"], showing), bool(tie["main"]), _first(crm, other, "phones"), _first(crm, other, "emails"), tie)
         for tie in found
         if (other := others.get(tie.number(side)))
     ]
