@@ -102,7 +102,7 @@ def test_it_is_one_act_of_the_journal(firm: Crm) -> None:
     acts = [act for act in journal.acts(firm.store.engine) if act.verb == "demo"]
     assert len(acts) == 1
     assert acts[0].state == "done"
-    assert acts[0].count > 400 + 700
+    assert acts[0].count == 400
 
 
 def test_the_same_seed_gives_the_same_data(tmp_path: Path) -> None:

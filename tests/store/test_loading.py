@@ -10,9 +10,9 @@ import pytest
 from tui_crm.errors import StoreError
 from tui_crm.model.core import CORE
 from tui_crm.query.ast import Word
+from tui_crm.store.author import Author
 from tui_crm.store.listing import Listing, Lists
 from tui_crm.store.store import Store, connect
-from tui_crm.store.unit import Author
 
 ME = Author(1, "import")
 NAMES = [f"客户{number} Example {number}" for number in range(1, 1201)]
@@ -33,6 +33,12 @@ def indexes(store: Store) -> set[str]:
 def load(store: Store, names: list[str]) -> list[int]:
     with store.act(ME, "import", "customer") as unit:
         return unit.create_many("customer", [{"name": name, "tags": ("vip",)} for name in names])
+
+
+def load_with_a_code_twice(store: Store) -> None:
+    with store.act(ME, "import", "customer") as unit:
+        unit.create_many("customer", [{"name": name} for name in NAMES])
+        unit.create_many("customer", [{"name": "one", "code": "X"}, {"name": "two", "code": "X"}])
 
 
 def found(store: Store, word: str) -> list[int]:
@@ -81,9 +87,8 @@ def test_after_a_sudden_end_the_next_start_makes_the_missing_indexes(store: Stor
 
 def test_an_act_that_fails_leaves_neither_records_nor_search_entries(store: Store) -> None:
     with store.loading("customer"):
-        with pytest.raises(StoreError), store.act(ME, "import", "customer") as unit:
-            unit.create_many("customer", [{"name": name} for name in NAMES])
-            unit.create_many("customer", [{"name": "one", "code": "X"}, {"name": "two", "code": "X"}])
+        with pytest.raises(StoreError):
+            load_with_a_code_twice(store)
         assert store.engine.run("SELECT count(*) FROM customer") == [(0,)]
         assert found(store, "example") == []
         assert len(load(store, NAMES)) == len(NAMES)

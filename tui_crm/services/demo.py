@@ -88,9 +88,9 @@ def fill(crm: Crm, customers: int, seed: int = 1, progress: Progress | None = No
         team = _team(crm, unit)
         _shared(crm, unit)
     firm = _Firm(crm, team, Calendar(now, _offset(crm, now)), customers, seed)
-    with crm.store.engine.loading():
+    with crm.store.loading("customer", "contact", "activity"):
         for start, size in _parts(customers):
-            with crm.store.part(crm.author, act) as unit:
+            with crm.store.part(crm.author, act, "customer") as unit:
                 _write(firm, unit, start, size)
             if progress and not progress(start + size, customers):
                 crm.store.close_act(act)

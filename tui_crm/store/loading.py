@@ -18,8 +18,8 @@ def loading(
 ) -> Iterator[None]:
     """Write many records of `entities`. Where the table is empty, its indexes are put aside until the end.
 
-    Indexes that keep a rule or answer what writing itself asks (unique values, references) stay, and those of the fields `keep`. Should the process die, the next
-    start finds the schema not marked as complete and makes what is missing.
+    Indexes that keep a rule or answer what writing itself asks (unique values, references, the fields `keep`) stay.
+    Should the process die, the next start finds the schema not marked as complete and makes what is missing.
     """
     aside = [(entity, index) for entity in map(catalogue.__getitem__, entities) if _empty(engine, entity) for index in _spare(entity, keep)]
     if aside:
