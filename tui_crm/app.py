@@ -26,7 +26,7 @@ from tui_crm.services.pager import Threads
 from tui_crm.themes import Themed
 
 if TYPE_CHECKING:
-    from tui_crm.services.history import Act
+    from tui_crm.services.act_list import Act
 
 Result = TypeVar("Result")
 

@@ -83,10 +83,12 @@ class ListViews:
             if not name.strip():
                 return
             place, columns = self.place, self._layout.names
-            self.work(
-                lambda: services.views.save(self.crm, place.entity, name.strip(), place.filter, place.sort, columns),
-                lambda _id: (self.say(_("saved as “{name}”").format(name=name.strip())), self.read_views(place.entity)),
-            )
+
+            def saved(_view: int) -> None:
+                self.say(_("saved as “{name}”").format(name=name.strip()))
+                self.read_views(place.entity)
+
+            self.work(lambda: services.views.save(self.crm, place.entity, name.strip(), place.filter, place.sort, columns), saved)
 
         if argument:
             save(argument)

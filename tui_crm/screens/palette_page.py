@@ -143,7 +143,7 @@ class PalettePage(Page, inherit_bindings=False):
         self._choices = [choice for group in palette.KINDS if kind in (None, group) for choice in groups[group]]
         entries = [Cells((_(palette.KIND_NAMES[c.kind]), c.label, c.about, c.keys), place, ("muted", "", "muted", "sign"))
                    for place, c in enumerate(self._choices)]
-        self.lines.show(lambda width: fitted(entries, WIDTHS, width), _("Nothing is called “{text}”.").format(text=words), offset=0)
+        self.lines.show(lambda width: fitted(entries, WIDTHS, width), _("Nothing is called “{text}”.").format(text=words))
         self.title_line.show(_("Go to or do"), _(palette.KIND_NAMES[kind]) if kind else _("> acts  @ records  # views"))
         self.status.set_position(str(len(self._choices)))
 
@@ -192,8 +192,7 @@ class PalettePage(Page, inherit_bindings=False):
         choice = self._choices[place]
         self.desk.leave_page()
         if choice.kind == "record":
-            entity, record = choice.target  # type: ignore[misc]
-            self.desk.go_record(entity, record)
+            self.desk.go_record(*choice.record)
         elif choice.kind == "view":
             self.desk.go_view(next(view for view in self._views if view.id == choice.target))
         else:

@@ -9,12 +9,17 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tui_crm.services import act_list as act_list
     from tui_crm.services import activities as activities
     from tui_crm.services import archive as archive
     from tui_crm.services import card as card
     from tui_crm.services import drafts as drafts
+    from tui_crm.services import editing as editing
     from tui_crm.services import history as history
+    from tui_crm.services import links as links
     from tui_crm.services import lookup as lookup
+    from tui_crm.services import people as people
+    from tui_crm.services import timeline as timeline
     from tui_crm.services import undo as undo
     from tui_crm.services import views as views
 

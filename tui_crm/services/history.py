@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tui_crm.errors import NotFound
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.entity import Entity
-from tui_crm.model.storage import from_db
 from tui_crm.model.showing import show
+from tui_crm.model.storage import from_db
 from tui_crm.services.archive import VERBS
-from tui_crm.services.crm import Crm
+from tui_crm.services.crm import Crm, name_of
 from tui_crm.store import journal
 from tui_crm.store.journal import Act, Change
 
@@ -64,6 +65,46 @@ def _fields(crm: Crm, entity: Entity, change: Change) -> Iterator[FieldChange]:
 def acts(crm: Crm, before: int = 0, limit: int = 100, mine: bool = False) -> list[Act]:
     """The newest acts of all, or of the person's own."""
     return journal.acts(crm.store.engine, before, limit, crm.user.id if mine else 0)
+
+
+def act(crm: Crm, act_id: int) -> Act:
+    """The act with this id. Raises NotFound."""
+    found = journal.act(crm.store.engine, act_id)
+    if found is None:
+        raise NotFound(_("There is no act {id}").format(id=act_id))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChange:
+    """What an act did to one record. `title` is what people call it now, "" when it is gone for ever."""
+
+    entity: str
+    kind: str
+    record: int
+    title: str
+    verb: str
+    fields: tuple[FieldChange, ...]
+
+
+def of_act(crm: Crm, act_id: int, limit: int = 500) -> list[RecordChange]:
+    """What an act did, record by record, the last first; at most `limit` of them."""
+    changes = next(journal.of_act(crm.store.engine, act_id, limit), [])
+    titles: dict[tuple[str, int], str] = {}
+    for key in {change.entity for change in changes if change.entity in crm.catalogue.entities}:
+        ids = [change.record for change in changes if change.entity == key]
+        titles.update({(key, record.id): name_of(record) for record in crm.store.read_many(key, ids)})
+    return [
+        RecordChange(
+            change.entity, _kind(crm, change.entity), change.record, titles.get((change.entity, change.record), ""), _(VERBS.get(change.op, change.op)),
+            tuple(_fields(crm, crm.catalogue[change.entity], change)) if change.entity in crm.catalogue.entities else (),
+        )
+        for change in changes
+    ]  # fmt: skip
+
+
+def _kind(crm: Crm, entity: str) -> str:
+    return _(crm.catalogue[entity].label) if entity in crm.catalogue.entities else entity
 
 
 def describe(crm: Crm, act: Act) -> str:

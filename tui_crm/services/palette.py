@@ -21,13 +21,14 @@ POINTLESS = ("row.", "column.", "tab.", "app.palette", "app.escape")
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing to choose. `target` is what it stands for: (entity, id), an action's id, a view's id."""
+    """One thing to choose. `target` is the id of the act or view it stands for; `record`: entity and id of a record."""
 
     kind: Kind
     label: str
     about: str
     keys: str
     target: Hashable
+    record: tuple[str, int] = ("", 0)
 
 
 def narrowed(text: str, kind: Kind | None) -> tuple[str, Kind | None]:
@@ -58,7 +59,7 @@ def views(found: Sequence[Record], plurals: dict[str, str], words: str) -> list[
 
 def records(hits: Sequence[Hit]) -> list[Choice]:
     """Records found by the words."""
-    return [Choice("record", hit.title, hit.about, hit.code, (hit.entity, hit.id)) for hit in hits]
+    return [Choice("record", hit.title, hit.about, hit.code, hit.id, (hit.entity, hit.id)) for hit in hits]
 
 
 def _matching(actions: Sequence[Action], words: str, kind: Kind) -> list[Choice]:

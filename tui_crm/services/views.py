@@ -67,8 +67,15 @@ def layout(crm: Crm, entity_key: str, columns: Sequence[str] = ()) -> Layout:
     if there := tuple((name, entity.by_name[name].width) for name in columns if name in entity.by_name):
         return Layout(there)
     stored = preference(crm, f"layout.{entity_key}")
-    chosen = [(str(name), int(width)) for name, width in json.loads(stored)] if stored else [(name, entity.by_name[name].width) for name in entity.columns]
+    chosen = [(str(name), int(width)) for name, width in json.loads(stored)] if stored else []
     there = tuple((name, width) for name, width in chosen if name in entity.by_name)
+    return Layout(there) if there else default_layout(crm, entity_key)
+
+
+def default_layout(crm: Crm, entity_key: str) -> Layout:
+    """The columns of a list about which the person said nothing."""
+    entity = crm.catalogue[entity_key]
+    there = tuple((name, entity.by_name[name].width) for name in entity.columns if name in entity.by_name)
     return Layout(there or ((entity.title, entity.title_field.width),))
 
 

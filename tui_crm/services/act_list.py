@@ -1,0 +1,133 @@
+"""The journal as rows: acts, the newest first, any window of them in constant memory."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from concurrent.futures import wait
+from typing import Literal
+
+from tui_crm.errors import CrmError
+from tui_crm.i18n import N_, _
+from tui_crm.model.instants import exact
+from tui_crm.services.crm import Crm
+from tui_crm.services.history import describe
+from tui_crm.services.pager import KEPT, PATIENCE, Row, Threads
+from tui_crm.store import journal
+from tui_crm.store.journal import Act as Act
+
+FIRST = 60
+News = Literal["first", "all", "rows", "error"]
+OPEN, UNDONE, UNDOES = "!", "x", "<"
+STATES = {OPEN: N_("! unfinished"), UNDONE: N_("x undone"), UNDOES: N_("< takes back"), "": ""}
+"""State is a sign and a word, never colour."""
+
+
+class ActRows:
+    """The rows that the journal shows: when, who, by which way, what, how many records, state."""
+
+    def __init__(self, crm: Crm, threads: Threads, told: Callable[[ActRows, News], None], mine: bool = False) -> None:
+        self.error: CrmError | None = None
+        self._crm, self._threads, self._told = crm, threads, told
+        self._actor = crm.user.id if mine else 0
+        self._ids: array[int] = array("q")
+        self._rows: dict[int, Row] = {}
+        self._asked: set[int] = set()
+        self._closed = False
+        self.complete = False
+
+    def begin(self) -> None:
+        """Read the first acts, waiting for them a moment; then, aside, the ids of all."""
+        wait([self._threads.rows.submit(self._read_first)], timeout=PATIENCE)
+
+    def close(self) -> None:
+        """Nobody looks any more."""
+        self._closed = True
+
+    # what the list asks
+
+    @property
+    def total(self) -> int:
+        """How many acts are known to be there."""
+        return len(self._ids)
+
+    def window(self, start: int, count: int) -> Sequence[Row | None]:
+        """Acts from `start`; None for those that are still being read."""
+        ids = self.ids(start, count)
+        missing = [i for i in ids if i not in self._rows and i not in self._asked]
+        if missing:
+            self._asked.update(missing)
+            wait([self._threads.rows.submit(self._read_rows, missing)], timeout=PATIENCE)
+        return [self._rows.get(i) for i in ids]
+
+    def ids(self, start: int, count: int) -> Sequence[int]:
+        """The acts' ids of that window."""
+        return self._ids[start : start + count]
+
+    def place(self, act: int) -> int | None:
+        """Where an act stands, as far as known."""
+        try:
+            return self._ids.index(act)
+        except ValueError:
+            return None
+
+    # in the reading threads
+
+    def _read_first(self) -> None:
+        try:
+            ids = journal.act_ids(self._crm.store.engine, 0, FIRST, self._actor)
+            self._fetch(ids)
+        except CrmError as error:
+            self._fail(error)
+            return
+        self._ids = array("q", ids)
+        self.complete = len(ids) < FIRST
+        self._tell("first")
+        if not self.complete:
+            self._threads.ids.submit(self._read_all)
+
+    def _read_all(self) -> None:
+        ids = array("q", self._ids)
+        try:
+            while not self._closed and (found := journal.act_ids(self._crm.store.engine, ids[-1], actor=self._actor)):
+                ids.extend(found)
+        except CrmError as error:
+            self._fail(error)
+            return
+        self._ids, self.complete = ids, True
+        self._tell("all")
+
+    def _read_rows(self, ids: Sequence[int]) -> None:
+        try:
+            self._fetch(ids)
+        except CrmError as error:
+            self._fail(error)
+            return
+        self._tell("rows")
+
+    def _fetch(self, ids: Sequence[int]) -> None:
+        if len(self._rows) > KEPT:
+            self._rows.clear()
+            self._asked.clear()
+        found = journal.acts_of(self._crm.store.engine, ids)
+        for act in found.values():
+            self._rows[act.id] = (act.id, self._cells(act))
+        self._asked.difference_update(ids)
+
+    def _cells(self, act: Act) -> tuple[str, ...]:
+        return exact(act.at, self._crm.locale.zone), act.who, act.way, describe(self._crm, act), f"{act.count:,}", _(STATES[state(act)])
+
+    def _fail(self, error: CrmError) -> None:
+        self.error = error
+        self._tell("error")
+
+    def _tell(self, news: News) -> None:
+        if not self._closed:
+            self._told(self, news)
+
+
+def state(act: Act) -> str:
+    """The sign of an act's state: unfinished, undone, taking back another, or none."""
+    if act.state != "done":
+        return OPEN
+    return UNDONE if act.undone_by else UNDOES if act.undoes else ""
