@@ -87,7 +87,7 @@ def _changes(entity: Entity, sample: Sample, showing: ShowContext) -> str:
     for change in sample.changes:
         new = _shown(entity, change.field, change.new, showing)
         old = _shown(entity, change.field, change.old, showing)
-        if sample.record and change.old is not None:
+        if change.old is not None:
             parts.append(f"{change.field}: {old or '–'} → {new or '–'}")
         elif change.field != entity.title:
             parts.append(f"{change.field}: {new}")

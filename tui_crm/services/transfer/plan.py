@@ -20,7 +20,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A row and what becomes of it. `record` is 0 for a new one."""
+    """A row and what becomes of it. `record` is 0 for one that the database does not hold yet."""
 
     line: int
     title: str

@@ -76,7 +76,7 @@ class CsvReader:
 
     @property
     def about(self) -> str:
-        return f"{self.encoding.upper().removesuffix('-SIG')}, {delimiter_name(self.delimiter)}"
+        return f"{_shown(self.encoding)}, {delimiter_name(self.delimiter)}"
 
     def rows(self, position: Callable[[int], None] = lambda done: None) -> Iterator[Row]:
         width = len(self.headings)
@@ -229,8 +229,12 @@ def _told(source: CsvReader) -> Iterator[None]:
         raise UsageError(_("{file} cannot be read on: {reason}").format(file=source.name, reason=error.strerror or error)) from error
 
 
+def _shown(encoding: str) -> str:
+    return encoding.upper().removesuffix("-SIG")
+
+
 def _undecodable(name: str, encoding: str) -> UsageError:
-    return UsageError(_("{file} is not written in {encoding}; name its encoding with --encoding").format(file=name, encoding=encoding.upper()))
+    return UsageError(_("{file} is not written in {encoding}; name its encoding with --encoding").format(file=name, encoding=_shown(encoding)))
 
 
 def _refuse_other_kinds(path: Path, head: bytes) -> None:

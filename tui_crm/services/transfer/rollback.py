@@ -38,8 +38,8 @@ def rollback(crm: Crm, act_id: int, progress: Watcher = unwatched) -> int:
                     _take_back(crm, unit, entity, [change for change in changes if change.entity == entity])
         done += len(changes)
         progress(Progress("rollback", done, done, max(act.count, done), 0, time.monotonic() - began))
-    with crm.store.engine.tx():
-        crm.store.engine.run("UPDATE act SET state = 'done', count = 0 WHERE id = :id", {"id": act_id})
+    with crm.store.engine.tx():  # undone by itself: there is nothing left to undo
+        crm.store.engine.run("UPDATE act SET state = 'done', count = 0, undone_by = id WHERE id = :id", {"id": act_id})
     return done
 
 
