@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tui_crm.i18n import _
 from tui_crm.services.crm import Crm
 
 UPSERT = (
@@ -40,7 +41,8 @@ def find(crm: Crm, entity: str, record: int) -> Draft | None:
 
 def mine(crm: Crm) -> list[Draft]:
     """The person's drafts, the newest first."""
-    rows = crm.store.engine.run("SELECT entity, record, version, at, content FROM draft WHERE actor = :actor ORDER BY at DESC", {"actor": crm.user.id})
+    sql = "SELECT entity, record, version, at, content FROM draft WHERE actor = :actor ORDER BY at DESC"
+    rows = crm.store.engine.run(sql, {"actor": crm.user.id})
     return [Draft(row[0], row[1], row[2], row[3], json.loads(row[4])) for row in rows]
 
 
@@ -51,3 +53,18 @@ def drop(crm: Crm, entity: str, record: int) -> None:
             "DELETE FROM draft WHERE actor = :actor AND entity = :entity AND record = :record",
             {"actor": crm.user.id, "entity": entity, "record": record},
         )
+
+
+def label(crm: Crm, draft: Draft) -> str:
+    """What a draft is of: "Customer › Acme", "New: Contact (王芳)"."""
+    entity = crm.catalogue[draft.entity]
+    if draft.record:
+        title = crm.store.titles(draft.entity, [draft.record]).get(draft.record, f"#{draft.record}")
+        return f"{_(entity.label)} › {title}"
+    title = draft.texts.get(entity.title, "")
+    return _("New: {entity}").format(entity=_(entity.label)) + (f" ({title})" if title else "")
+
+
+def count(crm: Crm) -> int:
+    """How many forms the person left unfinished."""
+    return int(crm.store.engine.run("SELECT count(*) FROM draft WHERE actor = :actor", {"actor": crm.user.id})[0][0])
