@@ -8,15 +8,18 @@ from tui_crm.errors import NotFound
 from tui_crm.i18n import _
 from tui_crm.model.record import Record
 from tui_crm.model.validation import validate
+from tui_crm.query.ast import Op, Test
 from tui_crm.services import archive
 from tui_crm.services.crm import Crm
+from tui_crm.store.listing import Listing
 from tui_crm.store.unit import Unit
 
 
 def of(crm: Crm, entity_key: str, record: int) -> list[Record]:
     """The ties of a customer or a contact, primary ones first."""
-    ids = crm.lists.referring("link", entity_key, [record])
-    return sorted((link for link in crm.store.read_many("link", ids) if not link["deleted_at"]), key=lambda link: (not link["main"], link.id))
+    mine = Test((crm.catalogue["link"].by_name[entity_key],), Op.EQ, record)
+    ids = crm.lists.stream_ids(Listing("link", mine))  # not `referring`: without the recycle bin's an index answers
+    return sorted(crm.store.read_many("link", ids), key=lambda link: (not link["main"], link.id))
 
 
 def link(crm: Crm, customer: int, contact: int, role: str = "", main: bool | None = None) -> None:

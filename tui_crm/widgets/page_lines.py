@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import ClassVar, NamedTuple, Protocol
 
 from rich.segment import Segment
 from rich.style import Style
@@ -74,6 +74,17 @@ class FixedLines:
         return next((index for index, line in enumerate(self.lines) if line.stands_for == stands_for), None)
 
 
+class Bookmark(NamedTuple):
+    """Where a cursor was: `offset` lines after the first that stands for `at`, on that line of all."""
+
+    at: Hashable = None
+    offset: int = 0
+    line: int = 0
+
+
+NO_MARK = Bookmark()
+
+
 def nothing(width: int) -> LineSource:
     """The content of a page that has none yet."""
     return FixedLines()
@@ -105,7 +116,8 @@ class PageLines(LineWidget, can_focus=True, inherit_bindings=False):
         self._content: Content = nothing
         self._source: LineSource = FixedLines()
         self._empty: tuple[str, ...] = ()
-        self._wanted: tuple[Hashable, int] = (None, 0)
+        self._wanted = NO_MARK  # where the cursor comes to as soon as that is known
+        self._laid_out: tuple[int, int] = (0, 0)  # the size that the lines are laid out for
         self._cursor = 0
         self._top = 0
         self._window: list[PageLine | None] = []
@@ -114,29 +126,43 @@ class PageLines(LineWidget, can_focus=True, inherit_bindings=False):
 
     # What is shown
 
-    def show(self, content: Content, empty: str = "", at: Hashable = None, offset: int = 0) -> None:
-        """Show this, the cursor `offset` lines after the first that stands for `at`, else on line `offset`; `empty` says what would be here."""
+    def show(self, content: Content, empty: str = "", mark: Bookmark = NO_MARK) -> None:
+        """Show this, with the cursor at `mark`; `empty` says what would be here."""
         place = self._cursor - self._top
-        self._content, self._wanted = content, (at, offset)
+        self._content, self._wanted = content, mark
         self._empty = tuple(safe_text(line) for line in empty.splitlines())
+        self._laid_out = (0, 0)
         if self.size.width:
             self._lay_out(place)
+            self.refresh()
+            self._tell()
 
     def _lay_out(self, place: int) -> None:
-        """Lines for the present width; the cursor on what it was on, `place` lines below the top of the view."""
+        """Lines for the present size, with the cursor on what is wanted, `place` lines below the top of the view."""
+        self._laid_out = self.size
+        self._strips.clear()
+        self._window, self._top = [], 0
         self._source = self._content(self.size.width)
-        at, offset = self._wanted
-        found = None if at is None else self._source.place(at)
-        self._cursor = self._selectable(offset if found is None else found + offset, 1)
-        self._top = max(0, self._cursor - place) if at is not None or offset else 0
+        wanted = self._wanted
+        found = self._wanted_line()
+        self._cursor = self._selectable(wanted.line if found is None else found, 1)
+        if wanted != NO_MARK:
+            self._top = max(0, self._cursor - place)
         self._read_window()
-        self.refresh()
-        self._tell()
+
+    def _wanted_line(self) -> int | None:
+        """Where the cursor should be; None while that is not known."""
+        wanted = self._wanted
+        found = None if wanted.at is None else self._source.place(wanted.at)
+        if found is not None:
+            self._wanted = NO_MARK
+        return None if found is None else found + wanted.offset
 
     def lines_arrived(self) -> None:
         """Lines asked for earlier are there, or there are more of them: repaint what differs."""
         before, top = self._window, self._top
-        self._cursor = max(0, min(self._cursor, self._source.total - 1))
+        found = self._wanted_line()
+        self._cursor = max(0, min(self._cursor if found is None else found, self._source.total - 1))
         self._read_window()
         if (top, len(before)) != (self._top, len(self._window)):
             self.refresh()
@@ -166,11 +192,13 @@ class PageLines(LineWidget, can_focus=True, inherit_bindings=False):
         return line.stands_for if line else None
 
     @property
-    def bookmark(self) -> tuple[Hashable, int]:
-        """`at` and `offset` for `show`, so that the cursor comes back to where it is."""
+    def bookmark(self) -> Bookmark:
+        """For `show`, so that the cursor comes back to where it is."""
+        if self._wanted != NO_MARK:
+            return self._wanted
         current = self.current
         first = self._source.place(current) if current is not None else None
-        return (current, self._cursor - first) if first is not None else (None, self._cursor)
+        return Bookmark(current, 0 if first is None else self._cursor - first, self._cursor)
 
     def follow(self, follower: Callable[[int], None]) -> None:
         """Call `follower(line)` whenever the cursor moves."""
@@ -181,7 +209,7 @@ class PageLines(LineWidget, can_focus=True, inherit_bindings=False):
     def goto(self, index: int, direction: int = 1) -> bool:
         """Put the cursor on a line, or on the next in that direction that stands for something. False if it stays where it is."""
         index = self._selectable(index, direction)
-        old = self._cursor
+        old, self._wanted = self._cursor, NO_MARK
         if index == old:
             return False
         self._cursor = index
@@ -232,7 +260,9 @@ class PageLines(LineWidget, can_focus=True, inherit_bindings=False):
     # Drawing
 
     def render_line(self, y: int) -> Strip:
-        """A line of the view."""
+        """A line of the view. The first paint may come before the widget is told its size: nobody should wait for a second one."""
+        if self._laid_out != self.size:
+            self._lay_out(self._cursor - self._top)
         index = self._top + y
         if index >= self._source.total or y >= len(self._window):
             text = " " + self._empty[y - 1] if not self._source.total and 0 < y <= len(self._empty) else ""
@@ -297,10 +327,12 @@ class PageLines(LineWidget, can_focus=True, inherit_bindings=False):
 
     def on_resize(self) -> None:
         """Another size: lay out again, the cursor on what it was on."""
-        self._strips.clear()
-        if self._source.total:
-            self._wanted = self.bookmark
-        self._lay_out(self._cursor - self._top)
+        if self._laid_out != self.size:
+            if self._source.total:
+                self._wanted = self.bookmark
+            self._lay_out(self._cursor - self._top)
+            self.refresh()
+        self._tell()
 
     def on_click(self, event: events.Click) -> None:
         """A click puts the cursor there, a second one opens."""

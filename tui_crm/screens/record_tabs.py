@@ -1,0 +1,71 @@
+"""The tabs of a record's page, as data. A new entity or a plugin adds a tab by adding a TabSpec."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tui_crm import services
+from tui_crm.i18n import N_
+from tui_crm.model.record import Record
+from tui_crm.screens import record_lines
+from tui_crm.services.crm import Crm
+from tui_crm.widgets.page_lines import Content
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Records in any number, read window by window: listing, columns, the cells of a row, how it is drawn in a width, how words are found."""
+
+    listing: Any  # a Listing of the store, as `Crm.listing` gives it
+    columns: tuple[str, ...]
+    cells: Callable[[Sequence[Any]], tuple[str, ...]]
+    draw: Callable[[int], Callable[[Sequence[str]], record_lines.Spans]]
+    find: record_lines.Find
+
+
+@dataclass(frozen=True)
+class TabSpec:
+    """A tab. `read` runs in a reading thread and gives lines, or a listing. `entities`: the kinds of record that have it, () for all.
+
+    `depends`: a change of a record of these kinds may change what the tab shows. `adds`: the kind of record that `a` adds here, and its field
+    that refers to this record. `beside`: shown at the right of the profile on wide terminals.
+    """
+
+    key: str
+    label: str
+    read: Callable[[Crm, Record], Content | Listed]
+    entities: tuple[str, ...] = ()
+    depends: tuple[str, ...] = ()
+    adds: tuple[str, str] = ("", "")
+    empty: str = ""
+    beside: bool = False
+
+
+def activities(crm: Crm, record: Record) -> Listed:
+    """The timeline."""
+    timeline = services.timeline
+    cells = timeline.cells(crm, record)
+
+    def find(ids: Sequence[int], words: str, start: int, step: int) -> int | None:
+        return timeline.find(crm, ids, cells, words, start, step)
+
+    return Listed(timeline.listing(crm, record), timeline.COLUMNS, cells, record_lines.activity_spans, find)
+
+
+TABS: tuple[TabSpec, ...] = (
+    TabSpec("profile", N_("profile"), record_lines.profile),
+    TabSpec("contacts", N_("contacts"), record_lines.people_of, ("customer",), ("link", "contact"), ("contact", "customer"),
+            N_("The people of this customer will be here.\na adds a new one, + links one who is in the archive already.")),
+    TabSpec("customers", N_("customers"), record_lines.people_of, ("contact",), ("link", "customer"), ("", ""),
+            N_("The customers this person belongs to will be here.\n+ links one.")),
+    TabSpec("timeline", N_("timeline"), activities, ("customer", "contact"), ("activity", "contact", "user"), ("activity", ""),
+            N_("Calls, visits, messages and notes will be here.\nc logs one in a line, a in a form."), True),
+    TabSpec("history", N_("history"), record_lines.history_of, empty=N_("What happened to this record will be here.")),
+)
+
+
+def tabs_of(entity: str, tabs: Sequence[TabSpec] = TABS) -> tuple[TabSpec, ...]:
+    """The tabs of a kind of record, in order."""
+    return tuple(tab for tab in tabs if not tab.entities or entity in tab.entities)
