@@ -79,7 +79,8 @@ class ColumnsPage(Scrolling, Page, inherit_bindings=False):
             field = self._fields[name]
             label = _(field.label)
             width = str(chosen[name]) if name in chosen else ""
-            entries.append(Cells((str(number) if name in chosen else "", label, width, field.help and _(field.help)), name, ("sign", "", "", "muted")))
+            sign = str(number) if name in chosen else ""
+            entries.append(Cells((sign, label, width, field.help and _(field.help)), name, ("sign", "", "", "muted")))
         self.lines.show(lambda width: fitted(entries, WIDTHS, width), mark=Bookmark(at=at))
         self.status.set_position(f"{len(chosen)}/{len(self._fields)}")
         self._preview()

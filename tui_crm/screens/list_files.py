@@ -28,10 +28,15 @@ class ListFiles:
     ask: Any
     say: Any
     place: Place
-    entity: Entity
-    table: RecordTable
     targets: Callable[[], list[int]]
     _layout: Layout
+
+    if TYPE_CHECKING:
+
+        @property
+        def entity(self) -> Entity: ...
+        @property
+        def table(self) -> RecordTable: ...
 
     # export
 

@@ -22,7 +22,11 @@ class ListFinding:
     work: Any
     place: Place
     pager: Pager | None
-    table: RecordTable
+
+    if TYPE_CHECKING:
+
+        @property
+        def table(self) -> RecordTable: ...
 
     def do_find_next(self, argument: str) -> None:
         """The next row that the last filter matches."""
