@@ -65,7 +65,7 @@ class Compiler:
     def _words(self, entity: Entity, words: Sequence[Word], alias: str) -> str:
         """All of the words are in the record. Words apart by spaces may be one phone number, or the beginning of one name."""
         query = words_query(words, "any") if entity.searchable else None
-        parts = [f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"] if query else []
+        parts = [self._among(alias, self.engine.search_match(entity.key, query, self.params))] if query else []
         for word in words:
             if not entity.searchable or search_query(word.text, word.exact, "any") is None:
                 parts.append(self._contains_title(entity, word.text, alias))
@@ -75,6 +75,12 @@ class Compiler:
         """Entities without a search index, and words without letters or digits, look in the title itself."""
         column = f"{alias}.{quote(entity.title_field.key)}"
         return self.engine.contains(column, self.param(lower(text)))
+
+    def _among(self, alias: str, found: str) -> str:
+        """The record is among those that the query `found` gives. On a walk each row is looked up; elsewhere the query's rows are put together first."""
+        if self.walking and alias == "t":
+            return f"EXISTS (SELECT 1 FROM ({found}) s WHERE s.id = t.id)"
+        return f"{alias}.id IN ({found})"
 
     # comparisons
 
@@ -112,7 +118,7 @@ class Compiler:
     def _has(self, entity: Entity, field_: Field, value: str, alias: str) -> str:
         """The text contains the value. Where there are few different texts they are compared first, so that an index answers."""
         if field_.search == "name" and entity.searchable and (query := search_query(value, False, "name")):
-            return f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"
+            return self._among(alias, self.engine.search_match(entity.key, query, self.params))
         listed = (field_.sortable or field_.indexed) and not field_.plugin and alias == "t" and not self.bin
         if listed and (values := self.distinct(entity, field_)) is not None:
             wanted = lower(value)
@@ -149,14 +155,14 @@ class Compiler:
             equal = f"value = :{value}"
             if field_.kind is Kind.EMAIL and test.op is Op.HAS:  # the beginning of an address is enough
                 equal = f"value >= :{value} AND value < :{self.param(member_value(test.value) + LAST)}"
-            return f"{alias}.id IN (SELECT record FROM member WHERE field = :{name} AND {equal})"
+            return self._among(alias, f"SELECT record AS id FROM member WHERE field = :{name} AND {equal}")
         if test.op is Op.EQ and field_.kind in TEXTUAL_KINDS:  # a whole value stands between quotation marks
             return self._contains(field_, json.dumps(str(test.value), ensure_ascii=False), alias)
         return self._contains(field_, str(test.value), alias)
 
     def _phone(self, entity: Entity, field_: Field, query: SearchQuery, alias: str) -> str:
         """The search finds the candidates; it looks into all fields, so the digits are looked for in the numbers themselves."""
-        found = f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"
+        found = self._among(alias, self.engine.search_match(entity.key, query, self.params))
         if len(query.tokens) != 1 or not query.tokens[0].isdigit():
             return found
         column = self._column(field_, alias)

@@ -1,8 +1,8 @@
 """Lists of any length: the first rows at once, then the ids of the whole result, and any window by id.
 
 How the first rows of a filtered list are found within the same time at a thousand rows and at a million:
-few matches (counted through an index, up to FEW) are fetched and sorted; many matches are met soon when walking the
-list's own order, so the walk looks at WALK rows; only when neither helps does the whole query run.
+where one part of the filter leaves few candidates (counted through its index, up to FEW) they are fetched and sorted; many matches
+are met soon when walking the list's own order, so the walk looks at WALK rows; only when neither helps does the whole query run.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Lists:
         listing = self._sorted(entity, listing)
         if listing.where == ALL:
             return self._ids(entity, listing, limit=count)
-        if is_indexed(entity, listing.where) and self._count(entity, listing, FEW + 1) <= FEW:
+        if self._is_few(entity, listing):
             return self._ids(entity, listing, limit=count, few=True)
         if self.engine.name == "sqlite":
             found = self._walk(entity, listing, count)
@@ -117,6 +117,11 @@ class Lists:
         sql = f"SELECT t.id FROM {quote(entity.key)} t WHERE {where} ORDER BY {self._order(entity, listing, few)} LIMIT {limit}"
         return [row[0] for row in self.engine.run(sql, compiler.params)]
 
+    def _is_few(self, entity: Entity, listing: Listing) -> bool:
+        """Whether one part of the filter alone, counted through its index, leaves few candidates."""
+        parts = listing.where.items if isinstance(listing.where, And) else (listing.where,)
+        return any(is_indexed(entity, part) and self._count(entity, replace(listing, where=part), FEW + 1) <= FEW for part in parts)
+
     def _walk(self, entity: Entity, listing: Listing, count: int) -> list[int] | None:
         """The first matches among the next WALK rows of the order; None when they are too few to fill `count`."""
         compiler = Compiler(self.engine, self.catalogue, walking=True, bin=listing.bin)
@@ -124,8 +129,8 @@ class Lists:
         order = self._order(entity, listing)
         live = BIN if listing.bin else LIVE
         sql = (
-            f"SELECT t.id FROM (SELECT * FROM {quote(entity.key)} t WHERE t.{live} ORDER BY {order} LIMIT {WALK}) t "
-            f"WHERE {condition} LIMIT {count}"
+            f"SELECT t.id FROM (SELECT t.id FROM {quote(entity.key)} t WHERE t.{live} ORDER BY {order} LIMIT {WALK}) w "
+            f"CROSS JOIN {quote(entity.key)} t ON t.id = w.id WHERE {condition} LIMIT {count}"
         )
         found = [row[0] for row in self.engine.run(sql, compiler.params)]
         return found if len(found) == count else None
