@@ -49,8 +49,8 @@ def export(
     """Write the records of a list (only `ids`, when given) to `stream` (opened with newline=""); returns how many.
 
     `progress` is told how many of how many. Headings are public field names; in CSV references are codes or logins. JSON has numbers,
-    booleans, lists, and records as objects with id, code and name. In both amounts and decimals are exact texts (major units of the record's currency), instants ISO 8601 in UTC.
-    Raises Cancelled.
+    booleans, lists, and records as objects with id, code and name. In both amounts and decimals are exact texts (major units of
+    the record's currency), instants ISO 8601 in UTC. Raises Cancelled.
     """
     ids = ids or crm.lists.stream_ids(listing, cancelled)
     write = {Format.CSV: _write_csv, Format.JSON: _write_json, Format.NDJSON: _write_ndjson}[form]
