@@ -173,8 +173,10 @@ def purge(crm: Crm, entity_key: str, ids: Sequence[int], progress: Progress | No
     def write(unit: Unit, part: Sequence[int]) -> None:
         for entity, name in belongings:
             unit.purge(entity, crm.lists.referring(entity, name, part))
+        gone = unit.count
         for entity, field in others:
             unit.update_many(entity, [Edit(i, {field.name: field.empty}) for i in crm.lists.referring(entity, field.key, part)])
+        unit.count = gone  # those that referred to them stay: they are not what was deleted
         unit.purge(entity_key, part)
 
     return _in_parts(crm, entity_key, ids, "purge", write, progress)

@@ -125,10 +125,22 @@ def _take_back(crm: Crm, unit: Unit, entity: Entity, changes: Sequence[Change]) 
             taken.update(
                 {name: from_db(entity.by_name[name], pair[0]) for name, pair in change.diff.items() if name in entity.by_name and name not in later}
             )
+    _forget_purged(crm, entity, list(restored.values()))
     unit.update_many(entity.key, [Edit(record, values) for record, values in restored.items()])
     unit.archive(entity.key, [record for record, gone in binned.items() if gone])
     unit.restore(entity.key, [record for record, gone in binned.items() if not gone])
     return obstacles
+
+
+def _forget_purged(crm: Crm, entity: Entity, restored: Sequence[dict[str, object]]) -> None:
+    """Empty the references among the values taken back whose records were deleted for ever since."""
+    for field in entity.fields:
+        if field.ref and not field.many and field.ref in crm.catalogue.entities:
+            wanted = {value for values in restored if isinstance(value := values.get(field.name), int) and value}
+            gone = wanted - crm.store.titles(field.ref, sorted(wanted)).keys() if wanted else set()
+            for values in restored:
+                if values.get(field.name) in gone:
+                    values[field.name] = field.empty
 
 
 def _later_fields(entity: Entity, values: Mapping[str, object], change: Change) -> tuple[str, ...]:

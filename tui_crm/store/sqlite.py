@@ -285,7 +285,7 @@ class SqliteEngine:
         return ([] if found == ["ok"] else found) + broken
 
     def info(self) -> Mapping[str, str]:
-        size = Path(self.place).stat().st_size
+        size = self.run("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")[0][0]  # what the log still holds included
         facts = {"engine": f"SQLite {self._driver.sqlite_version}", "place": self.place, "bytes": str(size)}
         if self._driver.sqlite_version_info < SAFE:
             facts["warning"] = _("SQLite before {version} can damage a file that many processes share; install the package pysqlite3").format(
