@@ -65,7 +65,7 @@ class Compiler:
     def _words(self, entity: Entity, words: Sequence[Word], alias: str) -> str:
         """All of the words are in the record. Words apart by spaces may be one phone number, or the beginning of one name."""
         query = words_query(words, "any") if entity.searchable else None
-        parts = [self._among(alias, self.engine.search_match(entity.key, query, self.params))] if query else []
+        parts = [f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"] if query else []
         for word in words:
             if not entity.searchable or search_query(word.text, word.exact, "any") is None:
                 parts.append(self._contains_title(entity, word.text, alias))
@@ -77,7 +77,10 @@ class Compiler:
         return self.engine.contains(column, self.param(lower(text)))
 
     def _among(self, alias: str, found: str) -> str:
-        """The record is among those that the query `found` gives. On a walk each row is looked up; elsewhere the query's rows are put together first."""
+        """The record is among those that the query `found` gives by an index that leads from value to record.
+
+        On a walk each row is looked up; elsewhere the query's rows are put together first.
+        """
         if self.walking and alias == "t":
             return f"EXISTS (SELECT 1 FROM ({found}) s WHERE s.id = t.id)"
         return f"{alias}.id IN ({found})"
@@ -118,7 +121,7 @@ class Compiler:
     def _has(self, entity: Entity, field_: Field, value: str, alias: str) -> str:
         """The text contains the value. Where there are few different texts they are compared first, so that an index answers."""
         if field_.search == "name" and entity.searchable and (query := search_query(value, False, "name")):
-            return self._among(alias, self.engine.search_match(entity.key, query, self.params))
+            return f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"
         listed = (field_.sortable or field_.indexed) and not field_.plugin and alias == "t" and not self.bin
         if listed and (values := self.distinct(entity, field_)) is not None:
             wanted = lower(value)
@@ -162,7 +165,7 @@ class Compiler:
 
     def _phone(self, entity: Entity, field_: Field, query: SearchQuery, alias: str) -> str:
         """The search finds the candidates; it looks into all fields, so the digits are looked for in the numbers themselves."""
-        found = self._among(alias, self.engine.search_match(entity.key, query, self.params))
+        found = f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"
         if len(query.tokens) != 1 or not query.tokens[0].isdigit():
             return found
         column = self._column(field_, alias)

@@ -2,7 +2,8 @@
 
 How the first rows of a filtered list are found within the same time at a thousand rows and at a million:
 where one part of the filter leaves few candidates (counted through its index, up to FEW) they are fetched and sorted; many matches
-are met soon when walking the list's own order, so the walk looks at WALK rows; only when neither helps does the whole query run.
+are met soon when walking the list's own order, so the walk looks at WALK rows; only when neither helps does the whole query run,
+from the filter's side if it leaves up to MANY, else along the list's order.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from tui_crm.store.schema import BIN, LIVE, extension, sort_column
 
 FEW = 4000
 WALK = 12000
+MANY = 50000
 NEAR = 1 << 27  # ids below it are ticked off in a bit each
 TIERS = ("head", "name", "any")
 
@@ -62,13 +64,14 @@ class Lists:
         listing = self._sorted(entity, listing)
         if listing.where == ALL:
             return self._ids(entity, listing, limit=count)
-        if self._is_few(entity, listing):
+        if self.engine.name != "sqlite":  # PostgreSQL's planner knows how many there are
+            return self._ids(entity, listing, limit=count)
+        if self._least(entity, listing, FEW) <= FEW:
             return self._ids(entity, listing, limit=count, few=True)
-        if self.engine.name == "sqlite":
-            found = self._walk(entity, listing, count)
-            if found is not None:
-                return found
-        return self._ids(entity, listing, limit=count)
+        found = self._walk(entity, listing, count)
+        if found is not None:
+            return found
+        return self._ids(entity, listing, limit=count, walking=self._least(entity, listing, MANY) > MANY)
 
     def stream_ids(self, listing: Listing, cancelled: Callable[[], bool] = lambda: False) -> array[int]:
         """The ids of the whole list in order, eight bytes each. Ends early, with what there is, once `cancelled()`."""
@@ -111,16 +114,17 @@ class Lists:
             return f"t.{live}"
         return f"t.{live} AND {compiler.compile(entity, listing.where)}"
 
-    def _ids(self, entity: Entity, listing: Listing, limit: int, few: bool = False) -> list[int]:
-        compiler = Compiler(self.engine, self.catalogue, bin=listing.bin)
+    def _ids(self, entity: Entity, listing: Listing, limit: int, few: bool = False, walking: bool = False) -> list[int]:
+        compiler = Compiler(self.engine, self.catalogue, bin=listing.bin, walking=walking)
         where = self._where(entity, listing, compiler)
         sql = f"SELECT t.id FROM {quote(entity.key)} t WHERE {where} ORDER BY {self._order(entity, listing, few)} LIMIT {limit}"
         return [row[0] for row in self.engine.run(sql, compiler.params)]
 
-    def _is_few(self, entity: Entity, listing: Listing) -> bool:
-        """Whether one part of the filter alone, counted through its index, leaves few candidates."""
+    def _least(self, entity: Entity, listing: Listing, enough: int) -> int:
+        """How many candidates the part of the filter leaves that leaves the fewest, counted through its index up to one more than `enough`."""
         parts = listing.where.items if isinstance(listing.where, And) else (listing.where,)
-        return any(is_indexed(entity, part) and self._count(entity, replace(listing, where=part), FEW + 1) <= FEW for part in parts)
+        counts = [self._count(entity, replace(listing, where=part), enough + 1) for part in parts if is_indexed(entity, part)]
+        return min(counts, default=enough + 1)
 
     def _walk(self, entity: Entity, listing: Listing, count: int) -> list[int] | None:
         """The first matches among the next WALK rows of the order; None when they are too few to fill `count`."""
