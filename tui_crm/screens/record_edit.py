@@ -1,18 +1,18 @@
-"""Editing a field of a record's page in place, in the bottom line."""
+"""Editing a field of a record's page in place: a form of one line, in the bottom line."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tui_crm import services
-from tui_crm.errors import CrmError, NotFound, StaleWrite
+from tui_crm.errors import CrmError, StaleWrite, UsageError
 from tui_crm.i18n import _
 from tui_crm.model.fields import Field, Kind
 from tui_crm.model.record import Record
 
 if TYPE_CHECKING:
     from tui_crm.services.crm import Crm
+    from tui_crm.services.form import Form
 
 
 class FieldEdit:
@@ -25,94 +25,136 @@ class FieldEdit:
     work: Any
     desk: Any
     bottom: Any
-    is_attached: Any
+    soon: Callable[..., None]
 
     def edit_field(self, field: Field) -> None:
-        """Ask for a field's new value; yes and no change places at once."""
+        """Ask for a field's new value; yes and no change places at once, long text has its editor in the form."""
+        from tui_crm.services.form import open_form
+
         record = self.record
         if record is None:
             return
         if field.read_only:
             self.say(_("{label} is kept by the system").format(label=_(field.label)), "warning")
             return
-        value = record.values[field.name]
+        form = open_form(self.crm, record.entity.key, record.id)
         if field.kind is Kind.BOOLEAN:
-            self._write(record, field, not value, "")
-            return
-        text = services.editing.text_of(self.crm, field, value)
-        if field.kind is Kind.LONG_TEXT or not services.editing.is_one_line(text):
+            form.choose(field.name, _("no") if form.base[field.name] else _("yes"), not form.base[field.name])
+            self._write(form, field)
+        elif field.kind is Kind.LONG_TEXT or not (form.texts[field.name].isprintable() or not form.texts[field.name]):
             self.desk.go_form(record.entity.key, record.id, focus=field.name)
         else:
-            self._ask_for(record, field, text)
+            self._ask_for(form, field)
 
-    def _ask_for(self, record: Record, field: Field, text: str, error: CrmError | None = None) -> None:
-        """Ask for the value with `text` to begin with; `error` says why it is asked again."""
+    def _ask_for(self, form: Form, field: Field, why: str = "") -> None:
+        """Ask for the text of a field; `why` says why it is asked again."""
+        text = form.texts[field.name]
+        known: dict[str, int] = {}  # records that were offered, by the text that stands for them
 
         def answer(given: str) -> None:
-            value = services.editing.read(self.crm, field, given, old=record.values[field.name])
-            if value == record.values[field.name]:
-                self.say(_("{label} stays as it was").format(label=_(field.label)))
-            else:
-                self._write(record, field, value, given)
+            _type(form, field, given, known)
+            if not form.is_slow(field.name) and (problem := form.check(field.name).problem):
+                raise UsageError(problem)
+            self._write(form, field)
 
         def live(given: str) -> None:
-            """Refuse what cannot be meant, not what is only begun."""
-            if field.kind is not Kind.REFERENCE:
-                try:
-                    services.editing.read(self.crm, field, given, old=record.values[field.name])
-                except CrmError:
-                    _start, typed = services.editing.part_at(field, given, len(given))
-                    if not typed or not services.editing.candidates(self.crm, record.entity, field, typed):
-                        raise
+            """Refuse what cannot be meant; what is only begun is completed instead."""
+            from tui_crm.services.form_hints import at_once
 
-        kind = f"field.{record.entity.key}.{field.name}"
-        self.ask(f"{_(field.label)}: ", answer, text, kind=kind, complete=self._completing(record, field), live=live)
-        if error:
-            self.bottom.show_error(text, str(error))
+            _type(form, field, given, known)
+            if not form.is_slow(field.name) and not at_once(field, given).found and (problem := form.check(field.name).problem):
+                raise UsageError(problem)
 
-    def _completing(self, record: Record, field: Field) -> Callable[[str, int], Any]:
+        kind = f"field.{form.entity.key}.{field.name}"
+        self.ask(f"{_(field.label)}: ", answer, text, kind=kind, complete=self._completing(form, field, known), live=live)
+        if why:
+            self.bottom.show_error(text, why)
+
+    def _completing(self, form: Form, field: Field, known: dict[str, int]) -> Callable[[str, int], Any]:
+        """Completes the text by choices, by values and records that the archive knows, by what a word for a day means."""
         from tui_crm.query.complete import Candidate, Completion
+        from tui_crm.services.form_hints import Hints, asks, at_once, look_up
+        from tui_crm.services.form_texts import SETTLED, text_of
+
+        fresh = form.texts[field.name]
+
+        def offered(hints: Hints, cursor: int) -> Completion:
+            texts = [hint.text for hint in hints.found]
+            named = [(hint.text if texts.count(hint.text) == 1 else hint.about, hint.record) for hint in hints.found]
+            known.update({text: record for text, record in named if record})
+            return Completion(hints.start, cursor, tuple(Candidate(text) for text, _record in named))
 
         def complete(text: str, cursor: int) -> Completion:
-            start, typed = services.editing.part_at(field, text, cursor)
-            if typed and text == services.editing.text_of(self.crm, field, record.values[field.name]):
-                typed = "" if field.choices and not field.many else typed
-            found = services.editing.candidates(self.crm, record.entity, field, typed)
-            return Completion(start, cursor, tuple(Candidate(text) for text in found))
+            untouched = text == fresh
+            hints = at_once(field, "" if untouched and not field.many else text[:cursor])
+            found = [offered(Hints(0, hints.found) if untouched and not field.many else hints, cursor)] if hints.found else []
+            if not found and asks(field) and not untouched:
+
+                def came(hints: Hints) -> None:
+                    found.append(offered(hints, cursor))
+                    self._offer_late(text, found[-1])
+
+                self.soon(lambda: look_up(self.crm, form.entity.key, field, text[:cursor]), came)
+            elif not found and not untouched and field.kind in SETTLED and field.kind is not Kind.REFERENCE and not form.check(field.name).problem:
+                own = text_of(field, form.value(field.name), form.reading(), form.showing())
+                found = [Completion(0, cursor, (Candidate(own),))] if own != text.strip() else []
+            return found[0] if found else Completion(cursor, cursor)
 
         return complete
 
-    def _write(self, record: Record, field: Field, value: object, typed: str) -> None:
-        """Write one field; when that is refused, nothing that was typed is lost."""
+    def _offer_late(self, text: str, found: Any) -> None:
+        """Candidates that came after the key was answered; nothing is shown if the text is another by now."""
+        from tui_crm.widgets.bottom_line import Completion
 
-        def done(_result: object) -> None:
-            self.desk.repeatable = None
-            self.say(_("{label} saved · u takes it back").format(label=_(field.label)))
-            self.desk.refresh_pages(frozenset({(record.entity.key, record.id)}))
+        if self.bottom.is_open:
+            self.bottom.offer(text, Completion(found.start, found.end, tuple(candidate.text for candidate in found.candidates)))
 
-        def failed(error: CrmError) -> None:
-            self._refused(record, field, typed, error)
+    # writing
 
-        self.work(lambda: services.archive.edit(self.crm, record.entity.key, record.id, {field.name: value}, record.version), done, failed)
+    def _write(self, form: Form, field: Field) -> None:
+        """Write the field; when that is refused, nothing that was typed is lost."""
+        label = _(field.label)
 
-    def _refused(self, record: Record, field: Field, typed: str, error: CrmError) -> None:
-        """Say why, and ask again with what was typed. After a colleague's change, to take the line once more is to write over it."""
-        if not isinstance(error, NotFound) and self.is_attached and not self.bottom.is_open:
-            now = self.crm.store.read(record.entity.key, record.id)
-            if field.kind is not Kind.BOOLEAN:
-                self._ask_for(now, field, typed, _conflict(self.crm, field, error) if isinstance(error, StaleWrite) else error)
+        def write() -> bool:
+            from tui_crm.services import archive
+
+            if changes := form.changes():
+                archive.edit(self.crm, form.entity.key, form.record, changes, form.version)
+            return bool(changes)
+
+        def done(written: bool) -> None:
+            self.say(_("{label} saved · u takes it back").format(label=label) if written else _("{label} stays as it was").format(label=label))
+            if written:
+                self.desk.refresh_pages(frozenset({(form.entity.key, form.record)}))
+
+        self.work(write, done, lambda error: self._refused(form, field, error))
+
+    def _refused(self, form: Form, field: Field, error: CrmError) -> None:
+        """Say why, and ask again with what was typed. A colleague's change of other fields is no hindrance; over one of this field, people decide."""
+        why = str(error)
+        if isinstance(error, StaleWrite):
+            theirs = next((difference for difference in form.overlapping(error) if difference.field == field.name), None)
+            form.rebase(error, frozenset())
+            if theirs is None or field.kind is Kind.BOOLEAN:
+                self._write(form, field)
                 return
-            if isinstance(error, StaleWrite):
-                self.desk.refresh_pages(frozenset({(record.entity.key, record.id)}))
-        self.desk.say(f"{error}: {typed}" if typed else str(error), "error")
+            said = {"who": theirs.who or _("somebody"), "theirs": _shown(form, field, theirs.theirs)}
+            why = _("{who} changed it to “{theirs}”: enter writes yours, esc keeps theirs").format(**said)
+        if self.desk.page is self and not self.bottom.is_open and field.kind is not Kind.BOOLEAN:
+            self._ask_for(form, field, why)
+        else:
+            self.desk.say(f"{why}: {form.texts[field.name]}", "error")
 
 
-def _conflict(crm: Crm, field: Field, error: StaleWrite) -> CrmError:
-    """What a colleague did to the record, and what to do now."""
-    mine = next((difference for difference in error.differences if difference.field == field.name), None)
-    if mine:
-        theirs = services.editing.text_of(crm, field, mine.theirs) or "–"
-        who = mine.who or _("somebody")
-        return CrmError(_("{who} changed it to “{theirs}”: enter writes yours, esc keeps theirs").format(who=who, theirs=theirs))
-    who = ", ".join(sorted({difference.who for difference in error.differences if difference.who})) or _("somebody")
-    return CrmError(_("{who} changed other fields meanwhile: enter writes yours, esc leaves it").format(who=who))
+def _type(form: Form, field: Field, text: str, known: dict[str, int]) -> None:
+    """A text stands in the field; where a record was offered under it, it means that one."""
+    if text in known:
+        form.choose(field.name, text, known[text])
+    else:
+        form.type(field.name, text)
+
+
+def _shown(form: Form, field: Field, value: object) -> str:
+    from tui_crm.services.form_texts import text_of
+
+    return text_of(field, value, form.reading(), form.showing()) or "–"

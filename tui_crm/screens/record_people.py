@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_crm import services
 from tui_crm.i18n import _
+from tui_crm.model.cleaning import choose
 from tui_crm.model.record import Record
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class PeopleActs:
         field = self.crm.catalogue["link"].by_name["role"]
 
         def change(text: str) -> None:
-            role = str(services.editing.read(self.crm, field, text))
+            role = choose(field, text)
             message = _("role of {name} changed · u takes it back").format(name=name)
             self.work(lambda: services.links.link(self.crm, customer, contact, role), self.after_act(message))
 
@@ -92,10 +93,13 @@ class PeopleActs:
 
 
 def _completing(crm: Crm, field: Any) -> Callable[[str, int], Any]:
+    """Completes a role by the choices, a customer or contact by name; of several with one name, the code."""
     from tui_crm.query.complete import Candidate, Completion
+    from tui_crm.services.form_hints import at_once, look_up
 
     def complete(text: str, cursor: int) -> Completion:
-        found = services.editing.candidates(crm, crm.catalogue["link"], field, text[:cursor])
-        return Completion(0, cursor, tuple(Candidate(text) for text in found))
+        hints = at_once(field, text[:cursor]) if field.choices else look_up(crm, "link", field, text[:cursor])
+        texts = [hint.text for hint in hints.found]
+        return Completion(hints.start, cursor, tuple(Candidate(hint.text if texts.count(hint.text) == 1 else hint.about) for hint in hints.found))
 
     return complete

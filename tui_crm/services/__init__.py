@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from tui_crm.services import archive as archive
     from tui_crm.services import card as card
     from tui_crm.services import drafts as drafts
-    from tui_crm.services import editing as editing
     from tui_crm.services import history as history
     from tui_crm.services import links as links
     from tui_crm.services import lookup as lookup
