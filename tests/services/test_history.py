@@ -17,7 +17,8 @@ def test_a_records_history_is_told_newest_first_in_words(place: Place, crm: Crm,
     undo.undo(bob)
     told = history.of_record(crm, "customer", acme)
     assert [(event.verb, event.who, event.way, event.version) for event in told] == [
-        ("undone", "bob", "cli", 5), ("restored", "ann", "tui", 4), ("archived", "ann", "tui", 3), ("edited", "bob", "cli", 2), ("added", "ann", "tui", 1),
+        ("undone", "bob", "cli", 5),
+        ("restored", "ann", "tui", 4), ("archived", "ann", "tui", 3), ("edited", "bob", "cli", 2), ("added", "ann", "tui", 1),
     ]  # fmt: skip
     changed = {change.field: (change.old, change.new) for change in told[3].fields}
     assert changed["owner"] == ("ann", "bob")

@@ -156,7 +156,7 @@ def test_the_file_of_another_program_is_no_backup(crm: Crm, acme: int, tmp_path:
     foreign.close()
     with pytest.raises(StoreError, match="not a tui-crm database"):
         maintenance.restore(crm, str(tmp_path / "music.db"))
-    assert crm.store.read("customer", acme)
+    assert crm.store.read("customer", acme).title == "Acme 上海"
 
 
 def test_only_an_administrator_restores(place: Place, crm: Crm, tmp_path: Path) -> None:

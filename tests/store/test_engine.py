@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-import sqlite_utils.utils
+from sqlite_utils import utils
 
 from tests.databases import Place
 from tui_crm.errors import Cancelled, StoreError
@@ -61,12 +61,15 @@ def test_a_stream_that_is_left_early_holds_nothing(engine: Engine) -> None:
 
 
 def test_a_transaction_that_fails_leaves_nothing(engine: Engine) -> None:
-    with pytest.raises(ZeroDivisionError), engine.tx():
-        engine.run("INSERT INTO thing (id, name) VALUES (1, 'gone')")
-        raise ZeroDivisionError
-    with pytest.raises(StoreError), engine.tx():
-        engine.run("INSERT INTO thing (id, name) VALUES (1, 'gone')")
-        engine.run("INSERT INTO thing (id, name) VALUES (1, 'twice')")
+    def write(numbers: list[int]) -> None:
+        with engine.tx():
+            for number in numbers:
+                engine.run("INSERT INTO thing (id, name) VALUES (:id, 'gone')", {"id": 10 // number})
+
+    with pytest.raises(ZeroDivisionError):
+        write([1, 0])
+    with pytest.raises(StoreError):
+        write([1, 1])
     with engine.tx():
         engine.run("INSERT INTO thing (id, name) VALUES (2, 'here')")
     assert things(engine) == [(2, "here")]
@@ -147,4 +150,4 @@ def test_ids_are_one_parameter_however_many(engine: Engine) -> None:
 
 
 def test_the_sqlite_driver_is_the_one_of_sqlite_utils() -> None:
-    assert sqlite_module() is sqlite_utils.utils.sqlite3
+    assert sqlite_module() is vars(utils)["sqlite3"]

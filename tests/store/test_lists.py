@@ -36,7 +36,7 @@ CITIES = ("", "上海", "上海市", "Berlin", "berlin", "Bern", "Ürümqi", "ü
 MONEY = (0, -500, 1, 9_999, 10_000, 10**12)
 TAGS = ("vip", "VIP2", "重要", "a b", "müde")
 PHONES = ("+8613812345678", "+861381234", "+493012345678", "021-5555 1234")
-SORTS = ("name", "-name", "city", "-revenue", "-updated_at", "grade", "code", "last_activity", "realty.budget", "-realty.district", "id", "-id", "owner")
+SORTS = ("name", "-name", "city", "-revenue", "-updated_at", "grade", "code", "last_activity", "realty.budget", "-realty.district", "id", "owner")
 
 customers = st.fixed_dictionaries({
     "name": st.sampled_from(NAMES), "city": st.sampled_from(CITIES), "revenue": st.sampled_from(MONEY), "grade": st.sampled_from(("", "A", "B")),
@@ -71,12 +71,14 @@ leaves = st.one_of(
     compared("realty.budget", MONEY, *ORDER),
     compared("realty.district", ("上海", "ber", "Ü"), Op.HAS, *ORDER),
     compared("realty.rooms", ("2", "3"), Op.HAS),
-    st.builds(Word, st.sampled_from((*NAMES, "acm", "ac me", "shang", "beida", "zengguofan", "zgf", "muller", "1234", "vip", "nobody")), st.booleans()),
+    st.builds(Word, st.sampled_from((*NAMES, "acm", "ac me", "shang", "beida", "zengguofan", "zgf", "muller", "1234", "vip")), st.booleans()),
 )  # fmt: skip
 filters = st.recursive(
     leaves,
     lambda inner: st.one_of(
-        inner.map(Not), st.lists(inner, max_size=3).map(lambda items: And(tuple(items))), st.lists(inner, max_size=3).map(lambda items: Or(tuple(items)))
+        inner.map(Not),
+        st.lists(inner, max_size=3).map(lambda items: And(tuple(items))),
+        st.lists(inner, max_size=3).map(lambda items: Or(tuple(items))),
     ),
     max_leaves=5,
 )
@@ -98,20 +100,21 @@ def meant(node: Node, record: Mapping[str, object], all_of: Mapping[int, Mapping
             return not meant(item, record, all_of)
         case Word():
             return has_words([node], record)
-        case Comparison(path=(parent, field), op=op, value=value):
+        case Comparison(path=(_parent, field), op=op, value=value):
             other = all_of.get(int(str(record["parent"])))
             return other is not None and meant(Comparison((field,), op, value), other, all_of)
         case Comparison(path=(field,), op=Op.HAS | Op.EQ, value=value) if field.many:
-            items = [str(item) for item in record[field.name]]  # type: ignore[attr-defined]
-            if field.kind is Kind.PHONE:
-                return any(digits(str(value)) in digits(item) for item in items)
-            if field.indexed:
-                return any(item.casefold() == str(value).casefold() for item in items)
-            return any(lower(str(value)) in lower(item) for item in items)
+            return any(one_of_many(field, str(value), str(item)) for item in record[field.name])  # type: ignore[attr-defined]
         case Comparison(path=(field,), op=Op.HAS, value=value):
             return lower(str(value)) in lower(str(record[field.name]))
         case Comparison():
             return matches(node, record)
+
+
+def one_of_many(field: Field, wanted: str, item: str) -> bool:
+    if field.kind is Kind.PHONE:
+        return digits(wanted) in digits(item)
+    return item.casefold() == wanted.casefold() if field.indexed else lower(wanted) in lower(item)
 
 
 def digits(text: str) -> str:
@@ -157,7 +160,13 @@ some = settings(max_examples=60, deadline=None, suppress_health_check=[HealthChe
 
 
 @some
-@given(st.lists(customers, min_size=1, max_size=12), st.lists(filters, min_size=5, max_size=5), st.lists(st.integers(0, 11), max_size=3), st.sampled_from(SORTS), st.integers(1, 6))
+@given(
+    records=st.lists(customers, min_size=1, max_size=12),
+    wanted=st.lists(filters, min_size=5, max_size=5),
+    binned=st.lists(st.integers(0, 11), max_size=3),
+    sort=st.sampled_from(SORTS),
+    count=st.integers(1, 6),
+)
 def test_every_way_to_find_gives_what_is_meant(
     archives: Sequence[Crm], records: list[dict[str, object]], wanted: list[Node], binned: list[int], sort: str, count: int
 ) -> None:
@@ -193,11 +202,12 @@ def listed(crm: Crm, listing: Listing, expected: set[int], count: int) -> list[i
     return [*whole, *ranked]
 
 
-names = st.text(st.sampled_from("abAB éÜ上海北京大学曾重庆长单·-'\"*:&|!()%_\\12３ｆ"), min_size=1, max_size=12).filter(lambda text: bool(text.strip()))
+LETTERS = "abAB éÜ上海北京大学曾重庆长单·-'\"*:&|!()%_\\12３ｆ"
+names = st.text(st.sampled_from(LETTERS), min_size=1, max_size=12).filter(lambda text: bool(text.strip()))
 
 
 @some
-@given(st.lists(names, min_size=1, max_size=8), st.lists(names, min_size=1, max_size=6))
+@given(called=st.lists(names, min_size=1, max_size=8), asked=st.lists(names, min_size=1, max_size=6))
 def test_both_engines_find_the_same_names_and_any_beginning_finds_its_name(archives: Sequence[Crm], called: list[str], asked: list[str]) -> None:
     for crm in archives:
         fill(crm, [{"name": name} for name in called], [])

@@ -55,11 +55,16 @@ def test_an_act_that_changes_nothing_leaves_no_trace(crm: Crm) -> None:
 def test_an_error_inside_an_act_leaves_nothing(crm: Crm) -> None:
     acme = archive.add(crm, "customer", {"name": "Acme", "tags": ("old",)})
     before = journal.acts(crm.store.engine)
-    with pytest.raises(ZeroDivisionError), crm.store.act(crm.author, "edit", "customer") as unit:
-        unit.create("customer", {"name": "Globex", "tags": ("new",)})
-        unit.update("customer", acme, {"name": "Renamed", "tags": ("new",)})
-        unit.create("activity", {"customer": acme, "subject": "x", "at": 5})
-        raise ZeroDivisionError
+
+    def fail() -> None:
+        with crm.store.act(crm.author, "edit", "customer") as unit:
+            unit.create("customer", {"name": "Globex", "tags": ("new",)})
+            unit.update("customer", acme, {"name": "Renamed", "tags": ("new",)})
+            unit.create("activity", {"customer": acme, "subject": "x", "at": 5})
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert journal.acts(crm.store.engine) == before
     assert (found(crm, ""), found(crm, "globex or renamed or tag:new"), found(crm, "tag:old")) == ([acme], [], [acme])
     assert crm.store.read("customer", acme)["last_activity"] == 0

@@ -74,7 +74,8 @@ def _members(engine: Engine, entity: Entity) -> Iterator[str]:
             name = f"{entity.key}.{field.name}"
             column = order_column(field)
             kept = engine.stream(f"SELECT t.id, {column} FROM {quote(entity.key)} t WHERE {column} <> '[]'")
-            wanted = _sum(member for part in kept for record, stored in part for member in rows.members(entity, record, {field.name: from_db(field, stored)}))
+            values = ((record, {field.name: from_db(field, stored)}) for part in kept for record, stored in part)
+            wanted = _sum(member for record, value in values for member in rows.members(entity, record, value))
             there = engine.stream("SELECT field, value, record FROM member WHERE field = :field", {"field": name})
             if wanted != _sum(member for part in there for member in part):
                 yield _("{field}: the index of values is out of step; mend it with: tui-crm db reindex").format(field=name)
