@@ -134,7 +134,7 @@ class FieldEdit:
         why = str(error)
         if isinstance(error, StaleWrite):
             theirs = next((difference for difference in form.overlapping(error) if difference.field == field.name), None)
-            form.rebase(error, frozenset())
+            form.rebase(error, frozenset(difference.field for difference in error.differences) - {field.name})
             if theirs is None or field.kind is Kind.BOOLEAN:
                 self._write(form, field)
                 return

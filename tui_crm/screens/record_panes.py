@@ -163,7 +163,8 @@ class RecordPanes(Page, Scrolling, inherit_bindings=False):
         if before is None or before.id != now.id or before.version == now.version or now["updated_by"] == self.crm.user.id:
             return
         fields = [field for field in self.entity.fields if not field.read_only and before.values.get(field.name) != now.values[field.name]]
-        who = self.crm.store.titles("user", [now.number("updated_by")]).get(now.number("updated_by")) or _("somebody")
+        title = self.crm.showing().title
+        who = (title("user", now.number("updated_by")) if title else "") or _("somebody")
         if now["deleted_at"] and not before["deleted_at"]:
             self.say(_("{who} archived this record; U restores it").format(who=who), "warning")
         elif fields:

@@ -34,10 +34,10 @@ def cells(crm: Crm, record: Record) -> Callable[[Sequence[Any]], Cells]:
     def made(row: Sequence[Any]) -> Cells:
         _id, at, kind, direction, owner, contact, subject, result, minutes = row
         what = f"{contact}: {subject}" if contact and not of_contact else subject
-        if minutes:
-            what += " · " + _("{count} min").format(count=minutes)
         if result:
             what += f" > {result}"
+        if minutes:
+            what += " · " + _("{count} min").format(count=minutes)
         ago, day = when(at, clock(), zone), exact(at, zone)
         return ("" if day.startswith(ago) else ago, day, f"{SIGNS.get(direction, ' ')} {kinds.get(kind, kind)}", owner, what)
 
