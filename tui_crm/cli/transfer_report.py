@@ -28,9 +28,9 @@ def write_plan(crm: Crm, plan: Plan, *, dry: bool) -> None:
     """The outcome, or with `dry` what it would be."""
     entity, showing = crm.catalogue[plan.entity], crm.showing()
     if dry:
-        for title, samples in ((_("New"), plan.new_samples), (_("Updated"), plan.updated_samples)):
+        for text, samples in ((_("New, line {line}, {title}"), plan.new_samples), (_("Updated, line {line}, {title}"), plan.updated_samples)):
             for sample in samples:
-                _line(f"{title}, {_where(sample)}: {_changes(entity, sample, showing)}")
+                _line(text.format(line=sample.line, title=_short(sample.title)) + f": {_changes(entity, sample, showing)}")
     for reject in plan.reject_samples:
         field = f"{reject.field}: " if reject.field else ""
         _line(_("Rejected, line {line}: {reason}").format(line=reject.line, reason=field + reject.reason))
@@ -76,10 +76,6 @@ def _becomes(mapping: Mapping, use: Use, field: str) -> str:
         return field
     notes = mapping.notes_field
     return _("a line of {field}").format(field=notes.name) if use is Use.NOTES and notes else _("(left out)")
-
-
-def _where(sample: Sample) -> str:
-    return _("line {line}, {title}").format(line=sample.line, title=_short(sample.title))
 
 
 def _changes(entity: Entity, sample: Sample, showing: ShowContext) -> str:

@@ -20,7 +20,7 @@ CONTACT = Entity(
     prefix="P",
     columns=("name", "job_title", "customer", "phones", "emails", "owner"),
     own_fields=(
-        Field("name", Kind.TEXT, N_("Name"), required=True, search="name", sortable=True, collated=True, width=18, section=BASIC,
+        Field("name", Kind.TEXT, N_("Full name"), required=True, search="name", sortable=True, collated=True, width=18, section=BASIC,
               aliases=("full name", "contact", "contact name", "姓名", "联系人", "联系人姓名")),
         Field("customer", Kind.REFERENCE, N_("Customer"), ref="customer", indexed=True, width=22, section=BASIC,
               aliases=("company", "account", "account name", "company name", "organization", "客户", "公司", "所属客户", "客户名称"),

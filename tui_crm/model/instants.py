@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from tui_crm.i18n import _
+from tui_crm.i18n import N_, _
+
+# Below how many milliseconds, in units of how many, said how of what was and of what is to come.
+_STEPS = (
+    (3_600_000, 60_000, N_("{count} min"), N_("in {count} min")),
+    (86_400_000, 3_600_000, N_("{count} h"), N_("in {count} h")),
+    (14 * 86_400_000, 86_400_000, N_("{count} d"), N_("in {count} d")),
+)
 
 
 def local_time(instant: int, zone: tzinfo) -> datetime:
@@ -26,12 +33,7 @@ def when(instant: int, now: int, zone: tzinfo) -> str:
     distance = abs(now - instant)
     if distance < 60_000:
         return _("now")
-    if distance < 3_600_000:
-        short = _("{count} min").format(count=distance // 60_000)
-    elif distance < 86_400_000:
-        short = _("{count} h").format(count=distance // 3_600_000)
-    elif distance < 14 * 86_400_000:
-        short = _("{count} d").format(count=distance // 86_400_000)
-    else:
-        return local_time(instant, zone).date().isoformat()
-    return short if instant < now else _("in {time}").format(time=short)
+    for below, unit, past, to_come in _STEPS:
+        if distance < below:
+            return _(past if instant < now else to_come).format(count=distance // unit)
+    return local_time(instant, zone).date().isoformat()

@@ -55,7 +55,7 @@ VIEW = Entity(
         Field("name", Kind.TEXT, N_("Name"), required=True, width=20),
         Field("entity", Kind.TEXT, N_("List"), required=True, width=12),
         Field("filter", Kind.TEXT, N_("Filter"), width=40),
-        Field("sort", Kind.TEXT, N_("Order"), width=16),
+        Field("sort", Kind.TEXT, N_("Sort order"), width=16),
         Field("column_names", Kind.TEXT, N_("Columns"), many=True, width=30),
         Field("position", Kind.INTEGER, N_("Position"), sortable=True, width=8),
         Field("owner", Kind.REFERENCE, N_("Owner"), ref="user", width=10),

@@ -42,4 +42,4 @@ def _show_single(field: Field, value: Any, context: ShowContext) -> str:
         from tui_crm.model.money import show_decimal
 
         return show_decimal(value) + ("%" if kind is Kind.PERCENT else "")
-    return str(value) if not field.unit else f"{value:,} {field.unit}"
+    return str(value) if not field.unit else f"{value:,} {_(field.unit)}"

@@ -37,7 +37,7 @@ def cells(crm: Crm, record: Record) -> Callable[[Sequence[Any]], Cells]:
         if result:
             what += f" > {result}"
         if minutes:
-            what += " · " + _("{count} min").format(count=minutes)
+            what += " · " + _("{minutes} min").format(minutes=minutes)
         ago, day = when(at, clock(), zone), exact(at, zone)
         return ("" if day.startswith(ago) else ago, day, f"{SIGNS.get(direction, ' ')} {kinds.get(kind, kind)}", owner, what)
 

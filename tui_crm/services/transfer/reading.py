@@ -117,7 +117,7 @@ def open_csv(path: Path, encoding: str = "", delimiter: str = "") -> CsvReader:
 
 def delimiter_name(delimiter: str) -> str:
     """What people call it."""
-    names = {",": _("comma"), ";": _("semicolon"), "\t": _("tab"), "|": _("vertical bar")}
+    names = {",": _("comma"), ";": _("semicolon"), "\t": _("tab character"), "|": _("vertical bar")}
     return names.get(delimiter, delimiter)
 
 
