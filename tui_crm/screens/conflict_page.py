@@ -36,7 +36,6 @@ class ConflictPage(Page, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the fields; where only the colleague changed something, theirs is chosen, else mine."""
-        super().on_mount()
         people = ", ".join(sorted({difference.who for difference in self._differences if difference.who})) or _("somebody")
         self.title_line.show(_("{name}: changed meanwhile by {who}").format(name=self._form.title, who=people), _("conflict"))
         self.lines.set_rows([self._versions(difference) for difference in self._differences], (_("at the start"), _("theirs"), _("mine")))
@@ -45,7 +44,7 @@ class ConflictPage(Page, inherit_bindings=False):
 
     def _summary(self) -> str:
         count = len(self._differences)
-        message = ngettext("{count} field differs: m mine, t theirs, enter saves", "{count} fields differ: m mine, t theirs, enter saves", count)
+        message = ngettext("{count} field differs", "{count} fields differ", count)
         more = sum(self._form.is_changed(field.name) for field in self._form.fields) - sum(row.keep_mine for row in self.lines.rows)
         if more <= 0:
             return message.format(count=count)

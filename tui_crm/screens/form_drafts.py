@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui_crm.services.crm import Crm
     from tui_crm.services.form import Form
 
+MINUTE = 60_000
 KEPT_AFTER = 0.8
 """Seconds between a key and its draft, at most."""
 
@@ -25,6 +26,7 @@ class FormDrafts:
 
     crm: Crm
     form: Form
+    _saving: bool
     say: Any
     work: Any
     set_timer: Callable[..., Timer]
@@ -53,10 +55,12 @@ class FormDrafts:
         draft = self._draft
         if draft is None:
             return ""
-        age = when(draft.at, self.crm.store.clock(), self.crm.locale.zone)
         about = draft.texts.get(self.form.entity.title, "") if not self.form.record else ""
         about = f" ({about})" if about else ""
-        return _("draft of {age} ago{about}: enter takes it up, d drops it").format(age=age, about=about)
+        now = self.crm.store.clock()
+        if now - draft.at < MINUTE:
+            return _("draft of just now{about}: enter takes it up, d drops it").format(about=about)
+        return _("draft of {age} ago{about}: enter takes it up, d drops it").format(age=when(draft.at, now, self.crm.locale.zone), about=about)
 
     def do_draft_take(self, argument: str) -> None:
         """Go on with the draft."""
@@ -89,6 +93,9 @@ class FormDrafts:
     def _keep_soon(self) -> None:
         self._draft_timer = None
         if self._done or self._draft:
+            return
+        if self._saving:  # a draft written after the record would outlive it
+            self.draft_soon()
             return
         texts = self._texts()
         if texts == self._kept:

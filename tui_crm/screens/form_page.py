@@ -47,7 +47,6 @@ class FormPage(FormTyping, FormDrafts, Page, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the fields with the first paint, the cursor in the first."""
-        super().on_mount()
         try:
             self.form = open_form(self.crm, self._entity_key, self._record_id, self._given)
         except CrmError as error:
@@ -103,21 +102,23 @@ class FormPage(FormTyping, FormDrafts, Page, inherit_bindings=False):
             self.say(_("unsaved changes: s saves, d discards, esc goes on"), "warning")
 
     async def on_key(self, event: events.Key) -> None:
-        """Letters are text, unless a question waits for its answer."""
+        """Letters are text, unless a question waits for its answer. What is not taken here goes on to the page's own handler."""
+        pressed = self.desk.router.press("form", normalise(event.key, event.character))
         if self._saving:
-            pressed = self.desk.router.press("form", normalise(event.key, event.character))
-            if pressed.action_id != QUIT:
-                event.stop()
-                return
-        if not (self.bottom.is_open or self._mode or self._saving):
-            pressed = self.desk.router.press("form", normalise(event.key, event.character))
-            if not pressed.action_id and self.type_key(event.key, event.character):
-                event.stop()
-                event.prevent_default()
-                return
-        await super().on_key(event)
-        if self._mode and not self.bottom.is_open and (len(event.key) == 1 or event.is_printable):
-            self._ask_again()  # whatever was said about a letter that answers nothing
+            taken = pressed.action_id != QUIT
+        elif self.bottom.is_open or self._mode or pressed.action_id:
+            taken = False
+        else:
+            taken = self.type_key(event.key, event.character)
+        if taken:
+            event.stop()
+            event.prevent_default()
+
+    def _say_why_nothing(self, key: str, before: str) -> None:
+        if self._mode:
+            self._ask_again()
+        else:
+            super()._say_why_nothing(key, before)
 
     def on_paste(self, event: events.Paste) -> None:
         """Pasted text goes into the field."""

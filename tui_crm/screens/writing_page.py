@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import ClassVar
 
-from textual import events
 from textual.widget import Widget
 from textual.widgets import TextArea
 
@@ -37,7 +36,6 @@ class WritingPage(Page, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Begin at the end of the text, with what was typed before the editor was there."""
-        super().on_mount()
         self.title_line.show(self._label)
         self._opening = self.area.text  # the editor's own line ends
         self.area.move_cursor(self.area.document.end)
@@ -59,11 +57,11 @@ class WritingPage(Page, inherit_bindings=False):
         if event.text_area.text != self._opening:
             self._live(event.text_area.text)
 
-    async def on_key(self, event: events.Key) -> None:
-        """What the editor does not take."""
-        await super().on_key(event)
+    def _say_why_nothing(self, key: str, before: str) -> None:
         if self._asking:
             self._ask()
+        else:
+            super()._say_why_nothing(key, before)
 
     def do_text_take(self, argument: str) -> None:
         """Take the text into the form."""

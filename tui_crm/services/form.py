@@ -239,8 +239,10 @@ class Form:
         return News(showing.title("user", int(who)) if showing.title else "", now.version, gone, shown)
 
     def overlapping(self, stale: StaleWrite) -> tuple[Difference, ...]:
-        """The fields of this form that others changed."""
-        return tuple(d for d in stale.differences if d.field in self._base_texts and d.theirs != d.base)
+        """The fields of this form that others changed, in the form's order."""
+        order = list(self._base_texts)
+        found = [d for d in stale.differences if d.field in self._base_texts and d.theirs != d.base]
+        return tuple(sorted(found, key=lambda difference: order.index(difference.field)))
 
     def rebase(self, stale: StaleWrite, theirs: frozenset[str]) -> None:
         """Go on from the record as others left it, taking their value of the fields in `theirs`."""
