@@ -20,6 +20,7 @@ from tui_crm.widgets.fitted import Cells
 from tui_crm.widgets.record_table import RecordTable
 from tui_crm.widgets.rows import Column
 
+WIDE = 100  # cells from which the state has a column of its own
 MOST = 500  # records whose changes are shown of one act
 WIDTHS = (16, 0, 0)
 
@@ -60,11 +61,14 @@ class JournalPage(Page, inherit_bindings=False):
         self._lay_out(self.size.width)
 
     def _lay_out(self, width: int) -> None:
-        what = max(20, width - 62)
-        self.table.set_columns([
-            Column("when", _("When"), 16), Column("who", _("Who"), 12), Column("way", _("By"), 7), Column("what", _("What"), what),
-            Column("count", _("Records"), 7, "right"), Column("state", _("State"), 12),
-        ])  # fmt: skip
+        wide = width >= WIDE
+        who, word = (16, 18) if wide else (10, 0)
+        what = max(20, width - 37 - who - (word + 1 if wide else 0))
+        columns = [
+            Column("sign", "", 1), Column("when", _("When"), 16), Column("who", _("Who"), who), Column("way", _("By"), 6),
+            Column("what", _("What"), what), Column("count", _("Records"), 7, "right"),
+        ]  # fmt: skip
+        self.table.set_columns([*columns, Column("state", _("State"), word)] if wide else columns)
 
     def _read(self) -> None:
         if self._rows:
@@ -100,7 +104,8 @@ class JournalPage(Page, inherit_bindings=False):
 
     def _show_position(self, index: int, act: int | None) -> None:
         total, more = (self._rows.total, "" if self._rows.complete else "+") if self._rows else (0, "")
-        self.status.set_position(f"{min(index + 1, total):,}/{total:,}{more}")
+        word = self._rows.word(act or self.table.cursor_id or 0) if self._rows else ""
+        self.status.set_position(f"{word}  {min(index + 1, total):,}/{total:,}{more}".strip())
 
     def refresh_records(self, changed: frozenset[tuple[str, int]] | None) -> None:
         """There are new acts."""

@@ -110,7 +110,11 @@ class ListFiles:
             return
         crm, listing = self.crm, self.crm.listing(self.place.entity)
         page: Any = self
-        run_long(page, command, lambda task: pipe(crm, listing, ids, command, task.cancelled), lambda output: self._show_output(command, output), queue="aside")
+
+        def run(task: LongTask) -> Output:
+            return pipe(crm, listing, ids, command, task.cancelled)
+
+        run_long(page, command, run, lambda output: self._show_output(command, output), queue="aside")
 
     def _show_output(self, command: str, output: Output) -> None:
         ended = "" if not output.code else _("{command} ended with status {code}").format(command=command, code=output.code)

@@ -14,11 +14,12 @@ from tui_crm import services
 from tui_crm.actions import Context
 from tui_crm.errors import CrmError, FilterError
 from tui_crm.i18n import _, ngettext
-from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind
 from tui_crm.screens.list_acts import ListActs
 from tui_crm.screens.list_files import ListFiles
 from tui_crm.screens.list_finding import ListFinding
+from tui_crm.screens.list_forms import ListForms
+from tui_crm.screens.list_sorting import ListSorting
 from tui_crm.screens.list_views import ListViews
 from tui_crm.screens.page import Candidates, Page
 from tui_crm.screens.places import Place
@@ -32,7 +33,7 @@ from tui_crm.widgets.rows import Column
 WIDE = 110  # cells from which the detail stands beside the list
 
 
-class ListPage(ListActs, ListViews, ListFinding, ListFiles, Page, inherit_bindings=False):
+class ListPage(ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFiles, Page, inherit_bindings=False):
     """The one list page: places come and go in it."""
 
     context: ClassVar[Context] = "list"
@@ -44,6 +45,7 @@ class ListPage(ListActs, ListViews, ListFinding, ListFiles, Page, inherit_bindin
         self.pager: Pager | None = None
         self._layout = views.Layout(())
         self._marks: dict[tuple[str, bool], set[int]] = {}  # by record id, so that they survive filter, sort and other places
+        self._marked = (place.entity, place.bin)  # what the marks in the table are marks of
         self._wanted_end = False
         self._detail_off = False
         self._words: tuple[str, ...] = ()
@@ -60,16 +62,13 @@ class ListPage(ListActs, ListViews, ListFinding, ListFiles, Page, inherit_bindin
     def table(self) -> RecordTable:
         return self.query_one("#table", RecordTable)
 
-    @property
-    def entity(self) -> Entity:
-        return self.crm.catalogue[self.place.entity]
-
     def on_mount(self) -> None:
         """Show the first rows with the first paint."""
         super().on_mount()
         self.table.follow(self._cursor_moved)
         self.show(self.place, now=True)
         self.table.focus()
+        self.call_after_refresh(self.tell_drafts)
 
     # showing a place
 
@@ -130,9 +129,16 @@ class ListPage(ListActs, ListViews, ListFinding, ListFiles, Page, inherit_bindin
         self.pager = pager
         cursor = pager.place(self.place.cursor_id) if self.place.cursor_id else None
         self.table.set_source(pager, cursor if cursor is not None else min(self.place.cursor, max(pager.total - 1, 0)))
-        self.table.set_marks(self._marks.get((self.place.entity, self.place.bin), set()))
+        self._bring_marks((self.place.entity, self.place.bin))
         self._show_title()
         self._show_position()
+
+    def _bring_marks(self, kind: tuple[str, bool]) -> None:
+        """The marks of this kind of record take the place of those of another."""
+        if kind != self._marked:
+            self._marks[self._marked] = set(self.table.marks)
+            self._marked = kind
+            self.table.set_marks(self._marks.get(kind, set()))
 
     def _return_to_cursor(self, pager: Pager) -> None:
         """The whole list is there: the record under the cursor may stand further down than the first rows."""
@@ -334,35 +340,6 @@ class ListPage(ListActs, ListViews, ListFinding, ListFiles, Page, inherit_bindin
         else:
             self.say(_("q leaves the program"))
 
-    # sorting
-
-    def sort_keys(self) -> dict[str, Field]:
-        """The key after `s` for each field this list can be sorted by: letters of its name, the shown columns first."""
-        keys: dict[str, Field] = {}
-        shown = [field for field in self._fields() if field.sortable]
-        for field in (*shown, *(field for field in self.entity.fields if field.sortable and field not in shown)):
-            letter = next((c for c in f"{field.key}abcdefghijklmnopqrstuvwxyz" if c.isalpha() and c not in keys), "")
-            if letter:
-                keys[letter] = field
-        return keys
-
-    def prefix_hints(self, pending: str) -> list[tuple[str, str]]:
-        """What may follow a pending key, where this list knows better than the table."""
-        if pending == "s":
-            return [(key, _(field.label)) for key, field in self.sort_keys().items()]
-        return []
-
-    def do_list_sort(self, argument: str) -> None:
-        """Sort by a field; again: the other way round. Times and numbers begin with the latest and largest."""
-        field = self.sort_keys().get(argument) or self.entity.names.get(argument.removeprefix("-").casefold())
-        if field is None or not field.sortable:
-            self.say(_("No column has the key {key}").format(key=argument), "warning")
-            return
-        natural = f"-{field.name}" if field.kind in RIGHT or field.kind is Kind.INSTANT else field.name
-        other = field.name if natural.startswith("-") else f"-{field.name}"
-        now = self.place.sort or self.entity.sort
-        self.desk.go(replace(self.place, sort=other if now == natural else natural, cursor=0, cursor_id=0))
-
     # marks
 
     def do_mark_toggle(self, argument: str) -> None:
@@ -383,7 +360,6 @@ class ListPage(ListActs, ListViews, ListFinding, ListFiles, Page, inherit_bindin
     def on_record_table_marks_changed(self, event: RecordTable.MarksChanged) -> None:
         """Say what a verb would act upon."""
         event.stop()
-        self._marks[self.place.entity, self.place.bin] = set(self.table.marks)
         self._show_position()
         if event.count:
             self.say(ngettext("{count} record marked: o owner, t tag, d archive", "{count} records marked: o owner, t tag, d archive", event.count)

@@ -77,7 +77,9 @@ class LongTask:
 def duration(seconds: float) -> str:
     """A length of time as people read it: `8 s`, `2:05 min`."""
     whole = round(seconds)
-    return _("{seconds} s").format(seconds=whole) if whole < 100 else _("{minutes}:{seconds} min").format(minutes=whole // 60, seconds=f"{whole % 60:02}")
+    if whole < 100:
+        return _("{seconds} s").format(seconds=whole)
+    return _("{minutes}:{seconds} min").format(minutes=whole // 60, seconds=f"{whole % 60:02}")
 
 
 def run_long(

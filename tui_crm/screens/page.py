@@ -82,7 +82,7 @@ class Page(Screen[Any], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the keys of this place."""
-        self.footer.set_actions(self.context, self.desk.actions)
+        self.footer.set_actions(self.context if self.bottom.is_open else self.key_context(), self.desk.actions)
         self.bottom.cover(self.status, self.footer)
 
     @property
@@ -162,12 +162,17 @@ class Page(Screen[Any], inherit_bindings=False):
             self.say(str(error), "error")
 
     def say(self, message: str, severity: Severity = "info") -> None:
-        """Say something in the status line."""
-        self.status.say(message, severity)
+        """Say something in the status line; on a page that is only being opened, as soon as it is there."""
+        if self.is_mounted:
+            self.status.say(message, severity)
+        else:
+            self.call_after_refresh(self.say, message, severity)
 
     # work that reads or writes
 
-    def work(self, task: Callable[[], Result], done: Callable[[Result], object] | None = None, failed: Callable[[CrmError], object] | None = None) -> None:
+    def work(
+        self, task: Callable[[], Result], done: Callable[[Result], object] | None = None, failed: Callable[[CrmError], object] | None = None
+    ) -> None:
         """Run `task` in the thread that writes, then `done(result)` here. What it refuses goes to `failed`, else to the status line."""
 
         def finished(future: Future[Result]) -> None:
@@ -274,6 +279,11 @@ class Page(Screen[Any], inherit_bindings=False):
 
     def refresh_records(self, changed: frozenset[tuple[str, int]] | None) -> None:
         """Records changed (None: any may have): show them as they are now, without moving cursor, marks or what is being typed."""
+
+    def record_saved(self, entity: str, record: int, message: str, new: bool) -> None:
+        """A form that lay on this page saved a record: show it as it is now, and say so."""
+        self.desk.refresh_pages(frozenset({(entity, record)}))
+        self.say(message)
 
     def before_leaving(self) -> None:
         """The page is about to be closed: keep what would be lost."""

@@ -19,12 +19,12 @@ from tui_crm.store.journal import Act as Act
 FIRST = 60
 News = Literal["first", "all", "rows", "error"]
 OPEN, UNDONE, UNDOES = "!", "x", "<"
-STATES = {OPEN: N_("! unfinished"), UNDONE: N_("x undone"), UNDOES: N_("< takes back"), "": ""}
+STATES = {OPEN: N_("unfinished"), UNDONE: N_("undone"), UNDOES: N_("takes back another"), "": ""}
 """State is a sign and a word, never colour."""
 
 
 class ActRows:
-    """The rows that the journal shows: when, who, by which way, what, how many records, state."""
+    """The rows that the journal shows: sign of the state, when, who, by which way, what, how many records, state in words."""
 
     def __init__(self, crm: Crm, threads: Threads, told: Callable[[ActRows, News], None], mine: bool = False) -> None:
         self.error: CrmError | None = None
@@ -115,7 +115,13 @@ class ActRows:
         self._asked.difference_update(ids)
 
     def _cells(self, act: Act) -> tuple[str, ...]:
-        return exact(act.at, self._crm.locale.zone), act.who, act.way, describe(self._crm, act), f"{act.count:,}", _(STATES[state(act)])
+        sign = state(act)
+        return sign, exact(act.at, self._crm.locale.zone), act.who, act.way, describe(self._crm, act), f"{act.count:,}", _(STATES[sign])
+
+    def word(self, act: int) -> str:
+        """The state of an act that was read, in words; "" for an ordinary one."""
+        row = self._rows.get(act)
+        return row[1][-1] if row else ""
 
     def _fail(self, error: CrmError) -> None:
         self.error = error

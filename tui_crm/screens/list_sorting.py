@@ -1,0 +1,56 @@
+"""The order of a list: `s` and a letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from tui_crm.i18n import _
+from tui_crm.model.fields import Field, Kind
+from tui_crm.services.present import RIGHT
+
+if TYPE_CHECKING:
+    from tui_crm.model.entity import Entity
+    from tui_crm.screens.places import Place
+
+
+class ListSorting:
+    """Mixed into the list page."""
+
+    desk: Any
+    say: Any
+    place: Place
+    _fields: Callable[[], list[Field]]
+
+    if TYPE_CHECKING:
+
+        @property
+        def entity(self) -> Entity: ...
+
+    def sort_keys(self) -> dict[str, Field]:
+        """The key after `s` for each field this list can be sorted by: letters of its name, the shown columns first."""
+        keys: dict[str, Field] = {}
+        shown = [field for field in self._fields() if field.sortable]
+        for field in (*shown, *(field for field in self.entity.fields if field.sortable and field not in shown)):
+            letter = next((c for c in f"{field.key}abcdefghijklmnopqrstuvwxyz" if c.isalpha() and c not in keys), "")
+            if letter:
+                keys[letter] = field
+        return keys
+
+    def prefix_hints(self, pending: str) -> list[tuple[str, str]]:
+        """What may follow a pending key, where this list knows better than the table."""
+        if pending == "s":
+            return [(key, _(field.label)) for key, field in self.sort_keys().items()]
+        return []
+
+    def do_list_sort(self, argument: str) -> None:
+        """Sort by a field; again: the other way round. Times and numbers begin with the latest and largest."""
+        field = self.sort_keys().get(argument) or self.entity.names.get(argument.removeprefix("-").casefold())
+        if field is None or not field.sortable:
+            self.say(_("No column has the key {key}").format(key=argument), "warning")
+            return
+        natural = f"-{field.name}" if field.kind in RIGHT or field.kind is Kind.INSTANT else field.name
+        other = field.name if natural.startswith("-") else f"-{field.name}"
+        now = self.place.sort or self.entity.sort
+        self.desk.go(replace(self.place, sort=other if now == natural else natural, cursor=0, cursor_id=0))
