@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ HOME = "customer"
 PAGES = {
     "record": "tui_crm.screens.record_page:RecordPage",
     "form": "tui_crm.screens.form_page:FormPage",
+    "writing": "tui_crm.screens.writing_page:WritingPage",
     "conflict": "tui_crm.screens.conflict_page:ConflictPage",
     "journal": "tui_crm.screens.journal_page:JournalPage",
     "import": "tui_crm.screens.import_page:ImportPage",
@@ -30,6 +32,7 @@ PAGES = {
     "columns": "tui_crm.screens.columns_page:ColumnsPage",
 }
 """Pages by name: no page imports another."""
+RECORD = "record"
 
 
 class Navigation:
@@ -40,6 +43,9 @@ class Navigation:
     screen: Any
     screen_stack: Any
     push_screen: Any
+    install_screen: Any
+    is_screen_installed: Any
+    get_screen: Any
     pop_screen: Any
     exit: Any
 
@@ -61,8 +67,7 @@ class Navigation:
 
     def open_page(self, name: str, *arguments: Any, **options: Any) -> None:
         """Open a page by its name in `PAGES`. It is imported when it is first used."""
-        module, _colon, page = PAGES[name].partition(":")
-        self.push_screen(getattr(import_module(module), page)(*arguments, **options))
+        self.push_screen(page_class(name)(*arguments, **options))
 
     def say(self, message: str, severity: Severity = "info") -> None:
         """Say something on the page that is on top."""
@@ -90,8 +95,15 @@ class Navigation:
         self.go(Place(view.text("entity"), view.text("filter"), view.text("sort"), view=view.text("name"), columns=columns))
 
     def go_record(self, entity: str, record: int) -> None:
-        """Open a record from anywhere."""
-        self.open_page("record", entity, record)
+        """Open a record from anywhere. The page is kept and shown again: making its widgets anew would take longer than reading the record."""
+        if not self.is_screen_installed(RECORD):
+            self.install_screen(page_class(RECORD)(entity, record), RECORD)
+        elif (kept := self.get_screen(RECORD)) not in self.screen_stack:
+            kept.take(entity, record)
+        else:  # a record opened from a record
+            self.open_page(RECORD, entity, record)
+            return
+        self.push_screen(RECORD)
 
     def go_form(self, entity: str, record: int = 0, **given: Any) -> None:
         """Open the form of a record; 0 for a new one."""
@@ -120,6 +132,26 @@ class Navigation:
 
     def do_go_import(self, argument: str) -> None:
         self.open_page("import", argument)
+
+    def do_go_drafts(self, argument: str) -> None:
+        """Take up a form that was left unfinished; if there are several, ask which."""
+        from tui_crm.services import drafts
+
+        found = {drafts.label(self.crm, draft): draft for draft in drafts.mine(self.crm)}
+        if not found:
+            self.say(_("There are no unfinished forms"))
+            return
+
+        def take(text: str) -> None:
+            chosen = next((draft for name, draft in found.items() if name.casefold().startswith(text.strip().casefold())), None)
+            if chosen is None:
+                raise UsageError(_("There is no unfinished form “{text}”").format(text=text))
+            self.go_form(chosen.entity, chosen.record)
+
+        if len(found) == 1 or argument:
+            take(argument)
+        else:
+            self.page.ask(_("take up:"), take, kind="draft", complete=lambda text, cursor: _names(found, text, cursor))
 
     def do_app_help(self, argument: str) -> None:
         self.open_page("help", self.page.key_context())
@@ -175,3 +207,17 @@ class Navigation:
         word = text[:cursor]
         found = [(name, about) for name, about in self.command_names() if name.startswith(word)] if " " not in word else []
         return Completion(0, cursor, tuple(Candidate(name, about) for name, about in found))
+
+
+def page_class(name: str) -> Any:
+    """The page of this name in `PAGES`. It is imported when it is first used."""
+    module, _colon, page = PAGES[name].partition(":")
+    return getattr(import_module(module), page)
+
+
+def _names(names: Iterable[str], text: str, cursor: int) -> Any:
+    """Those of the names that begin so, as candidates."""
+    from tui_crm.query.complete import Candidate, Completion
+
+    begun = text[:cursor].casefold()
+    return Completion(0, cursor, tuple(Candidate(name, "") for name in names if name.casefold().startswith(begun)))
