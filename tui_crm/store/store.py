@@ -15,6 +15,7 @@ from tui_crm.store import migrations, rows
 from tui_crm.store.author import Author
 from tui_crm.store.engine import Engine, quote
 from tui_crm.store.loading import loading
+from tui_crm.store.schema import sort_column
 
 if TYPE_CHECKING:
     from tui_crm.store.unit import Unit
@@ -109,9 +110,24 @@ class Store:
     def find(self, entity_key: str, field: str, value: str | int, limit: int = 2) -> list[int]:
         """Ids of live records whose stored column `field` is exactly `value`."""
         entity = self.catalogue[entity_key]
-        column = quote(entity.by_name[field].key)
-        sql = f"SELECT id FROM {quote(entity.key)} WHERE {column} = :value AND deleted_at = 0 ORDER BY id LIMIT :limit"
-        return [row[0] for row in self.engine.run(sql, {"value": value, "limit": limit})]
+        described = entity.by_name[field]
+        params: dict[str, object] = {"value": value, "limit": limit}
+        condition = f"{quote(described.key)} = :value"
+        if described.collated:  # the index is on the sort key
+            from tui_crm.model.collation import collation_key  # reading starts without it
+
+            params["sorted_as"] = collation_key(str(value))
+            condition = f"{sort_column(described)} = :sorted_as AND {condition}"
+        sql = f"SELECT id FROM {quote(entity.key)} WHERE {condition} AND deleted_at = 0 ORDER BY id LIMIT :limit"
+        return [row[0] for row in self.engine.run(sql, params)]
+
+    def taken(self, entity_key: str, field: str, value: str, by_other_than: int) -> str:
+        """The title of another record, the recycle bin's too, that has this value; "" when none has."""
+        entity = self.catalogue[entity_key]
+        column, title = quote(entity.by_name[field].key), quote(entity.title_field.key)
+        sql = f"SELECT {title} FROM {quote(entity.key)} WHERE {column} = :value AND id <> :id LIMIT 1"
+        found = self.engine.run(sql, {"value": value, "id": by_other_than})
+        return str(found[0][0]) if found else ""
 
     def titles(self, entity_key: str, ids: Sequence[int]) -> dict[int, str]:
         """What people call these records."""
