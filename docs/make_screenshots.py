@@ -74,7 +74,7 @@ async def take(picture: Picture, database: str) -> str:
     app = CrmApp(crm, Settings(db=database, theme=picture.theme))
     async with app.run_test(size=picture.size) as pilot:
         for key in picture.keys:
-            await pilot.press(key if len(key) > 1 or key.isalnum() else key)
+            await pilot.press(key)
             await pilot.pause(0.15)
         await pilot.pause(0.5)
         svg = drawn(app, picture)

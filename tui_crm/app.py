@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from tui_crm import services, terminal, themes
 from tui_crm.actions import ACTIONS, Action, with_keymap
@@ -34,7 +34,7 @@ Result = TypeVar("Result")
 class CrmApp(Navigation, Themed, PaintedApp[int], inherit_bindings=False):
     """One person at one archive, in one terminal."""
 
-    CSS_PATH: ClassVar[list[str]] = [str(Path(__file__).parent / "screens" / "pages.tcss")]
+    CSS_PATH = str(Path(__file__).parent / "screens" / "pages.tcss")
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
     TITLE = "tui-crm"

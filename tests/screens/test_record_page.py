@@ -356,6 +356,20 @@ def acme_is_gone(crm: Crm) -> bool:
     return not crm.store.find("customer", "name", "Acme Corporation")
 
 
+async def test_a_record_opened_later_begins_at_its_profile(place: Path) -> None:
+    async with desk(place) as d:
+        await opened(d, "3", "j", "q")
+        await d.press("g", "c")
+        await d.press("/")
+        await d.type("zenith")
+        screen = await d.press("enter", "enter")
+        assert screen.startswith(" Customer › Zenith Foods")
+        assert "[1 profile]" in screen
+        assert "Acme" not in screen
+        assert "Basic data" in screen.split("\n")[2]
+        assert "wants a quote" not in await d.press("3")
+
+
 @pytest.mark.parametrize("key", ["q", "escape", "-"])
 async def test_every_way_back_leads_to_the_list(place: Path, key: str) -> None:
     async with desk(place) as d:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 _E164 = re.compile(r"\+[1-9]\d{6,14}(?:x\d{1,8})?")
 _SEPARATORS = re.compile(r"[\s().\-\u2010-\u2015\u00a0]+")
@@ -91,7 +92,7 @@ def _abroad(number: str) -> str:
         shown = national
     else:
         ends = [sum(sizes[:place]) for place in range(len(sizes) + 1)]
-        shown = " ".join(national[start:end] for start, end in zip(ends, ends[1:], strict=False))
+        shown = " ".join(national[start:end] for start, end in pairwise(ends))
     return f"+{code} {shown}" + (f" x{extension}" if extension else "") if code else number
 
 

@@ -7,7 +7,8 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from tui_crm.i18n import _
 from tui_crm.model.date_words import relative_offset, shifted
-from tui_crm.model.dates import local_time, milliseconds, parse_date, parse_instant
+from tui_crm.model.dates import milliseconds, parse_date, parse_instant
+from tui_crm.model.instants import local_time
 
 _YEAR = re.compile(r"(\d{4})年?")
 _MONTH = re.compile(r"(\d{4})(?:[-/.](\d{1,2})|年(\d{1,2})月)")

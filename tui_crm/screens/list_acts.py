@@ -22,13 +22,17 @@ class ListActs:
 
     crm: Crm
     place: Place
-    entity: Entity
     targets: Callable[[], list[int]]
     after_act: Callable[[str], Callable[[object], None]]
     ask: Any
     say: Any
     work: Any
     desk: Any
+
+    @property
+    def entity(self) -> Entity:
+        """What kind of record the page shows."""
+        return self.crm.catalogue[self.place.entity]
 
     def _chosen(self) -> list[int]:
         ids = self.targets()
@@ -142,7 +146,8 @@ class ListActs:
 
         def log(text: str) -> None:
             services.activities.read_line(self.crm, text)  # told before the line is gone if it says nothing
-            self.work(lambda: services.activities.log(self.crm, customer, text, contact), self.after_act(_("logged with {name} · u takes it back").format(name=record.title)))
+            message = _("logged with {name} · u takes it back").format(name=record.title)
+            self.work(lambda: services.activities.log(self.crm, customer, text, contact), self.after_act(message))
             self.desk.repeatable = ("activity.add", text)
 
         if argument:

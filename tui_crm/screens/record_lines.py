@@ -57,7 +57,7 @@ def profile(crm: Crm, record: Record) -> Content:
 
     def lay_out(width: int) -> LineSource:
         widest = max((safe_width(safe_text(line.label)) for section in sections for line in section.lines), default=0)
-        label = min(widest, LABEL_WIDTH, max(width // 3, 8))
+        label = min(widest, LABEL_WIDTH, max(width * 2 // 5, 8))
         return FixedLines(tuple(_profile_lines(sections, texts, label, width)))
 
     return lay_out
@@ -68,7 +68,10 @@ def _value_text(crm: Crm, record: Record, line: services.card.CardLine) -> str:
     value = record.values.get(line.field.name)
     if line.field.kind is Kind.INSTANT and isinstance(value, int) and value:
         ago, day = when(value, crm.store.clock(), crm.locale.zone), exact(value, crm.locale.zone)
-        return day if day.startswith(ago) else f"{ago} · {day}"
+        if day.startswith(ago):
+            return day
+        distance = ago if value > crm.store.clock() or ago == _("now") else _("{time} ago").format(time=ago)
+        return f"{distance} · {day}"
     return line.text
 
 

@@ -14,7 +14,7 @@ from tui_crm.screens.record_people import PeopleActs
 from tui_crm.widgets.page_lines import PageLines
 
 
-class RecordPage(FieldEdit, PeopleActs, FindInPage, ListActs, RecordPanes, inherit_bindings=False):
+class RecordPage(FieldEdit, PeopleActs, FindInPage, RecordPanes, ListActs, inherit_bindings=False):
     """One record."""
 
     # from record to record

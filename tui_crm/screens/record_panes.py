@@ -113,6 +113,15 @@ class RecordPanes(Page, Scrolling, inherit_bindings=False):
             return
         done(result)
 
+    def take(self, entity: str, record: int) -> None:
+        """Show another record on a page that was closed, as on a new one."""
+        if entity != self._entity_key:
+            self.lines.show(nothing)
+        self._entity_key, self._tab, self.record, self._shown = entity, "profile", None, ""
+        self._marks.clear()
+        self.status.clear()
+        self.turn_to(record)
+
     def turn_to(self, record: int) -> None:
         """Show another record of the same kind, the cursor on the same field."""
         self._keep_bookmark()
@@ -156,6 +165,9 @@ class RecordPanes(Page, Scrolling, inherit_bindings=False):
             self.desk.leave_page()
             self.desk.say(message)
         else:
+            if self.record is None:
+                self.title_line.show(_(self.entity.label))
+                self.lines.show(nothing)
             self.say(_("This record was deleted for ever; q goes back"), "warning")
 
     def _say_who(self, before: Record | None, now: Record) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from tui_crm.errors import Cancelled, UsageError
+from tui_crm.errors import InvalidRecord, Problem, UsageError
 from tui_crm.i18n import N_, _
 from tui_crm.model.fields import Field
 from tui_crm.model.record import Record
 from tui_crm.model.validation import validate
 from tui_crm.model.values import parse
+from tui_crm.services import parts
 from tui_crm.services.crm import Crm
+from tui_crm.services.parts import Progress
 from tui_crm.store.listing import Listing
 from tui_crm.store.unit import CHUNK, Edit, Unit
 
@@ -19,7 +21,6 @@ VERBS = {
     "tag": N_("tagged"), "assign": N_("owner changed"), "log": N_("logged"), "import": N_("imported"), "undo": N_("undone"), "redo": N_("redone"),
     "link": N_("linked"), "unlink": N_("unlinked"), "demo": N_("demo data"), "update": N_("edited"),
 }
-Progress = Callable[[int], bool]  # told how many are done; answers False to stop
 
 
 def initial(crm: Crm, entity_key: str) -> dict[str, object]:
@@ -42,9 +43,21 @@ def add(crm: Crm, entity_key: str, values: Mapping[str, object]) -> int:
     entity = crm.catalogue[entity_key]
     clean = validate(entity, {**initial(crm, entity_key), **values}, False, crm.locale.country)
     with crm.store.act(crm.author, "create", entity_key, str(clean[entity.title])) as unit:
+        _check_unique(crm, entity_key, clean)
         created = unit.create(entity_key, clean)
         _after_write(crm, unit, entity_key, created, clean)
     return created
+
+
+def _check_unique(crm: Crm, entity_key: str, values: Mapping[str, object], record: int = 0) -> None:
+    """Raises InvalidRecord for a value that only one record may have and another has. Asked inside the transaction that writes."""
+    problems = []
+    for field in crm.catalogue[entity_key].stored:
+        value = values.get(field.name)
+        if field.unique and isinstance(value, str) and value and (taken := crm.store.taken(entity_key, field.name, value, record)):
+            problems.append(Problem(field.name, _("“{value}” is taken by {title}").format(value=value, title=taken)))
+    if problems:
+        raise InvalidRecord(problems)
 
 
 def _after_write(crm: Crm, unit: Unit, entity_key: str, record: int, values: Mapping[str, object]) -> None:
@@ -82,6 +95,7 @@ def edit(crm: Crm, entity_key: str, record: int, changes: Mapping[str, object], 
     crm.policy.allow("write")
     clean = validate(crm.catalogue[entity_key], changes, True, crm.locale.country)
     with crm.store.act(crm.author, verb, entity_key, crm.store.read(entity_key, record).title) as unit:
+        _check_unique(crm, entity_key, clean, record)
         unit.update(entity_key, record, clean, version)
         _after_write(crm, unit, entity_key, record, clean)
 
@@ -113,14 +127,8 @@ def edit_many(
 def _in_parts(
     crm: Crm, entity_key: str, ids: Sequence[int], verb: str, write: Callable[[Unit, Sequence[int]], object], progress: Progress | None
 ) -> int:
-    """Write one act over many records in one transaction, part by part, so that it can be watched and stopped."""
     label = crm.store.read(entity_key, ids[0]).title if len(ids) == 1 else ""
-    with crm.store.act(crm.author, verb, entity_key, label) as unit:
-        for start in range(0, len(ids), CHUNK):
-            write(unit, ids[start : start + CHUNK])
-            if progress and not progress(min(start + CHUNK, len(ids))):
-                raise Cancelled(_("Cancelled; nothing was changed"))
-    return unit.count
+    return parts.write(crm, verb, entity_key, label, parts.sliced(ids, CHUNK), write, progress)
 
 
 def retag(

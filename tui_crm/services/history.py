@@ -96,7 +96,11 @@ def of_act(crm: Crm, act_id: int, limit: int = 500) -> list[RecordChange]:
         titles.update({(key, record.id): name_of(record) for record in crm.store.read_many(key, ids)})
     return [
         RecordChange(
-            change.entity, _kind(crm, change.entity), change.record, titles.get((change.entity, change.record), ""), _(VERBS.get(change.op, change.op)),
+            change.entity,
+            _kind(crm, change.entity),
+            change.record,
+            titles.get((change.entity, change.record), ""),
+            _(VERBS.get(change.op, change.op)),
             tuple(_fields(crm, crm.catalogue[change.entity], change)) if change.entity in crm.catalogue.entities else (),
         )
         for change in changes

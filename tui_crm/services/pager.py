@@ -23,6 +23,7 @@ FIRST = 60  # rows read before anything else is known
 KEPT = 3000  # rows kept in memory
 Row = tuple[int, tuple[str, ...]]
 News = Literal["first", "all", "rows", "error"]
+Cells = Callable[[Sequence[Any]], tuple[str, ...]]
 Told = Callable[["Pager", News], None]
 
 
@@ -50,7 +51,7 @@ class Pager:
     """
 
     def __init__(
-        self, crm: Crm, listing: Listing, columns: Sequence[str], threads: Threads, told: Told, cells: Callable[[Sequence[Any]], tuple[str, ...]] | None = None
+        self, crm: Crm, listing: Listing, columns: Sequence[str], threads: Threads, told: Told, cells: Cells | None = None
     ) -> None:
         self.listing = listing
         self.error: CrmError | None = None

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from tui_crm.model.fields import Field, Kind
-from tui_crm.model.storage import from_db
 from tui_crm.model.showing import show
+from tui_crm.model.storage import from_db
 from tui_crm.services.crm import Crm
 
 PLAIN = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.DATE, Kind.EMAIL, Kind.URL, Kind.SOCIAL})

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from tui_crm.errors import Cancelled, CrmError, NotFound
+from tui_crm.errors import CrmError, NotFound
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.entity import Entity
 from tui_crm.model.record import Record
 from tui_crm.model.storage import from_db
-from tui_crm.services.archive import Progress
+from tui_crm.services import parts, rollback
 from tui_crm.services.crm import Crm
+from tui_crm.services.parts import Progress
 from tui_crm.store import journal
 from tui_crm.store.journal import Act, Change
 from tui_crm.store.unit import Edit, Unit
@@ -55,6 +57,9 @@ def undo(crm: Crm, act: int = 0, *, keep_later: bool = False, progress: Progress
     if found and found.undoes and found.verb == "redo":  # what a redo did is the act itself
         undone = journal.act(crm.store.engine, found.undoes)
         found = journal.act(crm.store.engine, undone.undoes) if undone else None
+    if found and found.state != "done":  # begun and never finished: it is taken back as if it had not been begun
+        rollback.rollback(crm, found.id)
+        return found
     if found is None or found.undone_by or found.verb == "purge":
         raise NotFound(_("There is nothing to undo") if not act else _("Act {id} cannot be undone").format(id=act))
     _reverse(crm, found, "redo" if found.undoes else "undo", keep_later, progress)
@@ -73,24 +78,53 @@ def redo(crm: Crm, *, keep_later: bool = False, progress: Progress | None = None
 
 
 def _reverse(crm: Crm, act: Act, verb: str, keep_later: bool, progress: Progress | None) -> None:
+    """Write the reverse of an act. An act of several parts is looked through for obstacles first, then reversed part by part."""
     engine = crm.store.engine
-    with crm.store.act(crm.author, verb, act.entity, act.label, undoes=act.id) as unit:
+    changes = journal.of_act(engine, act.id)
+    first, second = next(changes, []), next(changes, None)
+    if second is not None and not keep_later:
+        _look_for_obstacles(crm, act)
+
+    def task(unit: Unit, part: Sequence[Change]) -> None:
         obstacles: list[Obstacle] = []
-        blocked = done = 0
-        for changes in journal.of_act(engine, act.id):
-            for entity, group in _by_entity(crm, changes).items():
-                found = _take_back(crm, unit, entity, group)
-                blocked += len(found)
-                obstacles += found[: SAMPLES - len(obstacles)]
-            done += len(changes)
-            if progress and not progress(done):
-                raise Cancelled(_("Cancelled; nothing was changed"))
-        if blocked and not keep_later:
-            raise UndoRefused(blocked, obstacles)
+        for entity, group in _by_entity(crm, part).items():
+            planned = _plan(crm, entity, group)
+            obstacles += planned.obstacles
+            _apply(unit, entity, planned)
+        if obstacles and not keep_later and second is None:
+            raise UndoRefused(len(obstacles), obstacles[:SAMPLES])
+
+    def closing(unit: Unit) -> None:
         unit.written = True  # an act that undoes is kept even if others had undone it all before
         engine.run("UPDATE act SET undone_by = :by WHERE id = :id", {"by": unit.act, "id": act.id})
         if act.undoes:
             engine.run("UPDATE act SET undone_by = 0 WHERE id = :id", {"id": act.undoes})
+
+    every = chain([first] if second is None else [first, second], changes)
+    parts.write(crm, verb, act.entity, act.label, every, task, progress, undoes=act.id, closing=closing)
+
+
+def _look_for_obstacles(crm: Crm, act: Act) -> None:
+    """Raises UndoRefused when a record of the act was changed again since."""
+    count = 0
+    samples: list[Obstacle] = []
+    for changes in journal.of_act(crm.store.engine, act.id):
+        for entity, group in _by_entity(crm, changes).items():
+            found = _plan(crm, entity, group).obstacles
+            count += len(found)
+            samples += found[: SAMPLES - len(samples)]
+    if count:
+        raise UndoRefused(count, samples)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reverse:
+    """What takes back some changes of records of one kind, and what stands in the way."""
+
+    restored: Mapping[int, dict[str, object]]
+    gone: Sequence[int]
+    back: Sequence[int]
+    obstacles: list[Obstacle]
 
 
 def _by_entity(crm: Crm, changes: Sequence[Change]) -> Mapping[Entity, Sequence[Change]]:
@@ -101,7 +135,7 @@ def _by_entity(crm: Crm, changes: Sequence[Change]) -> Mapping[Entity, Sequence[
     return {crm.catalogue[key]: group for key, group in groups.items()}
 
 
-def _take_back(crm: Crm, unit: Unit, entity: Entity, changes: Sequence[Change]) -> list[Obstacle]:
+def _plan(crm: Crm, entity: Entity, changes: Sequence[Change]) -> _Reverse:
     there = {record.id: record for record in crm.store.read_many(entity.key, sorted({change.record for change in changes}))}
     obstacles: list[Obstacle] = []
     restored: dict[int, dict[str, object]] = {}  # the fields taken back so far: an act may have changed a record twice
@@ -111,7 +145,7 @@ def _take_back(crm: Crm, unit: Unit, entity: Entity, changes: Sequence[Change]) 
         if record is None:
             continue  # purged since: nothing is left to take back
         if change.op in ("create", "restore"):
-            if change.op == "create" and record.version != change.version and _changed_by_others(crm, unit, record, change):
+            if change.op == "create" and record.version != change.version and _changed_by_others(crm, record, change):
                 obstacles.append(Obstacle(entity.key, record.id, record.title, ()))
             else:
                 binned[record.id] = True
@@ -126,10 +160,14 @@ def _take_back(crm: Crm, unit: Unit, entity: Entity, changes: Sequence[Change]) 
                 {name: from_db(entity.by_name[name], pair[0]) for name, pair in change.diff.items() if name in entity.by_name and name not in later}
             )
     _forget_purged(crm, entity, list(restored.values()))
-    unit.update_many(entity.key, [Edit(record, values) for record, values in restored.items()])
-    unit.archive(entity.key, [record for record, gone in binned.items() if gone])
-    unit.restore(entity.key, [record for record, gone in binned.items() if not gone])
-    return obstacles
+    gone = [record for record, binned_ in binned.items() if binned_]
+    return _Reverse(restored, gone, [record for record, binned_ in binned.items() if not binned_], obstacles)
+
+
+def _apply(unit: Unit, entity: Entity, planned: _Reverse) -> None:
+    unit.update_many(entity.key, [Edit(record, values) for record, values in planned.restored.items()])
+    unit.archive(entity.key, planned.gone)
+    unit.restore(entity.key, planned.back)
 
 
 def _forget_purged(crm: Crm, entity: Entity, restored: Sequence[dict[str, object]]) -> None:
@@ -151,10 +189,10 @@ def _later_fields(entity: Entity, values: Mapping[str, object], change: Change) 
     )
 
 
-def _changed_by_others(crm: Crm, unit: Unit, record: Record, change: Change) -> bool:
+def _changed_by_others(crm: Crm, record: Record, change: Change) -> bool:
     sql = (
         "SELECT 1 FROM change c JOIN act a ON a.id = c.act WHERE c.record = :record AND c.entity = :entity AND c.version > :version "
         "AND c.op <> 'derive' AND a.actor <> :actor LIMIT 1"
     )
-    params = {"record": record.id, "entity": record.entity.key, "version": change.version, "actor": unit.author.user}
+    params = {"record": record.id, "entity": record.entity.key, "version": change.version, "actor": crm.user.id}
     return bool(crm.store.engine.run(sql, params))

@@ -220,6 +220,12 @@ class Lists:
         sql = f"SELECT id FROM {quote(entity_key)} t WHERE {self.engine.ids_in(f't.{quote(field)}', 'ids')} ORDER BY id"
         return [row[0] for row in self.engine.run(sql, {"ids": self.engine.ids_param(ids)})]
 
+    def referred(self, entity_key: str, field: str, ids: Sequence[int]) -> set[int]:
+        """Those of `ids` that the reference `field` of some record of an entity, the recycle bin's too, points to."""
+        column = quote(field)
+        sql = f"SELECT DISTINCT {column} FROM {quote(entity_key)} t WHERE {self.engine.ids_in(f't.{column}', 'ids')}"
+        return {row[0] for row in self.engine.run(sql, {"ids": self.engine.ids_param(ids)})}
+
     def distinct(self, entity_key: str, name: str, prefix: str, limit: int) -> list[str]:
         """Different values of a field that begin so, for completion; ASCII case is ignored when the index allows it."""
         entity = self.catalogue[entity_key]
