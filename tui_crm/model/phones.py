@@ -48,12 +48,32 @@ def split_code(number: str) -> tuple[str, str, str]:
 
 
 def show(number: str, country: str = "") -> str:
-    """The number as people of `country` write it: national at home, international otherwise."""
-    if not number.startswith("+"):
+    """The number in groups: as people in China write it for a Chinese number shown there, international otherwise.
+
+    The ways each country groups its numbers are not worth a library on the way to the first screen.
+    """
+    code, national, extension = split_code(number)
+    if not code:
         return number
-    if country == "CN" and len(number) == 14 and number.startswith("+861") and number[1:].isdigit():
-        return f"{number[3:6]} {number[6:10]} {number[10:]}"
-    return _at_home(number) if country and split_code(number)[0] == _calling_code(country) else _abroad(number)
+    if country == "CN" and code == "86" and len(national) >= 9:
+        shown = _chinese(national)
+    else:
+        shown = f"+{code} {_grouped(national)}"
+    return f"{shown} x{extension}" if extension else shown
+
+
+def _chinese(national: str) -> str:
+    """Mobile 3-4-4; landline: area code (two digits for the largest cities, else three) after a 0, then the number."""
+    if national[0] == "1" and len(national) == 11:
+        return f"{national[:3]} {national[3:7]} {national[7:]}"
+    area = 2 if national.startswith(("10", "2")) else 3
+    return f"0{national[:area]} {_grouped(national[area:])}"
+
+
+def _grouped(digits: str) -> str:
+    sizes = _GROUPS.get(len(digits), (len(digits),))
+    ends = [sum(sizes[:place]) for place in range(len(sizes) + 1)]
+    return " ".join(digits[start:end] for start, end in pairwise(ends))
 
 
 @lru_cache(maxsize=20_000)
@@ -73,36 +93,3 @@ def _looked_up(text: str, country: str) -> str:
     if not _E164.fullmatch(found):
         return text
     return f"{found}x{shape['extension']}" if shape["extension"] else found
-
-
-@lru_cache(maxsize=8)
-def _calling_code(country: str) -> str:
-    if country == "CN":
-        return "86"
-    import phonenumbers
-
-    return str(phonenumbers.country_code_for_region(country))
-
-
-def _abroad(number: str) -> str:
-    """International form in groups; the ways each country groups its numbers are not worth a library on the way to the first screen."""
-    code, national, extension = split_code(number)
-    sizes = _GROUPS.get(len(national))
-    if sizes is None:
-        shown = national
-    else:
-        ends = [sum(sizes[:place]) for place in range(len(sizes) + 1)]
-        shown = " ".join(national[start:end] for start, end in pairwise(ends))
-    return f"+{code} {shown}" + (f" x{extension}" if extension else "") if code else number
-
-
-@lru_cache(maxsize=5_000)
-def _at_home(number: str) -> str:
-    import phonenumbers
-
-    main, mark, extension = number.partition("x")
-    try:
-        parsed = phonenumbers.parse(main, None)
-    except phonenumbers.NumberParseException:
-        return number
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL) + (f" {mark}{extension}" if mark else "")
