@@ -14,7 +14,7 @@ LANGUAGES = ("en", "zh_CN")
 
 
 class _Language:
-    """The language of this process. One process serves one person (see docs/architecture)."""
+    """The language of this process. One process serves one person (see docs/architecture.md)."""
 
     code = "en"
     catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
