@@ -297,6 +297,13 @@ async def test_an_activity_is_logged_in_one_line(place: Path) -> None:
         assert last_lines(screen)[0].endswith("/4")
 
 
+async def test_what_is_logged_is_seen_also_on_a_long_timeline(tmp_path: Path) -> None:
+    async with desk(filled(tmp_path / "a.sqlite", 40)) as d:
+        await opened(d, "3", "c")
+        await d.type("asked for samples")
+        assert "asked for samples" in (await d.press("enter")).split("\n")[2]
+
+
 async def test_a_long_timeline_is_read_window_by_window_and_searched_whole(tmp_path: Path) -> None:
     async with desk(filled(tmp_path / "a.sqlite", 400)) as d:
         screen = await opened(d, "3", "G")

@@ -75,14 +75,16 @@ class FixedLines:
 
 
 class Bookmark(NamedTuple):
-    """Where a cursor was: `offset` lines after the first that stands for `at`, on that line of all."""
+    """Where a cursor was: `offset` lines after the first that stands for `at`, on line `line` of all, with `above` lines of the view above it."""
 
     at: Hashable = None
     offset: int = 0
     line: int = 0
+    above: int = 0
 
 
 NO_MARK = Bookmark()
+UNKNOWN = (0, 0)
 
 
 def nothing(width: int) -> LineSource:
@@ -117,7 +119,7 @@ class PageLines(LineWidget, can_focus=True, inherit_bindings=False):
         self._source: LineSource = FixedLines()
         self._empty: tuple[str, ...] = ()
         self._wanted = NO_MARK  # where the cursor comes to as soon as that is known
-        self._laid_out: tuple[int, int] = (0, 0)  # the size that the lines are laid out for
+        self._laid_out: tuple[int, int] = UNKNOWN  # the size that the lines are laid out for
         self._cursor = 0
         self._top = 0
         self._window: list[PageLine | None] = []
@@ -128,17 +130,25 @@ class PageLines(LineWidget, can_focus=True, inherit_bindings=False):
 
     def show(self, content: Content, empty: str = "", mark: Bookmark = NO_MARK) -> None:
         """Show this, with the cursor at `mark`; `empty` says what would be here."""
-        place = self._cursor - self._top
         self._content, self._wanted = content, mark
         self._empty = tuple(safe_text(line) for line in empty.splitlines())
-        self._laid_out = (0, 0)
+        self._laid_out = UNKNOWN
         if self.size.width:
-            self._lay_out(place)
+            self._lay_out()
             self.refresh()
             self._tell()
 
-    def _lay_out(self, place: int) -> None:
-        """Lines for the present size, with the cursor on what is wanted, `place` lines below the top of the view."""
+    def _fit(self) -> bool:
+        """Lay out again if the size is another one, the cursor on what it was on. Whether it was."""
+        if self._laid_out == self.size:
+            return False
+        if self._laid_out != UNKNOWN:
+            self._wanted = self.bookmark
+        self._lay_out()
+        return True
+
+    def _lay_out(self) -> None:
+        """Lines for the present size, with the cursor on what is wanted, in its place in the view; a view of the first lines remains one."""
         self._laid_out = self.size
         self._strips.clear()
         self._window, self._top = [], 0
@@ -146,8 +156,8 @@ class PageLines(LineWidget, can_focus=True, inherit_bindings=False):
         wanted = self._wanted
         found = self._wanted_line()
         self._cursor = self._selectable(wanted.line if found is None else found, 1)
-        if wanted != NO_MARK:
-            self._top = max(0, self._cursor - place)
+        if wanted.above < wanted.line:
+            self._top = max(0, self._cursor - wanted.above)
         self._read_window()
 
     def _wanted_line(self) -> int | None:
@@ -198,7 +208,7 @@ class PageLines(LineWidget, can_focus=True, inherit_bindings=False):
             return self._wanted
         current = self.current
         first = self._source.place(current) if current is not None else None
-        return Bookmark(current, 0 if first is None else self._cursor - first, self._cursor)
+        return Bookmark(current, 0 if first is None else self._cursor - first, self._cursor, self._cursor - self._top)
 
     def follow(self, follower: Callable[[int], None]) -> None:
         """Call `follower(line)` whenever the cursor moves."""
@@ -261,8 +271,7 @@ class PageLines(LineWidget, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """A line of the view. The first paint may come before the widget is told its size: nobody should wait for a second one."""
-        if self._laid_out != self.size:
-            self._lay_out(self._cursor - self._top)
+        self._fit()
         index = self._top + y
         if index >= self._source.total or y >= len(self._window):
             text = " " + self._empty[y - 1] if not self._source.total and 0 < y <= len(self._empty) else ""
@@ -326,11 +335,8 @@ class PageLines(LineWidget, can_focus=True, inherit_bindings=False):
         self._strips.clear()
 
     def on_resize(self) -> None:
-        """Another size: lay out again, the cursor on what it was on."""
-        if self._laid_out != self.size:
-            if self._source.total:
-                self._wanted = self.bookmark
-            self._lay_out(self._cursor - self._top)
+        """Another size."""
+        if self._fit():
             self.refresh()
         self._tell()
 
