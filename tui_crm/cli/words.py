@@ -8,7 +8,7 @@ import os
 
 import click
 
-from tui_crm.i18n import LOCALE_DIR, N_, _
+from tui_crm.i18n import LOCALE_DIR, N_, _, ngettext
 from tui_crm.model.entity import Entity
 
 QUIET = "tui_crm.quiet"
@@ -18,9 +18,13 @@ CLICKS_OWN = (
     N_("Usage:"), N_("Options"), N_("Commands"), N_("Positional arguments"), N_("Show this message and exit."), N_("Missing command."),
     N_("Missing argument"), N_("Missing option"), N_("Missing parameter"), N_("No such command {name!r}."), N_("No such option {name!r}."),
     N_("Invalid value: {message}"), N_("Invalid value for {param_hint}: {message}"), N_("{value!r} is not a valid {number_type}."),
-    N_("Got unexpected extra argument ({args})"), N_("Option {name!r} requires an argument."), N_("Option {name!r} does not take a value."),
+    N_("Option {name!r} does not take a value."), N_("{name} {filename!r} is a directory."), N_("Missing {param_type}"),
     N_("default: {default}"), N_("{name} {filename!r} does not exist."), N_("Error: {message}"), N_("Error: invalid input"), N_("required"),
     N_("{value} is not in the range {range}."), N_("Choose from:\n\t{choices}"), N_("Could not open file {filename!r}: {message}"),
+    ngettext("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})", 1),
+    ngettext("Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments.", 1),
+    ngettext("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", 1),
+    ngettext("{value!r} is not {choice}.", "{value!r} is not one of {choices}.", 1),
 )  # fmt: skip
 """Texts of click that people may see here, so that they are in our catalogue."""
 

@@ -19,7 +19,7 @@ USER = Entity(
     searchable=False,
     own_fields=(
         Field("login", Kind.TEXT, N_("Login"), required=True, unique=True, sortable=True, width=14, aliases=("username", "账号")),
-        Field("name", Kind.TEXT, N_("Name"), sortable=True, collated=True, width=16, aliases=("full name", "sales agent", "姓名")),
+        Field("name", Kind.TEXT, N_("Full name"), sortable=True, collated=True, width=16, aliases=("full name", "sales agent", "姓名")),
         Field("email", Kind.EMAIL, N_("E-mail"), width=22, aliases=("邮箱",)),
         Field("team", Kind.TEXT, N_("Team"), width=12, aliases=("部门", "团队")),
         Field("role", Kind.CHOICE, N_("Role"), choices=USER_ROLES, default="rep", width=12, aliases=("角色",)),
