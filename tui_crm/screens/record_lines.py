@@ -17,7 +17,7 @@ from tui_crm.widgets.page_lines import Content, FixedLines, LineSource, PageLine
 Spans = tuple[tuple[str, str], ...]
 Find = Callable[[Sequence[int], str, int, int], int | None]
 LABEL_WIDTH = 22
-AGO, DAY, VERB, WHO = 6, 16, 10, 10
+AGO, DAY, VERB, WHO = 8, 16, 10, 10
 ROOMY = 100  # cells from which a name has more of them
 NO_VALUE = "–"
 
