@@ -71,12 +71,13 @@ class CrmApp(Navigation, Themed, PaintedApp[int], inherit_bindings=False):
 
     def stop(self) -> None:
         """Let go of threads and database. Forms keep their drafts by themselves."""
-        self.threads.stop()
+        ended = self.threads.stop(self.crm.store.engine.interrupt)
         for task in self.long_tasks:
             task.stop()
         self._writer.shutdown(wait=True, cancel_futures=True)
         self._aside.shutdown(wait=True, cancel_futures=True)
-        self.crm.close()
+        if ended:
+            self.crm.close()
 
     def _handle_exception(self, error: Exception) -> None:
         """Tracebacks never reach the terminal: they would show records."""

@@ -140,6 +140,18 @@ async def test_a_command_is_completed_and_a_wrong_one_is_told(path: Path) -> Non
         assert "There is no command “bogus”" in await d.press("enter")
 
 
+@pytest.mark.parametrize(
+    ("typed", "completed"),
+    [("theme mono", "theme monochrome"), ("filter cit", "filter city:"), ("sort crea", "sort created_at"), ("view bost", "view Bostonians")],
+)
+async def test_what_follows_a_command_is_completed_too(path: Path, typed: str, completed: str) -> None:
+    async with desk(path) as d:
+        views.save(d.crm, "customer", "Bostonians", "city:boston", "", ())
+        await d.press("g", "p", "g", "c", "colon")
+        await d.type(typed)
+        assert (await d.press("tab")).split("\n")[-1] == ":" + completed
+
+
 def colours(d: object) -> set[str]:
     """Every colour on the screen, but the terminal's own two."""
     strips = d.app.screen._compositor.render_strips()  # type: ignore[attr-defined]

@@ -48,9 +48,9 @@ class ListFiles:
             marks = len(self.table.marks)
             label = ngettext("export {count} marked record to (.csv .json .ndjson):", "export {count} marked records to (.csv .json .ndjson):", marks)
             prompt = label.format(count=f"{marks:,}") if marks else _("export to (.csv .json .ndjson):")
-            self.ask(prompt, self._export, f"{self.entity.group or self.entity.key}.csv", kind="export", complete=self._complete_path)
+            self.ask(prompt, self._export, f"{self.entity.group or self.entity.key}.csv", kind="export", complete=self.complete_list_export)
 
-    def _complete_path(self, text: str, cursor: int) -> Completion:
+    def complete_list_export(self, text: str, cursor: int) -> Completion:
         from tui_crm.services.paths import complete_path
 
         return complete_path(text, cursor, (".csv", ".json", ".ndjson"))

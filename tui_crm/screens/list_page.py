@@ -307,7 +307,8 @@ class ListPage(ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFil
             self.go_filter(argument)
             return
         before = self.place.at(self.table.cursor, self.table.cursor_id or 0)
-        self.ask("/", self.go_filter, before.filter, kind="filter", complete=self._complete, live=self._show_matches, left=lambda: self.show(before))
+        complete, left = self.complete_list_filter, lambda: self.show(before)
+        self.ask("/", self.go_filter, before.filter, kind="filter", complete=complete, live=self._show_matches, left=left)
 
     def go_filter(self, text: str) -> None:
         """Show what matches, from the top, and remember it as a place."""
@@ -321,7 +322,7 @@ class ListPage(ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFil
         self.crm.filter(self.place.entity, text)
         self.show(replace(self.place, filter=text.strip(), view="", cursor=0, cursor_id=0))
 
-    def _complete(self, text: str, cursor: int) -> Candidates:
+    def complete_list_filter(self, text: str, cursor: int) -> Candidates:
         from tui_crm.query.complete import complete
 
         def values(field: Field, prefix: str) -> Sequence[str]:

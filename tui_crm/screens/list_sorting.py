@@ -12,6 +12,7 @@ from tui_crm.services.present import RIGHT
 
 if TYPE_CHECKING:
     from tui_crm.model.entity import Entity
+    from tui_crm.query.complete import Completion
     from tui_crm.screens.places import Place
 
 
@@ -54,3 +55,11 @@ class ListSorting:
         other = field.name if natural.startswith("-") else f"-{field.name}"
         now = self.place.sort or self.entity.sort
         self.desk.go(replace(self.place, sort=other if now == natural else natural, cursor=0, cursor_id=0))
+
+    def complete_list_sort(self, text: str, cursor: int) -> Completion:
+        """Fields to sort by, for `:sort`."""
+        from tui_crm.query.complete import Candidate, Completion
+
+        wanted = text[:cursor].removeprefix("-").casefold()
+        names = [field.name for field in self.entity.fields if field.sortable and field.name.startswith(wanted)]
+        return Completion(0, cursor, tuple(Candidate(name) for name in names))

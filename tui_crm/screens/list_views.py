@@ -67,9 +67,9 @@ class ListViews:
         if argument:
             self.desk.go_view(services.views.find(self.crm, self.place.entity, argument))
         else:
-            self.ask(_("view:"), self.do_view_go, kind="view", complete=self._complete_view)
+            self.ask(_("view:"), self.do_view_go, kind="view", complete=self.complete_view_go)
 
-    def _complete_view(self, text: str, cursor: int) -> Completion:
+    def complete_view_go(self, text: str, cursor: int) -> Completion:
         from tui_crm.query.complete import Candidate, Completion
 
         found = (view.text("name") for view in self._views)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
+from tui_crm.options import THEMES
 from tui_crm.screens.places import Place, Places
 from tui_crm.widgets.chrome import Severity
 
@@ -201,12 +202,30 @@ class Navigation:
         return [(a.command, _(a.help)) for a in self.actions if a.command and self.page.context in a.contexts]
 
     def complete_command(self, text: str, cursor: int) -> Any:
-        """Candidates for the command name."""
+        """Candidates for the command's name, then for what follows it: those of `complete_<action>`, here or on the page."""
         from tui_crm.query.complete import Candidate, Completion
 
-        word = text[:cursor]
-        found = [(name, about) for name, about in self.command_names() if name.startswith(word)] if " " not in word else []
-        return Completion(0, cursor, tuple(Candidate(name, about) for name, about in found))
+        word, blank, argument = text[:cursor].partition(" ")
+        if not blank:
+            found = [(name, about) for name, about in self.command_names() if name.startswith(word)]
+            return Completion(0, cursor, tuple(Candidate(name, about) for name, about in found))
+        action_id = next((action.id for action in self.actions if action.command == word), "")
+        name = "complete_" + action_id.replace(".", "_")
+        complete = getattr(self.page, name, None) or getattr(self, name, None)
+        if complete is None:
+            return Completion(cursor, cursor)
+        inner, start = complete(argument, len(argument)), len(word) + 1
+        return Completion(start + inner.start, start + inner.end, inner.candidates)
+
+    def complete_app_theme(self, text: str, cursor: int) -> Any:
+        """Themes."""
+        return _names(THEMES, text, cursor)
+
+    def complete_go_import(self, text: str, cursor: int) -> Any:
+        """Files."""
+        from tui_crm.services.paths import complete_path
+
+        return complete_path(text, cursor)
 
 
 def page_class(name: str) -> Any:

@@ -19,6 +19,7 @@ from tui_crm.services.present import Presenter
 from tui_crm.store.listing import Listing
 
 PATIENCE = 0.015  # seconds the caller may wait
+ENDING = 1.0  # seconds that a reading thread has to end
 FIRST = 60  # rows read before anything else is known
 KEPT = 3000  # rows kept in memory
 Row = tuple[int, tuple[str, ...]]
@@ -33,15 +34,27 @@ class Threads:
 
     rows: ThreadPoolExecutor
     ids: ThreadPoolExecutor
+    _numbers: list[int]
 
     @classmethod
     def start(cls) -> Threads:
-        return cls(ThreadPoolExecutor(1, thread_name_prefix="rows"), ThreadPoolExecutor(1, thread_name_prefix="ids"))
+        numbers: list[int] = []
 
-    def stop(self) -> None:
-        """Let go of the threads; what waits is dropped."""
+        def note() -> None:
+            numbers.append(threading.get_ident())
+
+        rows, ids = (ThreadPoolExecutor(1, thread_name_prefix=name, initializer=note) for name in ("rows", "ids"))
+        return cls(rows, ids, numbers)
+
+    def stop(self, interrupt: Callable[[int], None]) -> bool:
+        """Drop what waits, interrupt what is being read; whether all ended: the database must not be closed under a thread that still reads."""
         self.rows.shutdown(wait=False, cancel_futures=True)
         self.ids.shutdown(wait=False, cancel_futures=True)
+        reading = [thread for thread in threading.enumerate() if thread.ident in self._numbers]
+        for thread in reading:
+            interrupt(thread.ident or 0)
+            thread.join(ENDING)
+        return not any(thread.is_alive() for thread in reading)
 
 
 class Pager:

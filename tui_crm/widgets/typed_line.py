@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Self
 
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
 from textual.widgets import Input
 
@@ -31,6 +33,10 @@ class TypedLine(Input):
         self.cursor_blink = False
         self._router, self._keys_of, self._act = router, context, act
         self.seen: events.Key | None = None
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Repaint; whatever is typed, the line stays where and as wide as it is, so nothing need be laid out again."""
+        return super().refresh(*regions, repaint=repaint, recompose=recompose)
 
     async def feed(self, event: events.Key) -> None:
         """Take a key that was typed before the line had the focus."""
