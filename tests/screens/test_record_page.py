@@ -393,6 +393,27 @@ async def test_verbs_of_the_list_work_on_the_record(place: Path) -> None:
         assert acme(d.crm)["tags"] == ("key-account",)
 
 
+async def test_adding_on_the_tab_of_contacts_opens_a_form_that_knows_the_customer(place: Path) -> None:
+    async with desk(place) as d:
+        screen = await opened(d, "2", "a")
+        assert screen.startswith(" New: Contact")
+        assert "Acme Corporation" in line_with(screen, "Customer")
+        await d.type("Maria Silva")
+        screen = await d.press("f2")
+        assert screen.startswith(" Customer › Acme Corporation")
+        assert "Maria Silva" in line_with(screen, "   Maria")
+
+
+async def test_long_text_is_edited_in_the_form_at_its_field(place: Path) -> None:
+    async with desk(place) as d:
+        await opened(d)
+        await to_field(d, "Pays late")
+        screen = await d.press("enter")
+        assert screen.startswith(" Customer › Acme Corporation")
+        assert "form" in screen.split("\n")[0]
+        assert "Notes" in screen
+
+
 async def test_every_action_of_a_record_does_something(place: Path) -> None:
     async with desk(place) as d:
         await opened(d)
