@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tui_crm.actions import with_keymap
-from tui_crm.errors import ConfigError, UsageError
+from tui_crm.errors import ConfigError, UsageError, reason_of
 from tui_crm.i18n import _
 from tui_crm.options import OPTIONS, checked
 
@@ -78,7 +78,7 @@ def _read_text(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except OSError as error:
-        raise ConfigError(_("{path}: cannot be read: {reason}").format(path=path, reason=error.strerror)) from None
+        raise ConfigError(_("{path}: cannot be read: {reason}").format(path=path, reason=reason_of(error))) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise ConfigError(_("{place}: not UTF-8 text").format(place=_place(path, line))) from None

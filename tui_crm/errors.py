@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui_crm.i18n import _
+from tui_crm.i18n import N_, _
 
 
 class CrmError(Exception):
@@ -96,3 +96,16 @@ class Cancelled(CrmError):
     """The user cancelled; the data is as before."""
 
     exit_code = 130
+
+
+OF_THE_SYSTEM = (
+    N_("No such file or directory"), N_("File exists"), N_("Is a directory"), N_("Not a directory"), N_("File name too long"),
+    N_("Permission denied"), N_("Operation not permitted"), N_("Read-only file system"), N_("No space left on device"),
+    N_("Disk quota exceeded"), N_("Input/output error"),
+)  # fmt: skip
+"""What the operating system says of files, so that it is in our catalogue."""
+
+
+def reason_of(error: OSError) -> str:
+    """What the operating system says of a failure, in the language of the person where that is known."""
+    return _(error.strerror or str(error))

@@ -40,8 +40,8 @@ async def test_headings_are_shown_with_fields_samples_and_reasons(path: Path, fi
         screen = await opened(d, file)
         assert "Import › people.csv" in screen.split("\n")[0]
         assert "UTF-8, comma" in screen
-        assert line(screen, "Name")[:2] == ["Name", "name"]
-        assert line(screen, "Shoe size")[2:6] == ["a", "line", "of", "notes"]
+        assert line(screen, "Name")[:2] == ["Name", "Name"]
+        assert line(screen, "Shoe size")[2:6] == ["a", "line", "of", "Notes"]
         assert "no field of that" in screen
 
 
@@ -51,7 +51,7 @@ async def test_a_heading_is_given_another_field_or_left_out(path: Path, file: Pa
         await d.press("G", "e")
         await d.type("emplo")
         await d.press("tab")
-        assert line(await d.press("enter"), "Shoe size")[2] == "employees"
+        assert line(await d.press("enter"), "Shoe size")[2] == "Employees"
         assert "chosen by you" in d.screen
         await d.press("e", "ctrl+u")
         await d.type("-")
@@ -84,7 +84,7 @@ async def test_the_import_is_one_act_that_u_takes_back(path: Path, file: Path) -
         await d.press("K")
         await d.type("name")
         await d.press("enter")
-        assert "K key: name" in d.screen
+        assert "K key: Name" in d.screen
         screen = await d.press("f2")
         assert "3 rows: 1 new, 1 updated, 0 unchanged, 1 rejected" in screen
         assert "What was rejected is in /" in screen

@@ -13,7 +13,7 @@ from enum import StrEnum
 import click
 
 from tui_crm.cli.table import Table
-from tui_crm.errors import CrmError
+from tui_crm.errors import CrmError, reason_of
 from tui_crm.i18n import N_, _
 
 FORMATS = ("table", "csv", "json", "ndjson")
@@ -59,7 +59,7 @@ def _output_ends() -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is still held back goes nowhere
         if isinstance(error, BrokenPipeError):
             raise click.exceptions.Exit(0) from None
-        raise CrmError(_("The results could not be written: {reason}").format(reason=error.strerror)) from None
+        raise CrmError(_("The results could not be written: {reason}").format(reason=reason_of(error))) from None
 
 
 def line(value: object) -> str:

@@ -15,7 +15,7 @@ import click
 
 from tui_crm.cli import output, transfer_report
 from tui_crm.cli.session import confirm, filter_errors_told, opened, remark
-from tui_crm.errors import UsageError
+from tui_crm.errors import UsageError, reason_of
 from tui_crm.i18n import N_, _, ngettext
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer import exporting, importing, reading, rollback
@@ -189,7 +189,7 @@ def _target(file: Path | None) -> Iterator[TextIO]:
             yield stream
         part.replace(file)
     except OSError as error:
-        raise UsageError(_("{file} cannot be written: {reason}").format(file=file, reason=error.strerror or error)) from error
+        raise UsageError(_("{file} cannot be written: {reason}").format(file=file, reason=reason_of(error))) from error
     finally:
         part.unlink(missing_ok=True)
 

@@ -47,16 +47,18 @@ def lines(crm: Crm, way: Way, plan: Plan | None) -> Iterator[Cells]:
 def becomes(mapping: Mapping, column: Column) -> str:
     """What a column fills."""
     if column.use is Use.FIELD:
-        return column.field
+        return _label(mapping.entity, column.field)
     notes = mapping.notes_field
-    return _("a line of {field}").format(field=notes.name) if column.use is Use.NOTES and notes else _("(left out)")
+    return _("a line of {field}").format(field=_(notes.label)) if column.use is Use.NOTES and notes else _("(left out)")
 
 
 def _choices(way: Way) -> Iterator[Cells]:
     others = _("into the notes") if way.unknown is Use.NOTES else _("left out")
     blanks = _("empty the field") if way.clear_blanks else _("leave the field")
     yield Cells((f"{way.source.name}  ·  {way.source.about}",), None, ("heading",))
-    yield Cells((_("w rows are: {things}    K key: {key}").format(things=_(way.mapping.entity.plural), key=way.key or _("none: every row is new")),))
+    entity = way.mapping.entity
+    key = _label(entity, way.key) if way.key else _("none: every row is new")
+    yield Cells((_("w rows are: {things}    K key: {key}").format(things=_(entity.plural), key=key),))
     yield Cells((_("o other headings: {others}    b blank cells: {blanks}").format(others=others, blanks=blanks),))
 
 
@@ -76,7 +78,7 @@ def outcome(crm: Crm, plan: Plan) -> Iterator[Cells]:
         for place, sample in enumerate(samples[:SHOWN]):
             yield Cells((f"{sign} {title}, " + _sample(crm, entity, sample),), f"{sign}{place}")
     for place, reject in enumerate(plan.reject_samples[: SHOWN * 2]):
-        field = f"{reject.field}: " if reject.field else ""
+        field = f"{_label(entity, reject.field)}: " if reject.field else ""
         yield Cells(("! " + _("rejected, line {line}: {reason}").format(line=reject.line, reason=field + reject.reason),), f"!{place}", ("sign",))
 
 
@@ -95,10 +97,16 @@ def _sample(crm: Crm, entity: Entity, sample: Sample) -> str:
 
 
 def _change(crm: Crm, entity: Entity, change: Change) -> str:
-    new = _shown(crm, entity, change.field, change.new)
+    label, new = _label(entity, change.field), _shown(crm, entity, change.field, change.new)
     if change.old is not None:
-        return f"{change.field}: {_shown(crm, entity, change.field, change.old) or '–'} → {new or '–'}"
-    return f"{change.field}: {new}" if change.field != entity.title and new else ""
+        return f"{label}: {_shown(crm, entity, change.field, change.old) or '–'} → {new or '–'}"
+    return f"{label}: {new}" if change.field != entity.title and new else ""
+
+
+def _label(entity: Entity, name: str) -> str:
+    """What people call a field; the name itself for one that is not the entity's."""
+    field = entity.by_name.get(name)
+    return _(field.label) if field else name
 
 
 def _shown(crm: Crm, entity: Entity, name: str, value: object) -> str:

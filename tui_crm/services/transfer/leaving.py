@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tui_crm.errors import Cancelled, NotAllowed, UsageError
+from tui_crm.errors import Cancelled, NotAllowed, UsageError, reason_of
 from tui_crm.i18n import _
 from tui_crm.model.fields import Field
 from tui_crm.services.crm import Crm
@@ -57,7 +57,7 @@ def save(
             part.unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise UsageError(_("{file} cannot be written: {reason}").format(file=path, reason=error.strerror or error)) from error
+        raise UsageError(_("{file} cannot be written: {reason}").format(file=path, reason=reason_of(error))) from error
     return done
 
 
@@ -70,7 +70,7 @@ def pipe(crm: Crm, listing: Listing, ids: Sequence[int], command: str, cancelled
             command, shell=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
         )  # fmt: skip
     except OSError as error:
-        raise UsageError(_("The command cannot be run: {reason}").format(reason=error.strerror or error)) from error
+        raise UsageError(_("The command cannot be run: {reason}").format(reason=reason_of(error))) from error
     given: bytes | None = text.getvalue().encode("utf-8", "surrogateescape")
     while True:
         try:

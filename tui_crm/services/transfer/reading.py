@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from tui_crm.errors import UsageError
+from tui_crm.errors import UsageError, reason_of
 from tui_crm.i18n import _, ngettext
 from tui_crm.services.transfer import encodings
 
@@ -112,7 +112,7 @@ def open_csv(path: Path, encoding: str = "", delimiter: str = "") -> CsvReader:
         found = encodings.known(encoding) if encoding else encodings.recognise(path)
         return _opened(path, found, delimiter, size)
     except OSError as error:
-        raise UsageError(_("{file} cannot be read: {reason}").format(file=path, reason=error.strerror or error)) from error
+        raise UsageError(_("{file} cannot be read: {reason}").format(file=path, reason=reason_of(error))) from error
 
 
 def delimiter_name(delimiter: str) -> str:
@@ -226,7 +226,7 @@ def _told(source: CsvReader) -> Iterator[None]:
         message = _("{file} cannot be read on: {reason}; is a quotation mark never closed?")
         raise UsageError(message.format(file=source.name, reason=error)) from error
     except OSError as error:
-        raise UsageError(_("{file} cannot be read on: {reason}").format(file=source.name, reason=error.strerror or error)) from error
+        raise UsageError(_("{file} cannot be read on: {reason}").format(file=source.name, reason=reason_of(error))) from error
 
 
 def _shown(encoding: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from tui_crm.errors import UsageError
+from tui_crm.errors import UsageError, reason_of
 from tui_crm.i18n import _
 from tui_crm.services.transfer.plan import Reject
 from tui_crm.services.transfer.reading import Reader
@@ -46,7 +46,7 @@ class RejectsFile:
         try:
             self._file = path.open("w", encoding="utf-8-sig", newline="")
         except OSError as error:
-            raise UsageError(_("{file} cannot be written: {reason}").format(file=path, reason=error.strerror or error)) from error
+            raise UsageError(_("{file} cannot be written: {reason}").format(file=path, reason=reason_of(error))) from error
         self._writer = csv.writer(self._file)
         self._writer.writerow([*self._headings, *EXTRA_HEADINGS])
 
