@@ -37,6 +37,7 @@ def test_every_setting_can_be_given_in_the_file(config_file: Path) -> None:
         lang = "zh_CN"
         theme = "monochrome"
         mouse = false
+        shell = false
         no_plugins = ["realty"]
         currency = "EUR"
         country = "DE"

@@ -20,12 +20,8 @@ from tui_crm.screens.long_task import LongTask, run_long
 from tui_crm.screens.page import Page
 from tui_crm.screens.scrolling import Scrolling
 from tui_crm.services.paths import complete_path
-from tui_crm.services.transfer import importing
-from tui_crm.services.transfer.judging import key_field
 from tui_crm.services.transfer.mapping import Column, Use
 from tui_crm.services.transfer.plan import Plan, Progress
-from tui_crm.services.transfer.reading import open_csv
-from tui_crm.services.transfer.rollback import interrupted
 from tui_crm.widgets.fitted import fitted
 from tui_crm.widgets.page_lines import NO_MARK, Bookmark, PageLines
 
@@ -86,6 +82,10 @@ class ImportPage(Scrolling, Page, inherit_bindings=False):
         unknown = self._way.unknown if self._way else Use.NOTES
 
         def read() -> tuple[Way, bool]:
+            from tui_crm.services.transfer import importing  # the page is open before these are
+            from tui_crm.services.transfer.reading import open_csv
+            from tui_crm.services.transfer.rollback import interrupted
+
             source = open_csv(path)
             return Way(source, importing.proposal(self.crm, entity, source, unknown), unknown=unknown), bool(interrupted(self.crm))
 
@@ -157,6 +157,8 @@ class ImportPage(Scrolling, Page, inherit_bindings=False):
             return
 
         def choose(text: str) -> None:
+            from tui_crm.services.transfer.judging import key_field
+
             found = find(way.mapping.entity, text.strip()) if text.strip() not in ("", OUT) else None
             if text.strip() not in ("", OUT) and found is None:
                 raise UsageError(_("{entity} has no field “{name}”").format(entity=_(way.mapping.entity.label), name=text.strip()))
@@ -179,6 +181,8 @@ class ImportPage(Scrolling, Page, inherit_bindings=False):
 
     def do_import_unknown(self, argument: str) -> None:
         """Headings that mean no field: into the notes, or left out."""
+        from tui_crm.services.transfer import importing
+
         if way := self._ready():
             unknown = Use.IGNORE if way.unknown is Use.NOTES else Use.NOTES
             mapping = importing.proposal(self.crm, way.mapping.entity.key, way.source, unknown)
@@ -195,6 +199,8 @@ class ImportPage(Scrolling, Page, inherit_bindings=False):
 
     def do_import_check(self, argument: str) -> None:
         """What an import would do."""
+        from tui_crm.services.transfer import importing
+
         if way := self._ready():
             crm = self.crm
 
@@ -207,6 +213,8 @@ class ImportPage(Scrolling, Page, inherit_bindings=False):
 
     def do_import_run(self, argument: str) -> None:
         """Import: one act."""
+        from tui_crm.services.transfer import importing
+
         way, path = self._ready(), self._path
         if way is None or path is None:
             return
@@ -225,18 +233,19 @@ class ImportPage(Scrolling, Page, inherit_bindings=False):
             self.desk.refresh_pages(None)
             self.desk.say(str(error), "warning")
 
-        run_long(self, _("importing"), run, self._told, failed, queue="aside")
+        run_long(self, _("importing"), run, lambda plan: self._told(plan, wrote=True), failed, queue="aside")
 
-    def _told(self, plan: Plan) -> None:
+    def _told(self, plan: Plan, wrote: bool = False) -> None:
         """It was tried, or done; the page may be closed by now."""
         if plan.act:
             self.desk.refresh_pages(None)
+        follows = _(" · u takes it back") if plan.act else _(" · nothing was written") if wrote else _(" · F2 imports")
         if not self.is_attached:
             self.desk.say(counts(plan))
             return
         self._plan = plan
         self._show(at="outcome")
-        self.desk.say(counts(plan) + (_(" · u takes it back") if plan.act else _(" · F2 imports")))
+        self.desk.say(counts(plan) + follows)
 
     def do_import_undo(self, argument: str) -> None:
         """Take back all that the import did."""
