@@ -31,7 +31,7 @@ def info(form: str) -> None:
         )
 
 
-@database.command("check", help=N_("Look through the whole database; ends with 7 when something is wrong."))
+@database.command("check", help=N_("Check the whole database; ends with 7 when something is wrong."))
 def check() -> None:
     """Write problems and notes. Raises StoreError when there are problems."""
     with opened() as crm:
@@ -67,7 +67,7 @@ def restore(file: str, yes: bool) -> None:
     _tell(_("Restored from {file}. What was there before is in {kept}").format(file=file, kept=kept), report)
 
 
-@database.command("upgrade", help=N_("Bring the database to this version's form (opening it does so too)."))
+@database.command("upgrade", help=N_("Upgrade the database to this version (opening it does so too)."))
 def upgrade() -> None:
     """Open the database for writing, which applies what is missing."""
     with opened(writes=True) as crm:
@@ -75,7 +75,7 @@ def upgrade() -> None:
         remark(_("{place} is up to date.").format(place=crm.store.engine.place))
 
 
-@database.command("reindex", help=N_("Make the search index anew."))
+@database.command("reindex", help=N_("Rebuild the search index."))
 def reindex() -> None:
     """Make the search and the index of values anew."""
     with opened(writes=True) as crm:

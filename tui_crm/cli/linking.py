@@ -26,11 +26,11 @@ def _of_contacts(entity: Entity) -> list[click.Command]:
 
     return [
         command(
-            entity, "link", link, _("Tie a contact to a customer, or change its role there."), *pair(),
+            entity, "link", link, _("Link a contact to a customer, or change its role there."), *pair(),
             click.Option(["--role"], metavar="ROLE", default="", help=_("what the contact is at the customer")),
             click.Option(["--main/--not-main"], default=None, help=_("the customer's primary contact")),
         ),
-        command(entity, "unlink", unlink, _("Untie a contact from a customer."), *pair()),
+        command(entity, "unlink", unlink, _("Unlink a contact from a customer."), *pair()),
     ]  # fmt: skip
 
 

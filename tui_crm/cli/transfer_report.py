@@ -42,7 +42,7 @@ def write_plan(crm: Crm, plan: Plan, *, dry: bool) -> None:
         text = ngettext("{count} row is taken in without what it refers to", "{count} rows are taken in without what they refer to", plan.incomplete)
         _line(text.format(count=f"{plan.incomplete:,}"))
     if plan.rejects:
-        _line(_("What was rejected is in {file}; mend it and import it again").format(file=plan.rejects))
+        _line(_("What was rejected is in {file}; correct it and import that file").format(file=plan.rejects))
     if plan.act:
         rate = plan.rows / plan.seconds if plan.seconds else 0
         _line(_("{rate} rows/s; to undo: tui-crm undo --act {act}").format(rate=f"{rate:,.0f}", act=plan.act))

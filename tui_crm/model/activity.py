@@ -25,12 +25,12 @@ ACTIVITY = Entity(
     own_fields=(
         Field("at", Kind.INSTANT, N_("When"), sortable=True, width=10, section=WHAT, aliases=("time", "date", "activity date", "时间", "跟进时间", "日期")),
         Field("type", Kind.CHOICE, N_("Kind"), choices=TYPES, default="note", indexed=True, width=8, section=WHAT, aliases=("activity type", "跟进方式", "类型")),
-        Field("direction", Kind.CHOICE, N_("Direction"), choices=DIRECTIONS, width=8, section=WHAT, aliases=("方向",)),
+        Field("direction", Kind.CHOICE, N_("Direction"), choices=DIRECTIONS, width=10, section=WHAT, aliases=("方向",)),
         Field("customer", Kind.REFERENCE, N_("Customer"), ref="customer", required=True, indexed=True, width=20, section=WHAT, aliases=("account", "company", "客户", "客户名称")),
         Field("contact", Kind.REFERENCE, N_("Contact"), ref="contact", indexed=True, width=16, section=WHAT, aliases=("contact name", "联系人")),
         Field("subject", Kind.TEXT, N_("Subject"), search="name", required=True, width=25, section=WHAT, aliases=("title", "summary", "主题", "标题")),
         Field("body", Kind.LONG_TEXT, N_("Text"), search="text", width=30, section=WHAT, aliases=("description", "notes", "content", "内容", "跟进内容", "正文")),
         Field("result", Kind.TEXT, N_("Result"), width=12, section=WHAT, aliases=("outcome", "结果", "跟进结果")),
-        Field("minutes", Kind.INTEGER, N_("Duration"), unit=N_("min"), width=6, section=WHAT, aliases=("duration", "时长")),
+        Field("minutes", Kind.INTEGER, N_("Duration"), unit=N_("min"), width=8, section=WHAT, aliases=("duration", "时长")),
     ),
 )

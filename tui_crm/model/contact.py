@@ -34,7 +34,7 @@ CONTACT = Entity(
         Field("emails", Kind.EMAIL, N_("E-mails"), many=True, search="text", indexed=True, sensitive=True, width=22, section=REACH,
               aliases=("email", "e-mail", "email address", "邮箱", "电子邮件")),
         Field("socials", Kind.SOCIAL, N_("Social accounts"), many=True, search="text", sensitive=True, width=16, section=REACH, aliases=("wechat", "微信")),
-        Field("do_not_contact", Kind.BOOLEAN, N_("Do not contact"), width=8, section=REACH, aliases=("dnc", "勿扰")),
+        Field("do_not_contact", Kind.BOOLEAN, N_("Do not contact"), width=14, section=REACH, aliases=("dnc", "勿扰")),
         Field("city", Kind.TEXT, N_("City"), width=10, section=PLACE, aliases=("城市",)),
         Field("address", Kind.TEXT, N_("Address"), sensitive=True, width=24, section=PLACE, aliases=("street", "地址")),
         Field("preferences", Kind.LONG_TEXT, N_("Preferences"), width=20, section=CARE, aliases=("偏好",)),
@@ -55,7 +55,7 @@ LINK = Entity(
     own_fields=(
         Field("customer", Kind.REFERENCE, N_("Customer"), ref="customer", required=True, indexed=True, width=22),
         Field("contact", Kind.REFERENCE, N_("Contact"), ref="contact", required=True, indexed=True, width=18),
-        Field("role", Kind.CHOICE, N_("Role"), choices=ROLES, open_choices=True, width=14, aliases=("角色",)),
-        Field("main", Kind.BOOLEAN, N_("Primary contact"), width=7, aliases=("primary", "首要联系人")),
+        Field("role", Kind.CHOICE, N_("Role"), choices=ROLES, open_choices=True, width=19, aliases=("角色",)),
+        Field("main", Kind.BOOLEAN, N_("Primary contact"), width=15, aliases=("primary", "首要联系人")),
     ),
 )

@@ -20,7 +20,7 @@ LIFECYCLES = choices(
 )
 GRADES = choices(("A", "A"), ("B", "B"), ("C", "C"), ("D", "D"))
 
-BASIC, REACH, PLACE, TRADE, CARE = N_("Basic data"), N_("Reach"), N_("Place"), N_("Trade"), N_("Care")
+BASIC, REACH, PLACE, TRADE, CARE = N_("Basic data"), N_("Contact details"), N_("Location"), N_("Business"), N_("Relationship")
 
 CUSTOMER = Entity(
     key="customer",
@@ -35,13 +35,13 @@ CUSTOMER = Entity(
         Field("kind", Kind.CHOICE, N_("Type"), choices=KINDS, default="company", indexed=True, width=8, section=BASIC, aliases=("type", "客户类型", "类型")),
         Field("other_names", Kind.TEXT, N_("Other names"), many=True, search="name", width=16, section=BASIC,
               aliases=("alias", "aliases", "short name", "english name", "简称", "别名", "英文名")),
-        Field("legal_representative", Kind.TEXT, N_("Legal representative"), search="text", section=BASIC, aliases=("法人", "法定代表人", "法人代表")),
-        Field("registration_number", Kind.TEXT, N_("Registration number"), search="text", section=BASIC, width=18,
+        Field("legal_representative", Kind.TEXT, N_("Legal representative"), search="text", section=BASIC, width=20, aliases=("法人", "法定代表人", "法人代表")),
+        Field("registration_number", Kind.TEXT, N_("Registration number"), search="text", section=BASIC, width=19,
               aliases=("tax number", "tax id", "vat", "统一社会信用代码", "税号")),
         Field("registered_address", Kind.TEXT, N_("Registered address"), section=BASIC, width=24, aliases=("注册地址",)),
         Field("parent", Kind.REFERENCE, N_("Parent company"), ref="customer", indexed=True, section=BASIC, width=18,
               aliases=("subsidiary of", "subsidiary_of", "parent account", "上级客户", "母公司")),
-        Field("founded", Kind.INTEGER, N_("Founded"), section=BASIC, width=7, aliases=("year established", "year_established", "成立年份", "成立时间")),
+        Field("founded", Kind.INTEGER, N_("Founded"), section=BASIC, width=8, aliases=("year established", "year_established", "成立年份", "成立时间")),
         Field("sex", Kind.CHOICE, N_("Sex"), choices=SEX, sensitive=True, section=BASIC, width=6, aliases=("gender", "性别")),
         Field("birthday", Kind.DATE, N_("Birthday"), sensitive=True, section=BASIC, width=10, aliases=("birth date", "date of birth", "生日", "出生日期")),
         Field("phones", Kind.PHONE, N_("Phones"), many=True, search="text", indexed=True, sensitive=True, width=16, section=REACH,
@@ -51,7 +51,7 @@ CUSTOMER = Entity(
         Field("website", Kind.URL, N_("Website"), search="text", width=20, section=REACH, aliases=("url", "web", "domain", "网址", "网站", "官网")),
         Field("socials", Kind.SOCIAL, N_("Social accounts"), many=True, search="text", sensitive=True, width=16, section=REACH,
               aliases=("social", "wechat", "微信", "社交账号")),
-        Field("do_not_contact", Kind.BOOLEAN, N_("Do not contact"), indexed=True, width=8, section=REACH, aliases=("dnc", "勿扰", "免打扰")),
+        Field("do_not_contact", Kind.BOOLEAN, N_("Do not contact"), indexed=True, width=14, section=REACH, aliases=("dnc", "勿扰", "免打扰")),
         Field("country", Kind.TEXT, N_("Country"), sortable=True, width=10, section=PLACE, aliases=("office_location", "office location", "billing country", "国家")),
         Field("region", Kind.TEXT, N_("Region"), sortable=True, search="text", width=10, section=PLACE, aliases=("province", "state", "billing state", "省", "省份", "地区", "区域")),
         Field("city", Kind.TEXT, N_("City"), sortable=True, search="text", width=10, section=PLACE, aliases=("billing city", "town", "城市", "市")),
@@ -62,10 +62,10 @@ CUSTOMER = Entity(
         Field("size", Kind.CHOICE, N_("Size"), choices=SIZES, open_choices=True, indexed=True, width=9, section=TRADE, aliases=("公司规模", "规模")),
         Field("employees", Kind.INTEGER, N_("Employees"), sortable=True, width=9, section=TRADE, aliases=("number of employees", "员工数", "人数")),
         Field("revenue", Kind.MONEY, N_("Yearly revenue"), sortable=True, width=14, section=TRADE, aliases=("annual revenue", "年营业额", "年收入")),
-        Field("currency", Kind.TEXT, N_("Currency"), width=4, section=TRADE, aliases=("币种",)),
-        Field("source", Kind.CHOICE, N_("Source"), choices=SOURCES, open_choices=True, sortable=True, width=10, section=TRADE,
+        Field("currency", Kind.TEXT, N_("Currency"), width=8, section=TRADE, aliases=("币种",)),
+        Field("source", Kind.CHOICE, N_("Source"), choices=SOURCES, open_choices=True, sortable=True, width=12, section=TRADE,
               aliases=("lead source", "channel", "来源", "渠道", "客户来源")),
-        Field("lifecycle", Kind.CHOICE, N_("Lifecycle"), choices=LIFECYCLES, default="prospect", sortable=True, width=10, section=TRADE,
+        Field("lifecycle", Kind.CHOICE, N_("Lifecycle"), choices=LIFECYCLES, default="prospect", sortable=True, width=15, section=TRADE,
               aliases=("stage", "status", "生命周期", "客户状态")),
         Field("grade", Kind.CHOICE, N_("Grade"), choices=GRADES, open_choices=True, sortable=True, width=5, section=TRADE, aliases=("rating", "级别", "客户级别", "等级")),
         Field("tags", Kind.TEXT, N_("Tags"), many=True, indexed=True, search="text", width=14, section=CARE, aliases=("tag", "标签")),

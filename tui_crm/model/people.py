@@ -22,7 +22,7 @@ USER = Entity(
         Field("name", Kind.TEXT, N_("Full name"), sortable=True, collated=True, width=16, aliases=("full name", "sales agent", "姓名")),
         Field("email", Kind.EMAIL, N_("E-mail"), width=22, aliases=("邮箱",)),
         Field("team", Kind.TEXT, N_("Team"), width=12, aliases=("部门", "团队")),
-        Field("role", Kind.CHOICE, N_("Role"), choices=USER_ROLES, default="rep", width=12, aliases=("角色",)),
+        Field("role", Kind.CHOICE, N_("Role"), choices=USER_ROLES, default="rep", width=13, aliases=("角色",)),
         Field("active", Kind.BOOLEAN, N_("Active"), default=True, width=6, aliases=("启用",)),
     ),
 )
@@ -59,6 +59,6 @@ VIEW = Entity(
         Field("column_names", Kind.TEXT, N_("Columns"), many=True, width=30),
         Field("position", Kind.INTEGER, N_("Position"), sortable=True, width=8),
         Field("owner", Kind.REFERENCE, N_("Owner"), ref="user", width=10),
-        Field("shared", Kind.BOOLEAN, N_("Shared with all"), width=8),
+        Field("shared", Kind.BOOLEAN, N_("Shared with all"), width=15),
     ),
 )

@@ -70,7 +70,7 @@ def outcome(crm: Crm, plan: Plan) -> Iterator[Cells]:
         text = ngettext("{count} row is taken in without what it refers to", "{count} rows are taken in without what they refer to", plan.incomplete)
         yield Cells((text.format(count=f"{plan.incomplete:,}"),), "incomplete")
     if plan.rejects:
-        yield Cells((_("What was rejected is in {file}; mend it and import it again").format(file=plan.rejects),), "rejects")
+        yield Cells((_("What was rejected is in {file}; correct it and import that file").format(file=plan.rejects),), "rejects")
     if plan.act:
         yield Cells((_("u takes all of it back"),), "undo")
     entity = crm.catalogue[plan.entity]

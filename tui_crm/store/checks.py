@@ -53,7 +53,7 @@ def _search(engine: Engine, entity: Entity) -> Iterator[str]:
         records = _count(engine, f"SELECT count(*) FROM {quote(entity.key)}")
         entries = _count(engine, f"SELECT count(*) FROM {quote(f'{entity.key}_search')}")
         if records != entries:
-            yield _("the search knows {entries} of {records} {entity} records; mend it with: tui-crm db reindex").format(
+            yield _("the search knows {entries} of {records} {entity} records; repair it with: tui-crm db reindex").format(
                 entries=entries, records=records, entity=entity.key
             )
 
@@ -78,7 +78,7 @@ def _members(engine: Engine, entity: Entity) -> Iterator[str]:
             wanted = _sum(member for record, value in values for member in rows.members(entity, record, value))
             there = engine.stream("SELECT field, value, record FROM member WHERE field = :field", {"field": name})
             if wanted != _sum(member for part in there for member in part):
-                yield _("{field}: the index of values is out of step; mend it with: tui-crm db reindex").format(field=name)
+                yield _("{field}: the index of values is out of step; repair it with: tui-crm db reindex").format(field=name)
 
 
 def _sum(members: Iterable[Sequence[object]]) -> tuple[int, int]:
