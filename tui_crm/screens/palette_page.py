@@ -143,7 +143,8 @@ class PalettePage(Page, inherit_bindings=False):
         self._choices = [choice for group in palette.KINDS if kind in (None, group) for choice in groups[group]]
         entries = [Cells((_(palette.KIND_NAMES[c.kind]), c.label, c.about, c.keys), place, ("muted", "", "muted", "sign"))
                    for place, c in enumerate(self._choices)]
-        self.lines.show(lambda width: fitted(entries, WIDTHS, width), _("Nothing is called “{text}”.").format(text=words))
+        empty = _("Nothing is called “{text}”.").format(text=words) if words else _("Type a few letters of a name, or part of a phone number.")
+        self.lines.show(lambda width: fitted(entries, WIDTHS, width), empty)
         self.title_line.show(_("Go to or do"), _(palette.KIND_NAMES[kind]) if kind else _("> acts  @ records  # views"))
         self.status.set_position(str(len(self._choices)))
 

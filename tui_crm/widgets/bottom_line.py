@@ -221,7 +221,7 @@ class _Prompt(OneLine):
     """What is asked, before the text."""
 
     DEFAULT_CSS = """
-    _Prompt { width: auto; color: $accent; text-style: bold; }
+    _Prompt { width: auto; color: $text-accent; text-style: bold; }
     """
 
     def __init__(self) -> None:
@@ -243,7 +243,7 @@ class _Hint(OneLine):
     DEFAULT_CSS = """
     _Hint { color: $text-muted; }
     _Hint > .hint--error { color: $text-error; text-style: bold; }
-    _Hint > .hint--chosen { color: $accent; text-style: bold; }
+    _Hint > .hint--chosen { color: $text-accent; text-style: bold; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"hint--error", "hint--chosen"}
 

@@ -90,7 +90,7 @@ class FooterLine(OneLine):
 
     DEFAULT_CSS = """
     FooterLine { background: $panel; color: $text-muted; }
-    FooterLine > .footer-line--key { background: $panel; color: $accent; text-style: bold; }
+    FooterLine > .footer-line--key { background: $panel; color: $text-accent; text-style: bold; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"footer-line--key"}
 

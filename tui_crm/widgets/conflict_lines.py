@@ -41,7 +41,7 @@ class ConflictLines(LineWidget, can_focus=True, inherit_bindings=False):
     }
     DEFAULT_CSS = """
     ConflictLines { height: 1fr; width: 1fr; }
-    ConflictLines > .conflict-lines--heading { color: $accent; text-style: bold; }
+    ConflictLines > .conflict-lines--heading { color: $text-accent; text-style: bold; }
     ConflictLines > .conflict-lines--label { color: $text-muted; }
     ConflictLines > .conflict-lines--label-current { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
     ConflictLines > .conflict-lines--chosen { text-style: bold; }

@@ -22,7 +22,7 @@ class Detail(LineWidget):
 
     DEFAULT_CSS = """
     Detail { height: 1fr; color: $foreground; }
-    Detail > .detail--title { text-style: bold; color: $accent; }
+    Detail > .detail--title { text-style: bold; color: $text-accent; }
     Detail > .detail--label { color: $text-muted; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"detail--title", "detail--label"}
@@ -46,5 +46,5 @@ class Detail(LineWidget):
             return self.strip(edge, Segment(safe_cell(value, width), self.line_style("detail--title")))
         room = min(WIDEST_LABEL, max(safe_width(name) for name, _value in self._pairs)) + 1
         return self.strip(
-            edge, Segment(safe_cell(label, room), self.line_style("detail--label")), Segment(safe_cell(value, width - room), self.line_style(""))
+            edge, Segment(safe_cell(label, room - 1) + " ", self.line_style("detail--label")), Segment(safe_cell(value, width - room), self.line_style(""))
         )

@@ -53,7 +53,7 @@ class FormLines(LineWidget, can_focus=True, inherit_bindings=False):
     }
     DEFAULT_CSS = """
     FormLines { height: 1fr; width: 1fr; }
-    FormLines > .form-lines--heading { color: $accent; text-style: bold; }
+    FormLines > .form-lines--heading { color: $text-accent; text-style: bold; }
     FormLines > .form-lines--label { color: $text-muted; }
     FormLines > .form-lines--label-current { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
     FormLines > .form-lines--cursor { text-style: reverse; }
@@ -61,7 +61,7 @@ class FormLines(LineWidget, can_focus=True, inherit_bindings=False):
     FormLines > .form-lines--problem { color: $text-error; text-style: bold; }
     FormLines > .form-lines--meaning { color: $text-muted; }
     FormLines > .form-lines--theirs { color: $text-warning; }
-    FormLines > .form-lines--changed { color: $accent; text-style: bold; }
+    FormLines > .form-lines--changed { color: $text-accent; text-style: bold; }
     FormLines:ansi, FormLines:nocolor {
         & > .form-lines--label-current { text-style: bold reverse; color: ansi_default; background: ansi_default; }
     }

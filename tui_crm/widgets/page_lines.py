@@ -98,10 +98,10 @@ class PageLines(LineWidget, can_focus=True, inherit_bindings=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"page-lines--{name}" for name in ("heading", "label", "muted", "sign", "cursor", "empty")}
     DEFAULT_CSS = """
     PageLines { height: 1fr; width: 1fr; }
-    PageLines > .page-lines--heading { text-style: bold; color: $accent; }
+    PageLines > .page-lines--heading { text-style: bold; color: $text-accent; }
     PageLines > .page-lines--label { color: $text-muted; }
     PageLines > .page-lines--muted { color: $text-muted; }
-    PageLines > .page-lines--sign { text-style: bold; color: $accent; }
+    PageLines > .page-lines--sign { text-style: bold; color: $text-accent; }
     PageLines > .page-lines--empty { color: $text-muted; }
     PageLines > .page-lines--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
     PageLines:ansi, PageLines:nocolor {

@@ -40,7 +40,7 @@ class RecordTable(LineWidget, can_focus=True, inherit_bindings=False):
     RecordTable { height: 1fr; width: 1fr; }
     RecordTable > .record-table--header { text-style: bold; color: $text-muted; }
     RecordTable > .record-table--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
-    RecordTable > .record-table--mark { color: $accent; text-style: bold; }
+    RecordTable > .record-table--mark { color: $text-accent; text-style: bold; }
     RecordTable > .record-table--mark-cursor { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
     RecordTable > .record-table--empty { color: $text-muted; }
     RecordTable:ansi, RecordTable:nocolor {

@@ -11,6 +11,8 @@ from tui_crm.widgets.cells import Align, safe_cell
 Row = tuple[int, tuple[str, ...]]
 """A record's id and its cells, already text, in the order of the columns."""
 GAP = " "
+WIDEST_FIRST = 44
+"""The first column grows into spare room up to so many cells."""
 LEAST_WIDTH = 4
 """A column cut by the right edge is shown if this many cells of it are left."""
 
@@ -86,6 +88,9 @@ def lay_out(columns: Sequence[Column], width: int, offset: int, frozen: int) -> 
         room -= cells + gap
         if more_right:
             break
+    if shown and room and not more_right and not offset:  # room to spare: the first column, which names the record, takes it
+        index, cells, align = shown[0]
+        shown[0] = (index, min(cells + room, max(cells, WIDEST_FIRST)), align)
     return Layout(tuple(shown), max(width, 1), offset > 0, more_right)
 
 

@@ -17,7 +17,7 @@ class TabsLine(OneLine):
 
     DEFAULT_CSS = """
     TabsLine { color: $text-muted; }
-    TabsLine > .tabs-line--chosen { color: $accent; text-style: bold; }
+    TabsLine > .tabs-line--chosen { color: $text-accent; text-style: bold; }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {"tabs-line--chosen"}
 
