@@ -79,7 +79,7 @@ async def test_a_draft_of_a_new_contact_remembers_whose_it_is(path: Path) -> Non
         await d.press(":", *"drafts", "enter")
         assert "draft of just now (Kamau)" in status(d.screen)
         screen = await d.press("enter")
-        assert (value(screen, "Name"), value(screen, "Customer")) == ("Kamau", "Betasoft")
+        assert (value(screen, "Full name"), value(screen, "Customer")) == ("Kamau", "Betasoft")
 
 
 async def test_of_several_unfinished_forms_one_is_chosen(path: Path) -> None:
