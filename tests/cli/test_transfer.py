@@ -94,7 +94,7 @@ def test_an_export_into_a_file_is_written_whole_or_not_at_all(crm: Command, file
     (("import", "FILE", "--map", "sector"), "--map is HEADING=FIELD"),
     (("import", "FILE", "--map", "hat=city"), "no heading “hat”"),
     (("import", "FILE", "--rejects", "FILE", "--yes"), "cannot be the file that is read"),
-    (("import", "--rollback", "77"), "no unfinished import"),
+    (("import", "--rollback", "77"), "no unfinished act 77"),
     (("export", "--columns", "shoe"), "no field “shoe”"),
     (("export", "-o", "/nowhere/file.csv"), "/nowhere/file.csv cannot be written"),
 ])  # fmt: skip

@@ -26,7 +26,7 @@ def rollback(crm: Crm, act_id: int, told: Told = lambda done, total: None) -> in
     crm.policy.allow("write")
     act = journal.act(crm.store.engine, act_id)
     if act is None or act.state == "done":
-        raise UsageError(_("Act {id} is not open; take back a finished one with: tui-crm undo --act {id}").format(id=act_id))
+        raise UsageError(_("There is no unfinished act {id}; take back a finished one with: tui-crm undo --act {id}").format(id=act_id))
     done = 0
     for changes in journal.of_act(crm.store.engine, act_id):
         with crm.store.part(crm.author, act_id, act.entity) as unit:

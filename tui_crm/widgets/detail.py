@@ -45,6 +45,5 @@ class Detail(LineWidget):
         if not label:
             return self.strip(edge, Segment(safe_cell(value, width), self.line_style("detail--title")))
         room = min(WIDEST_LABEL, max(safe_width(name) for name, _value in self._pairs)) + 1
-        return self.strip(
-            edge, Segment(safe_cell(label, room - 1) + " ", self.line_style("detail--label")), Segment(safe_cell(value, width - room), self.line_style(""))
-        )
+        name = Segment(safe_cell(label, room - 1) + " ", self.line_style("detail--label"))
+        return self.strip(edge, name, Segment(safe_cell(value, width - room), self.line_style("")))
