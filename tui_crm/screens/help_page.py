@@ -91,5 +91,6 @@ KINDS = {
 
 
 def _values(field: Field) -> str:
-    """The values of a choice, as they are written."""
-    return ": " + ", ".join(choice.value for choice in field.choices) if field.choices else ""
+    """The values of a choice, as they are written: in the person's language where that is one plain word."""
+    labels = [(choice.value, _(choice.label)) for choice in field.choices]
+    return ": " + ", ".join(label if label.isalpha() else value for value, label in labels) if labels else ""
