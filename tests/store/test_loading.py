@@ -41,6 +41,20 @@ def load_with_a_code_twice(store: Store) -> None:
         unit.create_many("customer", [{"name": "one", "code": "X"}, {"name": "two", "code": "X"}])
 
 
+def load_a_code_twice_and_look(store: Store) -> None:
+    with store.act(ME, "import", "customer") as unit:
+        unit.create_many("customer", [{"name": "one", "code": "X"}, {"name": "two", "code": "X"}])
+    store.engine.run("SELECT 1")
+
+
+def load_and_be_interrupted(store: Store) -> None:
+    with store.loading("customer"):
+        load(store, NAMES)
+        with store.act(ME, "import", "customer") as unit:
+            unit.create_many("customer", [{"name": "lost"}])
+            raise KeyboardInterrupt
+
+
 def found(store: Store, word: str) -> list[int]:
     return list(Lists(store.engine, CORE).first_ids(Listing("customer", Word(word), "id"), 10))
 
@@ -103,3 +117,44 @@ def test_many_activities_move_their_customer_once(store: Store) -> None:
         unit.create("activity", {"customer": customer, "subject": "an old one", "at": 5})
     assert store.read("customer", customer)["last_activity"] == 299
     assert store.engine.run("SELECT count(*) FROM change WHERE op = 'derive'") == [(1,)]
+
+
+def test_an_error_after_the_end_of_a_transaction_comes_out_of_the_next_call(store: Store) -> None:
+    with store.loading("customer"):
+        load(store, ["one", "two"])
+        with pytest.raises(StoreError):  # inside the act or after it: its last rows are written behind
+            load_a_code_twice_and_look(store)
+        assert [row[0] for row in store.engine.run("SELECT name FROM customer ORDER BY id")] == ["one", "two"]
+        load(store, ["three"])
+    assert store.engine.run("SELECT count(*) FROM customer") == [(3,)]
+    assert store.engine.run("SELECT count(*) FROM act") == [(2,)]
+
+
+def test_an_error_that_nobody_asked_for_comes_out_of_the_end_of_the_load(store: Store) -> None:
+    before = indexes(store)
+    with pytest.raises(StoreError), store.loading("customer"), store.act(ME, "import", "customer") as unit:
+        unit.create_many("customer", [{"name": "one", "code": "X"}, {"name": "two", "code": "X"}])
+    assert store.engine.run("SELECT count(*) FROM customer") == [(0,)]
+    assert indexes(store) == before
+    load(store, NAMES[:2])
+    assert len(found(store, "example")) == 2
+
+
+def test_a_load_that_is_left_by_an_error_keeps_what_was_finished(store: Store) -> None:
+    before = indexes(store)
+    with pytest.raises(KeyboardInterrupt):
+        load_and_be_interrupted(store)
+    assert store.engine.run("SELECT count(*) FROM customer") == [(len(NAMES),)]
+    assert found(store, "lost") == []
+    assert indexes(store) == before
+    assert store.engine.problems() == []
+
+
+def test_loaded_records_have_their_journal_in_the_order_of_the_writes(store: Store) -> None:
+    with store.loading("customer"), store.act(ME, "import", "customer") as unit:
+        (first,) = unit.create_many("customer", [{"name": "Acme"}])
+        unit.update("customer", first, {"name": "Acme Ltd"})
+        (second,) = unit.create_many("customer", [{"name": "Globex", "tags": ("a", "A ", "b")}])
+    rows = store.engine.run("SELECT record, op, version FROM change ORDER BY id")
+    assert rows == [(first, "create", 1), (first, "update", 2), (second, "create", 1)]
+    assert store.engine.run("SELECT value FROM member WHERE record = :id ORDER BY value", {"id": second}) == [("a",), ("b",)]

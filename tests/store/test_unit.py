@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.databases import Clock, Place, empty_place
-from tui_crm.errors import Difference, NotFound, StaleWrite, StoreError
+from tui_crm.errors import Difference, InvalidRecord, NotFound, StaleWrite
 from tui_crm.services import archive, maintenance
 from tui_crm.services.crm import Crm
 from tui_crm.store import journal
@@ -87,7 +87,7 @@ def test_codes_of_our_own_pattern_are_never_given_twice(crm: Crm) -> None:
 
 def test_a_code_that_is_taken_is_refused(crm: Crm) -> None:
     archive.add(crm, "customer", {"name": "Acme", "code": "K1"})
-    with pytest.raises(StoreError):
+    with pytest.raises(InvalidRecord, match="taken by Acme"):
         archive.add(crm, "customer", {"name": "Globex", "code": "K1"})
     assert len(found(crm, "")) == 1
 

@@ -27,4 +27,9 @@ def collation_key(text: str) -> str:
 
 
 def _spelled(run: re.Match[str]) -> str:
-    return f" {' '.join(syllables(run[0]))} "
+    return _sound(run[0])
+
+
+@lru_cache(maxsize=4_096)
+def _sound(run: str) -> str:
+    return f" {' '.join(syllables(run))} "

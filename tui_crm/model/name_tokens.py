@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import product
+from functools import lru_cache
+from itertools import accumulate, product
 
 from tui_crm.model.pinyin import readings, surname_reading, syllables
 from tui_crm.model.words import HAN_ONLY, bigrams, normalise, pieces, unaccented
@@ -35,10 +36,8 @@ def name_tokens(name: str) -> tuple[list[str], list[str]]:
     spoken: list[Sequence[Sequence[str]]] = []
     for run in runs:
         if HAN_ONLY.match(run):
-            ways = _ways(run[:SPOKEN])
-            words += bigrams(run)
-            for way in ways:
-                words += _sounds(way)
+            ways, found = _spoken(run)
+            words += found
             spoken.append(ways)
         else:
             bare = unaccented(run)
@@ -57,14 +56,21 @@ def name_tokens(name: str) -> tuple[list[str], list[str]]:
     return heads, words
 
 
+@lru_cache(maxsize=4_096)
+def _spoken(run: str) -> tuple[Sequence[Sequence[str]], Sequence[str]]:
+    """The ways to read a run of Chinese, and its words: by twos, and the sounds of each way. "有限公司" comes again and again."""
+    ways = _ways(run[:SPOKEN])
+    words = bigrams(run)
+    for way in ways:
+        words += _sounds(way)
+    return ways, words
+
+
 def _sounds(way: Sequence[str]) -> list[str]:
     """The sound of a stretch of Chinese from each character on, and its initials after a place name of two or three characters."""
     sound = "".join(way)
-    found = [sound[:HEAD_LENGTH]]
-    at = 0
-    for syllable in way[:-1]:
-        at += len(syllable)
-        found.append(sound[at : at + SOUND_LENGTH])
+    found = [sound[at : at + SOUND_LENGTH] for at in accumulate(map(len, way[:-1]))]
+    found.append(sound[:HEAD_LENGTH])
     if len(way) > 3:
         initials = "".join([syllable[0] for syllable in way])
         found += (initials[2:], initials[3:])
@@ -74,7 +80,7 @@ def _sounds(way: Sequence[str]) -> list[str]:
 def _ways(run: str) -> Sequence[Sequence[str]]:
     """The ways to read a run of Chinese: the likeliest first, then with other readings of the characters that have several."""
     likeliest = syllables(run)
-    if max(map(len, map(readings, run))) == 1 and surname_reading(run[0]) == likeliest[0]:
+    if set(map(len, map(readings, run))) == {1} and surname_reading(run[0]) == likeliest[0]:
         return (likeliest,)
     options: list[Sequence[str]] = []
     ways = 1

@@ -39,11 +39,10 @@ def normalise(text: str, country: str = "") -> str:
 def split_code(number: str) -> tuple[str, str, str]:
     """(calling code, national number, extension) of a stored number; the code is "" when the number is not E.164."""
     main, _mark, extension = number.partition("x")
-    if not main.startswith("+") or not main[1:].isdigit():
-        return "", number, ""
     digits = main[1:]
-    code = _CALLING_CODE.match(digits)
-    size = code.end() if code else 0
+    if not main.startswith("+") or not digits.isdigit():
+        return "", number, ""
+    size = _code_size(digits[:3])
     return digits[:size], digits[size:], extension
 
 
@@ -74,6 +73,13 @@ def _grouped(digits: str) -> str:
     sizes = _GROUPS.get(len(digits), (len(digits),))
     ends = [sum(sizes[:place]) for place in range(len(sizes) + 1)]
     return " ".join(digits[start:end] for start, end in pairwise(ends))
+
+
+@lru_cache(maxsize=2_000)
+def _code_size(start: str) -> int:
+    """How many of the first three digits are the calling code."""
+    code = _CALLING_CODE.match(start)
+    return code.end() if code else 0
 
 
 @lru_cache(maxsize=20_000)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from json.encoder import encode_basestring
+from operator import itemgetter
 from typing import Any
 
 from tui_crm.model.fields import SCALE, TEXTUAL_KINDS, Field, Kind
@@ -43,13 +44,18 @@ def encoder_of(field: Field) -> Encoder | None:
 
 def row_encoder(fields: Sequence[Field]) -> Callable[[Mapping[str, object]], tuple[Stored, ...]]:
     """A function from a record by public names to its columns in the order of `fields`; what the record lacks gets its initial value."""
-    plan = [(field.name, encoder_of(field), to_db(field, field.initial)) for field in fields]
+    initial = {field.name: field.initial for field in fields}
+    encoders = [(at, encoder) for at, field in enumerate(fields) if (encoder := encoder_of(field)) is not None]
+    empty = [field.initial for field in fields]
+    chosen = itemgetter(*initial) if len(initial) > 1 else lambda record: tuple(record[name] for name in initial)
 
     def encode(record: Mapping[str, Any]) -> tuple[Stored, ...]:
-        get = record.get
-        return tuple([
-            empty if (value := get(name)) is None else value if encoder is None else encoder(value) for name, encoder, empty in plan
-        ])
+        values = list(chosen({**initial, **record}))
+        if None in values:
+            values = [instead if value is None else value for value, instead in zip(values, empty, strict=True)]
+        for at, encoder in encoders:
+            values[at] = encoder(values[at])
+        return tuple(values)
 
     return encode
 

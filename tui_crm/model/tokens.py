@@ -51,7 +51,8 @@ def entries(entity: Entity, record: Mapping[str, Any]) -> Entries:
 def tokenizer(entity: Entity) -> Callable[[Mapping[str, Any]], Entries]:
     """`entries` for many records of one entity."""
     names = tuple((field.name, field.many) for field in entity.fields if field.search == "name")
-    texts = tuple((field.name, field.many, _splitter(field)) for field in entity.fields if field.search == "text")
+    singles = tuple((field.name, _splitter(field)) for field in entity.fields if field.search == "text" and not field.many)
+    lists = tuple((field.name, _splitter(field)) for field in entity.fields if field.search == "text" and field.many)
 
     def tokens_of(record: Mapping[str, Any]) -> Entries:
         head: list[str] = []
@@ -59,16 +60,17 @@ def tokenizer(entity: Entity) -> Callable[[Mapping[str, Any]], Entries]:
         text: list[str] = []
         get = record.get
         for key, many in names:
-            value = get(key)
-            if value:
+            if value := get(key):
                 for item in value if many else (value,):
                     heads, words = name_tokens(item)
                     head += heads
                     name += words
-        for key, many, split in texts:
-            value = get(key)
-            if value:
-                for item in value if many else (value,):
+        for key, split in singles:
+            if value := get(key):
+                text += split(value)
+        for key, split in lists:
+            if value := get(key):
+                for item in value:
                     text += split(item)
         return " ".join(dict.fromkeys(head)), " ".join(dict.fromkeys(name)), " ".join(dict.fromkeys(text))
 
@@ -145,9 +147,17 @@ def _phone_tokens(number: str) -> Iterable[str]:
 def _email_tokens(address: str) -> Iterable[str]:
     """The address joined, its local part joined, and its words."""
     local, _at, domain = normalise(address).rpartition("@")
-    names, parts = pieces(local), pieces(domain)
-    name, host = "".join(names), "".join(parts)
-    return [token for token in (*names, *parts, name, host, name + host) if token]
+    names = pieces(local)
+    name, (parts, host) = "".join(names), _domain(domain)
+    found = [*names, *parts, name, host, name + host]
+    return found if name and host else filter(None, found)
+
+
+@lru_cache(maxsize=4_096)
+def _domain(plain: str) -> tuple[tuple[str, ...], str]:
+    """The words of a normalised domain, and the same joined."""
+    parts = tuple(pieces(plain))
+    return parts, "".join(parts)
 
 
 def _url_tokens(address: str) -> Iterable[str]:
@@ -159,6 +169,9 @@ def _url_tokens(address: str) -> Iterable[str]:
 def _code_tokens(code: str) -> Iterable[str]:
     """"C-000123" is found by c000123, 000123 and 123."""
     plain = normalise(code)
+    letters, _dash, number = plain.partition("-")
+    if number and plain.isascii() and letters.isalpha() and number.isdigit():  # as nearly all are
+        return letters + number, letters, number, number.lstrip("0") or number
     found = [joined(plain), *pieces(plain)]
     digits = "".join(filter(str.isdigit, plain)).lstrip("0")
     return filter(None, [*found, digits])

@@ -57,6 +57,9 @@ class Engine(Protocol):
     def many(self, sql: str, rows: Sequence[Params]) -> None:
         """Run one statement for each of `rows`."""
 
+    def later(self, sql: str, params: Params = ...) -> None:
+        """Run one statement whose rows nobody needs: in a bulk load, when what was given to `bulk` before is written."""
+
     def bulk(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Append rows as fast as the engine can."""
 
@@ -69,8 +72,12 @@ class Engine(Protocol):
     def ids_in(self, column: str, param: str) -> str:
         """SQL: `column` is one of the ids in parameter `param` (made by `ids_param`)."""
 
-    def loading(self) -> AbstractContextManager[None]:
-        """Settings for a bulk load on this thread's connection."""
+    def loading(self, searched: Sequence[str] = ()) -> AbstractContextManager[None]:
+        """Settings for a bulk load on this thread's connection; `searched`: entities whose search entries it writes.
+
+        Inside, what `bulk` and `later` write and the commit of `tx` may happen a little later; whatever reads sees it, and an error comes
+        out of the next call or of leaving the load.
+        """
 
     def ids_param(self, ids: Sequence[int]) -> Any: ...
 

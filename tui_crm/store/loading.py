@@ -28,7 +28,7 @@ def loading(
             for _entity, index in aside:
                 engine.run(f"DROP INDEX IF EXISTS {quote(index.name)}")
     try:
-        with engine.loading():
+        with engine.loading([key for key in entities if catalogue[key].searchable]):
             yield
     finally:
         if aside:

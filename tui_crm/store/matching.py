@@ -12,7 +12,7 @@ from tui_crm.store.engine import Engine, quote
 from tui_crm.store.rows import member_value
 from tui_crm.store.schema import LIVE, extension, sort_column
 
-FEW, MANY = 32, 2000  # values of one statement: two fixed numbers, so that the engine prepares it once
+AT_ONCE = 2000  # values of one statement
 
 
 def matches(engine: Engine, entity: Entity, field: Field, values: Collection[Any], bin: bool = False) -> dict[Any, list[int]]:
@@ -39,24 +39,21 @@ def comparable(field: Field, value: Any) -> Any:
 def _rows(engine: Engine, entity: Entity, field: Field, values: list[Any], live: str) -> Iterator[tuple[Any, int]]:
     table = quote(entity.key)
     if field.many:
-        head = f"SELECT m.value, m.record FROM member m JOIN {table} t ON t.id = m.record WHERE m.field = :field{live} AND m.value IN"
-        yield from _asked(engine, head, values, {"field": f"{entity.key}.{field.name}"})
+        head = f"SELECT m.value, m.record FROM member m JOIN {table} t ON t.id = m.record WHERE m.field = :field{live}"
+        yield from _asked(engine, head, "m.value", values, {"field": f"{entity.key}.{field.name}"})
     elif field.plugin:
         column = extension(field).replace('"ext"', 't."ext"')
-        yield from _asked(engine, f"SELECT {column}, t.id FROM {table} t WHERE t.id > 0{live} AND {column} IN", values, {})
+        yield from _asked(engine, f"SELECT {column}, t.id FROM {table} t WHERE t.id > 0{live}", column, values, {})
     elif field.collated and live:  # the index is on the sort key
-        head = f"SELECT t.{quote(field.key)}, t.id FROM {table} t WHERE t.id > 0{live} AND t.{sort_column(field)} IN"
-        yield from _asked(engine, head, list({collation_key(str(value)) for value in values}), {})
+        head = f"SELECT t.{quote(field.key)}, t.id FROM {table} t WHERE t.id > 0{live}"
+        yield from _asked(engine, head, f"t.{sort_column(field)}", list({collation_key(str(value)) for value in values}), {})
     else:
         some = f" AND t.{quote(field.key)} <> ''" if field.unique else ""  # as the unique index says
-        head = f"SELECT t.{quote(field.key)}, t.id FROM {table} t WHERE t.id > 0{live}{some} AND t.{quote(field.key)} IN"
-        yield from _asked(engine, head, values, {})
+        column = f"t.{quote(field.key)}"
+        yield from _asked(engine, f"SELECT {column}, t.id FROM {table} t WHERE t.id > 0{live}{some}", column, values, {})
 
 
-def _asked(engine: Engine, head: str, values: list[Any], params: dict[str, Any]) -> Iterator[tuple[Any, int]]:
-    size = FEW if len(values) <= FEW else MANY
-    sql = f"{head} ({', '.join(f':v{i}' for i in range(size))})"
-    for start in range(0, len(values), size):
-        part = values[start : start + size]
-        part += part[:1] * (size - len(part))
-        yield from engine.run(sql, {**params, **{f"v{i}": value for i, value in enumerate(part)}})
+def _asked(engine: Engine, head: str, column: str, values: list[Any], params: dict[str, Any]) -> Iterator[tuple[Any, int]]:
+    sql = f"{head} AND {engine.ids_in(column, 'values')}"
+    for start in range(0, len(values), AT_ONCE):
+        yield from engine.run(sql, {**params, "values": engine.ids_param(values[start : start + AT_ONCE])})

@@ -119,6 +119,9 @@ class PostgresEngine:
         with self._told(), self._connection().cursor() as cursor:
             cursor.executemany(translated(sql), rows)
 
+    def later(self, sql: str, params: Params = NO_PARAMS) -> None:
+        self.run(sql, params)
+
     def bulk(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         names = ", ".join(quote(column) for column in columns)
         with self._told(), self._connection().cursor() as cursor, cursor.copy(f"COPY {quote(table)} ({names}) FROM STDIN") as copy:
@@ -223,7 +226,7 @@ class PostgresEngine:
         return {"engine": f"PostgreSQL {version}", "place": self.place, "bytes": str(size)}
 
     @contextmanager
-    def loading(self) -> Iterator[None]:
+    def loading(self, searched: Sequence[str] = ()) -> Iterator[None]:
         """Settings for a bulk load: none are needed here."""
         yield
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from tui_crm.model.entity import Entity
@@ -62,27 +63,53 @@ def json_text(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Makes the rows of new records of one entity: (id, values by public name) → columns in the order of `column_names`."""
+    """Makes the rows of new records of one entity that say something about some of its fields: (id, values by public name) → `columns`.
 
-    entity: Entity
+    Columns of which no record says anything are left to the table's defaults.
+    """
+
+    columns: tuple[str, ...]
     encode: Callable[[Mapping[str, object]], tuple[Any, ...]]
     collated: tuple[str, ...]
+    extended: tuple[Field, ...]
     sort_key: Callable[[str], str]
 
     @classmethod
-    def of(cls, entity: Entity) -> Writer:
+    @lru_cache(maxsize=256)
+    def of(cls, entity: Entity, names: frozenset[str]) -> Writer:
         from tui_crm.model.collation import collation_key  # for writing only: reading starts without it
 
-        return cls(entity, row_encoder(entity.stored), tuple(field.name for field in entity.stored if field.collated), collation_key)
+        said = {*names, "code"}
+        stored = tuple(field for field in entity.stored if field.name in said or to_db(field, field.initial) not in (0, "", "[]"))
+        collated = tuple(field for field in stored if field.collated)
+        extended = tuple(field for field in entity.extended if field.name in names)
+        columns = ("id", *(field.key for field in stored), *(f"{field.key}_key" for field in collated), *(("ext",) if extended else ()))
+        return cls(columns, row_encoder(stored), tuple(field.name for field in collated), extended, collation_key)
 
     def row(self, record_id: int, values: Mapping[str, object]) -> tuple[Any, ...]:
-        keys = tuple(self.sort_key(str(values.get(name) or "")) for name in self.collated)
-        ext = "{}"
-        if self.entity.extended:
-            given = {field: to_db(field, values[field.name]) for field in self.entity.extended if field.name in values}
-            if given:
-                ext = extended_with("{}", given)
-        return (record_id, *self.encode(values), *keys, ext)
+        """The columns of one record."""
+        keys = [self.sort_key(str(values.get(name) or "")) for name in self.collated]
+        if not self.extended:
+            return (record_id, *self.encode(values), *keys)
+        given = {field: to_db(field, values[field.name]) for field in self.extended if field.name in values}
+        return (record_id, *self.encode(values), *keys, extended_with("{}", given) if given else "{}")
+
+
+def many_members(entity: Entity, ids: Sequence[int], records: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, int]]:
+    """`members` of many records."""
+    found: list[tuple[str, str, int]] = []
+    for field in entity.fields:
+        if field.many and field.indexed:
+            key, name = field.name, f"{entity.key}.{field.name}"
+            for record_id, record in zip(ids, records, strict=True):
+                items = record.get(key)
+                if not items:
+                    continue
+                if len(items) == 1:
+                    found.append((name, member_value(items[0]), record_id))
+                else:
+                    found += [(name, item, record_id) for item in set(map(member_value, items))]
+    return found
 
 
 def members(entity: Entity, record_id: int, values: Mapping[str, object]) -> Iterable[tuple[str, str, int]]:

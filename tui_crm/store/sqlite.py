@@ -9,6 +9,8 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +22,23 @@ from tui_crm.store.driver import MINIMUM, SAFE, sqlite_module
 from tui_crm.store.engine import Params, Rows, SearchQuery, Table, quote
 
 BUSY_SECONDS = 10.0
-LOADING = ("cache_size=-131072", "wal_autocheckpoint=16000", "threads=2")
-AFTER_LOADING = ("cache_size=-2000", "wal_autocheckpoint=1000", "threads=0")
+LOADING = ("cache_size=-98304", "wal_autocheckpoint=16000")
+AFTER_LOADING = ("cache_size=-2000", "wal_autocheckpoint=1000")
+AT_ONCE = 8192  # rows of one statement in a bulk load, if they are narrow: a power of two, so that the rest of a list takes few other statements
+VARIABLES = 30_000  # of one statement; SQLite's own limit is 32,766
+# How late the search index is tidied up: each entry is then written about twice rather than four times, and a search looks into more pieces.
+MERGING = (("automerge", 16), ("crisismerge", 64))
 SERIALIZED = "THREADSAFE=1"  # how SQLite was compiled when threads may share a connection
 NO_PARAMS: Mapping[str, Any] = {}
 CHANGE_FEED = "SELECT id, act, entity, record, op FROM change WHERE id > :cursor ORDER BY id LIMIT :limit"
+
+
+class _Own(threading.local):
+    """What each thread has for itself."""
+
+    connection: Any = None
+    behind: Behind | None = None
+    writing: bool = False  # inside a transaction
 
 
 class SqliteEngine:
@@ -36,7 +50,7 @@ class SqliteEngine:
     def __init__(self, path: str, *, create: bool = True, read_only: bool = False) -> None:
         self.place = str(Path(path).expanduser())
         self._driver = sqlite_module()
-        self._local = threading.local()
+        self._local = _Own()
         self._open: dict[int, Any] = {}
         self._lock = threading.Lock()
         self._read_only = read_only
@@ -53,13 +67,26 @@ class SqliteEngine:
     # connections
 
     def _connection(self) -> Any:
-        connection = getattr(self._local, "connection", None)
+        connection = self._local.connection
         if connection is None:
             connection = self._connect()
             self._local.connection = connection
             with self._lock:
                 self._open[threading.get_ident()] = connection
+        elif behind := self._local.behind:
+            self._settle(connection, behind)
         return connection
+
+    def _settle(self, connection: Any, behind: Behind) -> None:
+        """Wait for what is being written behind. Outside a transaction, its error is that of the last one, whose commit was behind too."""
+        try:
+            behind.wait()
+        except BaseException:
+            if not self._local.writing:
+                behind.drop()
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+            raise
 
     def _connect(self) -> Any:
         address = Path(self.place).absolute().as_uri() + ("?mode=ro" if self._read_only else "")
@@ -115,7 +142,7 @@ class SqliteEngine:
             self._open.clear()
         for connection in connections:
             connection.close()
-        self._local = threading.local()
+        self._local = _Own()
 
     # statements
 
@@ -137,29 +164,58 @@ class SqliteEngine:
         with self._told():
             self._connection().executemany(sql, rows)
 
+    def later(self, sql: str, params: Params = NO_PARAMS) -> None:
+        if behind := self._local.behind:
+            connection = self._local.connection
+            behind.do(lambda: self._execute(connection, sql, params))
+        else:
+            self.run(sql, params)
+
     def bulk(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         names = ", ".join(quote(column) for column in columns)
-        marks = ", ".join("?" * len(columns))
+        into, marks = f"INSERT INTO {quote(table)} ({names}) VALUES ", f"({', '.join('?' * len(columns))})"
+        behind = self._local.behind
+        if behind is None:
+            with self._told():
+                self._connection().executemany(into + marks, rows)
+            return
+        # many rows a statement: it lets go of the interpreter's lock once, not at every row
+        connection, listed = self._local.connection, rows if isinstance(rows, list) else list(rows)
+        start, size = 0, AT_ONCE
+        while start < len(listed):
+            while size > len(listed) - start or (size > 1 and size * len(columns) > VARIABLES):
+                size //= 2
+            behind.do(partial(self._insert, connection, into, marks, listed[start : start + size]))
+            start += size
+
+    def _insert(self, connection: Any, into: str, marks: str, rows: Sequence[Sequence[Any]]) -> None:
+        self._execute(connection, into + ",".join([marks] * len(rows)), list(chain.from_iterable(rows)))
+
+    def _execute(self, connection: Any, sql: str, params: Any) -> None:
         with self._told():
-            self._connection().executemany(f"INSERT INTO {quote(table)} ({names}) VALUES ({marks})", rows)
+            connection.execute(sql, params)
 
     @contextmanager
     def tx(self) -> Iterator[None]:
         connection = self._connection()
         self._begin(connection)
-        behind: Behind | None = getattr(self._local, "behind", None)
+        self._local.writing = True
+        behind = self._local.behind
         try:
             yield
-            with self._told():
-                if behind:
-                    behind.wait()
-                connection.execute("COMMIT")
+            if behind:  # in a bulk load, what comes next is prepared meanwhile; an error comes out of the next use of the connection
+                behind.do(lambda: self._execute(connection, "COMMIT", ()))
+            else:
+                with self._told():
+                    connection.execute("COMMIT")
         except BaseException:
             if behind:
                 behind.drop()
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
+        finally:
+            self._local.writing = False
 
     def _begin(self, connection: Any) -> None:
         """BEGIN IMMEDIATE, waiting in short random steps: SQLite's own waits grow to 100 ms and starve the unlucky."""
@@ -206,17 +262,7 @@ class SqliteEngine:
     def search_write(self, entity: str, rows: Sequence[tuple[int, str, str, str]], fresh: bool) -> None:
         if not fresh:
             self.search_drop(entity, [row[0] for row in rows])
-        into = f"INSERT INTO {quote(f'{entity}_search')} (rowid, head, name, text)"
-        behind: Behind | None = getattr(self._local, "behind", None)
-        if not fresh or behind is None:
-            with self._told():
-                self._connection().executemany(f"{into} VALUES (?, ?, ?, ?)", rows)
-            return
-        # one statement for all of them: it lets go of the interpreter's lock once, not at every row
-        sql = f"{into} SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?)"
-        connection, content = self._connection(), json.dumps(rows, ensure_ascii=False)
-        with self._told():
-            behind.do(lambda: connection.execute(sql, (content,)))
+        self.bulk(f"{entity}_search", ("rowid", "head", "name", "text"), rows)
 
     def search_drop(self, entity: str, ids: Sequence[int]) -> None:
         with self._told():
@@ -294,19 +340,30 @@ class SqliteEngine:
         return facts
 
     @contextmanager
-    def loading(self) -> Iterator[None]:
-        """A larger page cache, rarer checkpoints, several threads for building indexes, and one more thread that writes search entries."""
+    def loading(self, searched: Sequence[str] = ()) -> Iterator[None]:
+        """A larger page cache, rarer checkpoints, and one more thread that writes what was given to `bulk` and `later`, and commits."""
         connection = self._connection()
+        self._postpone_merging(searched)
         for setting in LOADING:
             connection.execute(f"PRAGMA {setting}")
         shared = (SERIALIZED,) in self.run("PRAGMA compile_options")
-        behind = Behind() if shared and (os.cpu_count() or 1) > 1 else None
-        self._local.behind = behind
+        behind = self._local.behind = Behind() if shared else None
         try:
             yield
         finally:
-            self._local.behind = None
-            if behind:
-                behind.close()
-            for setting in AFTER_LOADING:
-                connection.execute(f"PRAGMA {setting}")
+            try:
+                self._connection()  # what is behind is done, or its error comes out
+            finally:
+                self._local.behind = None
+                if behind:
+                    behind.close()
+                for setting in AFTER_LOADING:
+                    connection.execute(f"PRAGMA {setting}")
+
+    def _postpone_merging(self, searched: Sequence[str]) -> None:
+        for table in (f"{entity}_search" for entity in searched):
+            if dict(self.run(f"SELECT k, v FROM {quote(f'{table}_config')}")).items() >= dict(MERGING).items():
+                continue
+            with self.tx():
+                for option, value in MERGING:
+                    self.run(f"INSERT INTO {quote(table)} ({quote(table)}, rank) VALUES (:option, :value)", {"option": option, "value": value})

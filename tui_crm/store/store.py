@@ -80,7 +80,7 @@ class Store:
             unit = Unit(self.engine, self.catalogue, author, self.clock(), act, entity)
             yield unit
             unit.finish()
-            self.engine.run("UPDATE act SET count = count + :count WHERE id = :id", {"count": unit.count, "id": act})
+            self.engine.later("UPDATE act SET count = count + :count WHERE id = :id", {"count": unit.count, "id": act})
 
     def loading(self, *entities: str, keep: Sequence[str] = ()) -> AbstractContextManager[None]:
         """A bulk load into the tables of `entities`, in which records are looked up by the fields `keep`: see `loading.loading`."""

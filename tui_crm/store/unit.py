@@ -22,7 +22,7 @@ from tui_crm.store.engine import Engine, quote
 from tui_crm.store.schema import sort_column
 
 CHUNK = 2000
-SEARCH_CHUNK = 500
+PIECE = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +58,38 @@ class Unit:
     def create_many(self, entity_key: str, values: Sequence[Mapping[str, object]]) -> list[int]:
         """Write new records; returns their ids in order. Codes are given where none came."""
         entity = self.catalogue[entity_key]
+        if not values:
+            return []
         ids = self._ids(entity, values)
-        writer = rows.Writer.of(entity)
-        stamp = {"created_at": self.now, "created_by": self.author.user, "updated_at": self.now, "updated_by": self.author.user, "version": 1}
-        full: list[dict[str, object]] = []
-        for record_id, given in zip(ids, values, strict=True):
-            record = {**stamp, **given}
-            if entity.prefix and not record.get("code"):
-                record["code"] = f"{entity.prefix}-{record_id:06d}"
-            full.append(record)
-        if entity.searchable:  # first and in pieces: in a bulk load the engine works on one while the next is made
-            tokenize = tokens.tokenizer(entity)
-            for start in range(0, len(ids), SEARCH_CHUNK):
-                piece = slice(start, start + SEARCH_CHUNK)
-                self.engine.search_write(entity.key, [(i, *tokenize(r)) for i, r in zip(ids[piece], full[piece], strict=True)], True)
-        written = [writer.row(i, r) for i, r in zip(ids, full, strict=True)]
-        found = [m for i, r in zip(ids, full, strict=True) for m in rows.members(entity, i, r)]
-        self._log.extend([(self.act, entity.key, record_id, "create", 1, "") for record_id in ids])
-        self._touch_all(entity, full)
-        self.engine.bulk(entity.key, rows.column_names(entity), written)
+        self._flush_log()  # the journal is in the order of the writes
+        user, now = self.author.user, self.now
+        stamp = {"created_at": now, "created_by": user, "updated_at": now, "updated_by": user, "version": 1}
+        writer = rows.Writer.of(entity, frozenset(stamp).union(*values))
+        tokenize = tokens.tokenizer(entity) if entity.searchable else None
+        found: list[tuple[str, str, int]] = []
+        for start in range(0, len(ids), PIECE):  # in a bulk load the engine writes one piece while the next is made
+            piece = ids[start : start + PIECE]
+            full = [{**stamp, **given} for given in values[start : start + PIECE]]
+            if entity.prefix:
+                for record_id, record in zip(piece, full, strict=True):
+                    record["code"] = record.get("code") or f"{entity.prefix}-{record_id:06d}"
+            self.engine.bulk(entity.key, writer.columns, list(map(writer.row, piece, full)))
+            if tokenize:
+                self.engine.search_write(entity.key, [(i, *tokenize(r)) for i, r in zip(piece, full, strict=True)], True)
+            found += rows.many_members(entity, piece, full)
+            self._touch_all(entity, full)
         self._write_members(found)
+        self._log_created(entity, ids)
         self._counted(entity_key, len(ids))
         return ids
+
+    def _log_created(self, entity: Entity, ids: Sequence[int]) -> None:
+        """Journal the new records, whose ids follow each other."""
+        sql = (
+            "INSERT INTO change (act, entity, record, op, version, diff) SELECT CAST(:act AS BIGINT), CAST(:entity AS TEXT), id, 'create', 1, '' "
+            f"FROM {quote(entity.key)} WHERE id >= :first AND id <= :last ORDER BY id"
+        )
+        self.engine.later(sql, {"act": self.act, "entity": entity.key, "first": ids[0], "last": ids[-1]})
 
     def _ids(self, entity: Entity, values: Sequence[Mapping[str, object]]) -> list[int]:
         """New ids. A code of our own pattern that comes with a record moves the counter past its number, so that no later code repeats it."""
@@ -215,9 +225,12 @@ class Unit:
     def finish(self) -> None:
         """Write the journal and what is derived. Called by `Store.act` before the commit."""
         self._derive()
+        self._flush_log()
+
+    def _flush_log(self) -> None:
         if self._log:
             self.engine.bulk("change", ("act", "entity", "record", "op", "version", "diff"), self._log)
-            self._log.clear()
+            self._log = []
 
     def _counted(self, entity: str, number: int) -> None:
         self.written = self.written or number > 0
@@ -225,7 +238,8 @@ class Unit:
             self.count += number
 
     def _write_members(self, found: Iterable[tuple[str, str, int]]) -> None:
-        self.engine.bulk("member", ("field", "value", "record"), found)
+        if rows_ := sorted(found):  # in the table's order, so that neighbours go into one page
+            self.engine.bulk("member", ("field", "value", "record"), rows_)
 
     def _touch_all(self, entity: Entity, records: Sequence[Mapping[str, object]]) -> None:
         if any(derived.derived and derived.derived.entity == entity.key for _owner, derived in derived_fields(self.catalogue)):

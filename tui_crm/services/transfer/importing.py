@@ -20,7 +20,7 @@ from tui_crm.services.transfer.mapping import Mapping, Use
 from tui_crm.services.transfer.plan import Plan, Watcher, never, unwatched
 from tui_crm.services.transfer.proposing import propose
 from tui_crm.services.transfer.reading import Reader
-from tui_crm.services.transfer.references import References
+from tui_crm.services.transfer.references import References, naming_fields
 from tui_crm.services.transfer.rejects import RejectsFile
 from tui_crm.services.transfer.rollback import rollback
 from tui_crm.services.transfer.tally import Tally
@@ -67,18 +67,21 @@ def run(
     """
     _allow(crm, mapping)
     crm = crm.by("import")
-    with _running(crm, source, mapping, "import", key, clear_blanks, progress, rejects, lasting=False) as running, crm.store.engine.loading():
+    with (
+        _running(crm, source, mapping, "import", key, clear_blanks, progress, rejects, lasting=False) as running,
+        crm.store.loading(mapping.entity.key, keep=_looked_up(running, key)),
+    ):
         with crm.store.act(crm.author, "import", mapping.entity.key, source.name, state="open") as unit:
             act = unit.act
         try:
             written = _write_all(crm, running, act, cancelled)
+            if written:
+                crm.store.close_act(act)
+            else:
+                _forget(crm, act)
         except BaseException as error:
             _take_back(crm, act, progress, error)
             raise
-        if written:
-            crm.store.close_act(act)
-        else:
-            _forget(crm, act)
         return running.tally.plan(act if written else 0)
 
 
@@ -205,6 +208,12 @@ def _take_back(crm: Crm, act: int, progress: Watcher, error: BaseException) -> N
     except CrmError as second:
         message = _("The import was stopped ({reason}) and could not be taken back ({second}). Try: tui-crm import --rollback {act}")
         raise StoreError(message.format(reason=error, second=second, act=act)) from error
+
+
+def _looked_up(running: _Run, key: str) -> tuple[str, ...]:
+    """The fields in which records are looked up while the file is read."""
+    own = tuple(field.name for field in naming_fields(running.tally.entity)) if running.has_own else ()
+    return (*own, key) if key else own
 
 
 def _forget(crm: Crm, act: int) -> None:
