@@ -113,6 +113,24 @@ def test_users_are_never_deleted(place: Place, crm: Crm) -> None:
         archive.purge(crm, "user", [bob])
 
 
+def test_only_administrators_say_who_may_do_what(place: Place, crm: Crm) -> None:
+    bob = place.open("bob")
+    deeds = (
+        lambda: archive.edit(bob, "user", bob.user.id, {"role": "admin"}),
+        lambda: archive.edit_many(bob, "user", [bob.user.id], lambda user: {"role": "admin"}),
+        lambda: archive.add(bob, "user", {"login": "eve", "role": "admin"}),
+        lambda: archive.archive(bob, "user", [crm.user.id]),
+    )
+    for deed in deeds:
+        with pytest.raises(NotAllowed, match="bob may not do this"):
+            deed()
+    archive.edit(crm, "user", bob.user.id, {"role": "manager"})
+    demoted = history.acts(crm)[0].id
+    with pytest.raises(NotAllowed):
+        undo.undo(bob, demoted)
+    assert crm.store.read("user", bob.user.id).text("role") == "manager"
+
+
 def test_the_role_decides(place: Place, crm: Crm, three: list[int]) -> None:
     bob = place.open("bob")
     archive.archive(bob, "customer", three[:1])

@@ -39,7 +39,7 @@ def initial(crm: Crm, entity_key: str) -> dict[str, object]:
 
 def add(crm: Crm, entity_key: str, values: Mapping[str, object]) -> int:
     """Write a new record; what `values` leave out starts as `initial` says. Returns its id. Raises InvalidRecord."""
-    crm.policy.allow("write")
+    crm.policy.allow_write(entity_key)
     entity = crm.catalogue[entity_key]
     clean = validate(entity, {**initial(crm, entity_key), **values}, False, crm.locale.country)
     with crm.store.act(crm.author, "create", entity_key, str(clean[entity.title])) as unit:
@@ -92,7 +92,7 @@ def note_tags(crm: Crm, unit: Unit, tags: Sequence[str]) -> None:
 
 def edit(crm: Crm, entity_key: str, record: int, changes: Mapping[str, object], version: int | None = None, verb: str = "edit") -> None:
     """Change fields of one record. Raises InvalidRecord; StaleWrite when `version` is given and no longer the record's."""
-    crm.policy.allow("write")
+    crm.policy.allow_write(entity_key)
     clean = validate(crm.catalogue[entity_key], changes, True, crm.locale.country)
     with crm.store.act(crm.author, verb, entity_key, crm.store.read(entity_key, record).title) as unit:
         _check_unique(crm, entity_key, clean, record)
@@ -109,7 +109,7 @@ def edit_many(
     progress: Progress | None = None,
 ) -> int:
     """Change many records as one act; `changes` says what becomes of each. Returns how many differed. Cancelled: all is as before."""
-    crm.policy.allow("write")
+    crm.policy.allow_write(entity_key)
     entity = crm.catalogue[entity_key]
 
     def write(unit: Unit, part: Sequence[int]) -> None:
@@ -153,13 +153,13 @@ def assign(crm: Crm, entity_key: str, ids: Sequence[int], owner: int, progress: 
 
 def archive(crm: Crm, entity_key: str, ids: Sequence[int], progress: Progress | None = None) -> int:
     """Move records to the recycle bin."""
-    crm.policy.allow("write")
+    crm.policy.allow_write(entity_key)
     return _in_parts(crm, entity_key, ids, "delete", lambda unit, part: unit.archive(entity_key, part), progress)
 
 
 def restore(crm: Crm, entity_key: str, ids: Sequence[int], progress: Progress | None = None) -> int:
     """Take records out of the recycle bin."""
-    crm.policy.allow("write")
+    crm.policy.allow_write(entity_key)
     return _in_parts(crm, entity_key, ids, "restore", lambda unit, part: unit.restore(entity_key, part), progress)
 
 

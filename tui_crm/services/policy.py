@@ -27,6 +27,10 @@ class Policy:
         if role not in allowed or not self.user["active"]:
             raise NotAllowed(_("{login} may not do this: the role “{role}” does not allow it").format(login=self.user.text("login"), role=role))
 
+    def allow_write(self, entity: str) -> None:
+        """Raises NotAllowed unless the user may write records of this kind: who may do what is the administrators' to say."""
+        self.allow("users" if entity == "user" else "write")
+
     def row_filter(self, entity: str) -> Node:
         """What the user may see of an entity: a filter that is ANDed into every list."""
         return ALL

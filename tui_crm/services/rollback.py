@@ -23,8 +23,8 @@ def rollback(crm: Crm, act_id: int, told: Told = lambda done, total: None) -> in
     Goes through the act's journal from its end, in parts; interrupted itself, it can be begun again. A field that somebody
     changed since keeps their value, and a new record that somebody else's records refer to goes to the recycle bin.
     """
-    crm.policy.allow("write")
     act = journal.act(crm.store.engine, act_id)
+    crm.policy.allow_write(act.entity if act else "")
     if act is None or act.state == "done":
         raise UsageError(_("There is no unfinished act {id}; take back a finished one with: tui-crm undo --act {id}").format(id=act_id))
     done = 0

@@ -52,11 +52,11 @@ def undo(crm: Crm, act: int = 0, *, keep_later: bool = False, progress: Progress
 
     Raises NotFound when there is nothing to undo, UndoRefused.
     """
-    crm.policy.allow("write")
     found = journal.act(crm.store.engine, act) if act else journal.undo_candidate(crm.store.engine, crm.user.id)
     if found and found.undoes and found.verb == "redo":  # what a redo did is the act itself
         undone = journal.act(crm.store.engine, found.undoes)
         found = journal.act(crm.store.engine, undone.undoes) if undone else None
+    crm.policy.allow_write(found.entity if found else "")
     if found and found.state != "done":  # begun and never finished: it is taken back as if it had not been begun
         rollback.rollback(crm, found.id)
         return found
@@ -68,9 +68,9 @@ def undo(crm: Crm, act: int = 0, *, keep_later: bool = False, progress: Progress
 
 def redo(crm: Crm, *, keep_later: bool = False, progress: Progress | None = None) -> Act:
     """Do again what was undone last, and return the act. Raises NotFound, UndoRefused."""
-    crm.policy.allow("write")
     undone = journal.redo_candidate(crm.store.engine, crm.user.id)
     original = journal.act(crm.store.engine, undone.undoes) if undone else None
+    crm.policy.allow_write(original.entity if original else "")
     if undone is None or original is None:
         raise NotFound(_("There is nothing to redo"))
     _reverse(crm, undone, "redo", keep_later, progress)
@@ -96,7 +96,9 @@ def _reverse(crm: Crm, act: Act, verb: str, keep_later: bool, progress: Progress
 
     def closing(unit: Unit) -> None:
         unit.written = True  # an act that undoes is kept even if others had undone it all before
-        engine.run("UPDATE act SET undone_by = :by WHERE id = :id", {"by": unit.act, "id": act.id})
+        sql = "UPDATE act SET undone_by = :by WHERE id = :id AND undone_by = 0 RETURNING id"
+        if not engine.run(sql, {"by": unit.act, "id": act.id}):  # somebody was quicker
+            raise NotFound(_("Act {id} cannot be undone").format(id=act.id))
         if act.undoes:
             engine.run("UPDATE act SET undone_by = 0 WHERE id = :id", {"id": act.undoes})
 
