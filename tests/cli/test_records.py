@@ -74,7 +74,7 @@ def test_csv_gives_values_back_exactly(crm: Command) -> None:
 def test_the_page_of_a_record_has_sections_ties_and_last_activities(firm: Command) -> None:
     page = firm("customers", "show", "C-000001").out
     assert page.startswith("C-000001  上海宏图贸易有限公司  (version 1)\n\nBasic data\n")
-    assert "\nTrade\n  Yearly revenue  6,500,000 CNY\n" in page
+    assert "\nBusiness\n  Yearly revenue  6,500,000 CNY\n" in page
     assert "P-000001  王伟  primary" in page
     assert "call  asked for a quote → send it" in page
     assert "12,000 GBP" in firm("customers", "show", "Blue Ltd").out
