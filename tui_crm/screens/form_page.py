@@ -299,6 +299,7 @@ class FormPage(FormTyping, FormDrafts, Page, inherit_bindings=False):
             self.show(name)
         if news is None:
             return
+        self._unread = True
         who = news.who or _("somebody")
         if news.gone:
             self.say(_("{who} archived this record meanwhile").format(who=who), "warning")

@@ -45,6 +45,7 @@ class FormTyping:
         self._looking = False
         self._wanted: tuple[str, str] | None = None
         self._news: News | None = None
+        self._unread = False  # what a colleague did is said, and no key has been pressed since
 
     def _field(self, name: str) -> Field:
         return self.form.entity.by_name[name]
@@ -160,6 +161,7 @@ class FormTyping:
 
     def typed(self, name: str, text: str) -> None:
         """The text of a field is another one."""
+        self._unread = False
         self.form.type(name, text)
         found = [hint for hint in self._hints.found if hint.record and hint.text == text]
         if len(found) == 1:
@@ -173,7 +175,7 @@ class FormTyping:
         """The cursor went from a field into another: the one that was left is judged."""
         if before:
             self._leave_field(before)
-        self._fresh, self._hints, self._chosen = True, NOTHING, -1
+        self._fresh, self._hints, self._chosen, self._unread = True, NOTHING, -1, False
         self._hint(name)
         self.show_position()
 
@@ -223,7 +225,9 @@ class FormTyping:
     def _suggest(self, name: str, text: str) -> None:
         hints = self._hints
         texts = [hint.text + (f" {hint.about}" if hint.about else "") for hint in hints.found]
-        if texts:
+        if self._unread:
+            pass  # candidates that arrive late do not take the place of a colleague's change
+        elif texts:
             self.status.say(BETWEEN.join(f"[{shown}]" if place == self._chosen else shown for place, shown in enumerate(texts)))
         else:
             self.status.say(instruction(self.form.entity, self._field(name)))
