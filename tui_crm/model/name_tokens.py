@@ -15,7 +15,8 @@ SPOKEN = 16  # Chinese characters of one run whose sound counts
 VARIANTS = 4  # ways to read one run beyond which no more readings are tried
 
 
-def name_tokens(name: str) -> tuple[list[str], list[str]]:
+@lru_cache(maxsize=4_096)
+def name_tokens(name: str) -> tuple[Sequence[str], Sequence[str]]:
     """(head, words) of one name, repeats possible.
 
     head: the whole name joined, its sound joined, its initials, for "starts with". words: Latin words, Chinese by twos, the sound

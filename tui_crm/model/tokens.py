@@ -20,6 +20,7 @@ from tui_crm.model.name_tokens import HEAD_LENGTH, name_tokens
 from tui_crm.model.words import HAN_ONLY, joined, normalise, pieces, text_tokens
 
 TEXT_LENGTH = 2_000  # characters of one field that are searched
+SHORT = 120  # characters up to which a text may be one that comes again and again
 FRAGMENT = 4  # the shortest part of a phone number that finds it
 
 Entries = tuple[str, str, str]
@@ -119,7 +120,7 @@ def _splitter(field: Field) -> Splitter:
 
 
 def _long_text_tokens(value: str) -> Iterable[str]:
-    return text_tokens(normalise(value[:TEXT_LENGTH]))
+    return _short_text_tokens(value) if len(value) <= SHORT else text_tokens(normalise(value[:TEXT_LENGTH]))
 
 
 @lru_cache(maxsize=8_192)

@@ -48,6 +48,7 @@ class Unit:
     written: bool = False
     _log: list[tuple[int, str, int, str, int, str]] = field(default_factory=list)
     _touched: dict[str, set[int]] = field(default_factory=dict)
+    _counters: dict[str, int] | None = None  # the next ids, once they were read
 
     # creating
 
@@ -77,7 +78,7 @@ class Unit:
             if tokenize:
                 self.engine.search_write(entity.key, [(i, *tokenize(r)) for i, r in zip(piece, full, strict=True)], True)
             found += rows.many_members(entity, piece, full)
-            self._touch_all(entity, full)
+            self._touch(entity, full)
         self._write_members(found)
         self._log_created(entity, ids)
         self._counted(entity_key, len(ids))
@@ -93,7 +94,9 @@ class Unit:
 
     def _ids(self, entity: Entity, values: Sequence[Mapping[str, object]]) -> list[int]:
         """New ids. A code of our own pattern that comes with a record moves the counter past its number, so that no later code repeats it."""
-        taken = [number for given in values if (number := code_number(entity, given.get("code")))]
+        taken = [number for given in values if (code := given.get("code")) and (number := code_number(entity, code))]
+        if not self.engine.locking:  # nobody else writes now: nothing needs to be asked in the middle of a bulk load
+            return self._next_ids(entity, max(taken, default=0) + 1, len(values))
         sql = (
             "INSERT INTO counter (entity, next) VALUES (:entity, :first + :n) ON CONFLICT (entity) DO UPDATE "
             "SET next = CASE WHEN counter.next < :first THEN :first ELSE counter.next END + :n RETURNING next"
@@ -101,11 +104,21 @@ class Unit:
         end = self.engine.run(sql, {"entity": entity.key, "first": max(taken, default=0) + 1, "n": len(values)})[0][0]
         return list(range(end - len(values), end))
 
+    def _next_ids(self, entity: Entity, first: int, number: int) -> list[int]:
+        if self._counters is None:
+            self._counters = dict(self.engine.run("SELECT entity, next FROM counter"))
+        start = max(self._counters.get(entity.key, 1), first)
+        self._counters[entity.key] = start + number
+        sql = "INSERT INTO counter (entity, next) VALUES (:entity, :next) ON CONFLICT (entity) DO UPDATE SET next = :next"
+        self.engine.later(sql, {"entity": entity.key, "next": start + number})
+        return list(range(start, start + number))
+
     def _pass_codes(self, entity: Entity, numbers: Sequence[int]) -> None:
         """Move the counter past the numbers of codes that were typed."""
         if numbers:
             sql = "UPDATE counter SET next = :next WHERE entity = :entity AND next < :next"
             self.engine.run(sql, {"entity": entity.key, "next": max(numbers) + 1})
+            self._counters = None
 
     # changing
 
@@ -151,12 +164,11 @@ class Unit:
         codes = (code_number(entity, value) for plan in plans for field_, value in plan.changes.items() if field_.key == "code")
         self._pass_codes(entity, [number for number in codes if number])
         self._reindex(entity, plans)
+        self._touch(entity, [values for plan in plans for values in (plan.record.values, plan.after)])
         for plan in plans:
             diff = {f.name: [to_db(f, plan.record.values[f.name]), to_db(f, value)] for f, value in plan.changes.items()}
             text = json.dumps(diff, ensure_ascii=False, separators=(",", ":"))
             self._log.append((self.act, entity.key, plan.record.id, op, plan.record.version + 1, text))
-            self._touch(entity, plan.record.values)
-            self._touch(entity, plan.after)
 
     def _params(self, entity: Entity, plan: _Plan) -> dict[str, object]:
         params: dict[str, object] = {"id": plan.record.id, "now": self.now, "user": self.author.user}
@@ -216,7 +228,7 @@ class Unit:
         )
         for record, _ext in there.values():
             self._log.append((self.act, entity.key, record.id, "purge", record.version + 1, ""))
-            self._touch(entity, record.values)
+        self._touch(entity, [record.values for record, _ext in there.values()])
         self._counted(entity_key, len(there))
         return len(there)
 
@@ -241,16 +253,12 @@ class Unit:
         if rows_ := sorted(found):  # in the table's order, so that neighbours go into one page
             self.engine.bulk("member", ("field", "value", "record"), rows_)
 
-    def _touch_all(self, entity: Entity, records: Sequence[Mapping[str, object]]) -> None:
-        if any(derived.derived and derived.derived.entity == entity.key for _owner, derived in derived_fields(self.catalogue)):
-            for record in records:
-                self._touch(entity, record)
-
-    def _touch(self, entity: Entity, values: Mapping[str, object]) -> None:
-        """Note the records whose derived values follow from this one."""
+    def _touch(self, entity: Entity, records: Sequence[Mapping[str, object]]) -> None:
+        """Note the records whose derived values follow from these."""
         for owner, derived in derived_fields(self.catalogue):
-            if derived.derived and derived.derived.entity == entity.key and (target := values.get(derived.derived.by)):
-                self._touched.setdefault(f"{owner}.{derived.name}", set()).add(int(str(target)))
+            if (source := derived.derived) and source.entity == entity.key:
+                targets = {int(str(target)) for record in records if (target := record.get(source.by))}
+                self._touched.setdefault(f"{owner}.{derived.name}", set()).update(targets)
 
     def _derive(self) -> None:
         for owner, derived in derived_fields(self.catalogue):
@@ -267,8 +275,13 @@ class Unit:
             )
             column = sort_column(derived)
             where = f"{self.engine.ids_in('id', 'ids')} AND {column} <> {latest}"
-            moved = self.engine.run(f"UPDATE {quote(owner)} SET {column} = {latest} WHERE {where} RETURNING id", {"ids": self.engine.ids_param(ids)})
-            self._log.extend((self.act, owner, record_id, "derive", 0, "") for (record_id,) in moved)
+            self._flush_log()
+            log = (
+                "INSERT INTO change (act, entity, record, op, version, diff) SELECT CAST(:act AS BIGINT), CAST(:owner AS TEXT), id, 'derive', 0, '' "
+                f"FROM {quote(owner)} WHERE {where} ORDER BY id"
+            )
+            self.engine.later(log, {"act": self.act, "owner": owner, "ids": self.engine.ids_param(ids)})
+            self.engine.later(f"UPDATE {quote(owner)} SET {column} = {latest} WHERE {where}", {"ids": self.engine.ids_param(ids)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -24,6 +23,7 @@ from tui_crm.services.transfer.references import References, naming_fields
 from tui_crm.services.transfer.rejects import RejectsFile
 from tui_crm.services.transfer.rollback import rollback
 from tui_crm.services.transfer.tally import Tally
+from tui_crm.store.loading import rare_collection
 from tui_crm.store.unit import CHUNK, Edit, Unit
 
 
@@ -141,22 +141,11 @@ def _running(
     with RejectsFile(rejects, source) as rejects_file:
         tally = Tally(mapping.entity, stage, source.size, progress, rejects_file)
         try:
-            with _rare_collection():
+            with rare_collection():
                 yield _Run(crm, source, reader, judge, references, tally, links, has_own)
         finally:
             judge.close()
             links.close()
-
-
-@contextmanager
-def _rare_collection() -> Iterator[None]:
-    """Rows make many objects and no cycles: looking for cycles at the usual pace costs a fifth of the time."""
-    before = gc.get_threshold()
-    gc.set_threshold(100_000, 50, 100)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _reading(crm: Crm, references: References) -> ReadContext:
