@@ -27,6 +27,16 @@ def test_a_records_history_is_told_newest_first_in_words(place: Place, crm: Crm,
     assert history.of_record(crm, "contact", acme) == []
 
 
+def test_amounts_are_told_in_the_records_own_currency(crm: Crm) -> None:
+    acme = archive.add(crm, "customer", {"name": "Acme", "revenue": 12_00, "currency": "USD"})
+    archive.edit(crm, "customer", acme, {"revenue": 34_00})
+    archive.edit(crm, "customer", acme, {"currency": "EUR"})
+    told = history.of_record(crm, "customer", acme)
+    assert [(change.old, change.new) for event in told[:2] for change in event.fields] == [("USD", "EUR"), ("12 EUR", "34 EUR")]
+    act = history.acts(crm, limit=2)[1]
+    assert [(change.old, change.new) for change in history.of_act(crm, act.id)[0].fields] == [("12 EUR", "34 EUR")]
+
+
 def test_acts_are_described_in_a_few_words(crm: Crm) -> None:
     ids = [archive.add(crm, "customer", {"name": name}) for name in ("Acme", "Globex")]
     archive.retag(crm, "customer", ids, ["vip"])

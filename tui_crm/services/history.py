@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from tui_crm.errors import NotFound
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.entity import Entity
+from tui_crm.model.record import Record
 from tui_crm.model.showing import show
 from tui_crm.model.storage import from_db
 from tui_crm.services.archive import VERBS
@@ -45,21 +46,30 @@ OPS = {"create": "create", "delete": "delete", "restore": "restore", "purge": "p
 def of_record(crm: Crm, entity_key: str, record: int, limit: int = 500) -> list[Event]:
     """What happened to one record, the newest first."""
     entity = crm.catalogue[entity_key]
+    currency = _currencies(crm.store.read_many(entity_key, [record])).get(record, "")
     return [
-        Event(act.id, act.at, act.who, act.way, _(VERBS.get(verb, verb)), change.version, tuple(_fields(crm, entity, change)))
+        Event(act.id, act.at, act.who, act.way, _(VERBS.get(verb, verb)), change.version, tuple(_fields(crm, entity, change, currency)))
         for act, change in journal.history(crm.store.engine, entity_key, record, limit)
         for verb in (act.verb if act.verb in ("undo", "redo", "import") else OPS.get(change.op, act.verb),)
     ]
 
 
-def _fields(crm: Crm, entity: Entity, change: Change) -> Iterator[FieldChange]:
-    context = crm.showing()
+def _currencies(records: Iterable[Record]) -> dict[int, str]:
+    """The currencies of those records that have one of their own."""
+    return {record.id: str(record.values["currency"]) for record in records if record.values.get("currency")}
+
+
+def _fields(crm: Crm, entity: Entity, change: Change, currency: str) -> Iterator[FieldChange]:
+    """What changed, for people. `currency`: the record's as it is now, "" when it has none of its own."""
+    standard = crm.showing()
+    then = change.diff.get("currency", (currency, currency))
+    before, after = (replace(standard, currency=str(own or currency or standard.currency)) for own in then)
     for name, (old, new) in change.diff.items():
         field = entity.by_name.get(name)
         if field is None:  # a plugin's field whose plugin is off
             yield FieldChange(name, name, str(old), str(new))
         elif name not in ("deleted_at", "deleted_by"):
-            yield FieldChange(name, _(field.label), show(field, from_db(field, old), context), show(field, from_db(field, new), context))
+            yield FieldChange(name, _(field.label), show(field, from_db(field, old), before), show(field, from_db(field, new), after))
 
 
 def acts(crm: Crm, before: int = 0, limit: int = 100, mine: bool = False) -> list[Act]:
@@ -91,9 +101,12 @@ def of_act(crm: Crm, act_id: int, limit: int = 500) -> list[RecordChange]:
     """What an act did, record by record, the last first; at most `limit` of them."""
     changes = next(journal.of_act(crm.store.engine, act_id, limit), [])
     titles: dict[tuple[str, int], str] = {}
+    currencies: dict[tuple[str, int], str] = {}
     for key in {change.entity for change in changes if change.entity in crm.catalogue.entities}:
         ids = [change.record for change in changes if change.entity == key]
-        titles.update({(key, record.id): name_of(record) for record in crm.store.read_many(key, ids)})
+        records = crm.store.read_many(key, ids)
+        titles.update({(key, record.id): name_of(record) for record in records})
+        currencies.update({(key, record): currency for record, currency in _currencies(records).items()})
     return [
         RecordChange(
             change.entity,
@@ -101,7 +114,8 @@ def of_act(crm: Crm, act_id: int, limit: int = 500) -> list[RecordChange]:
             change.record,
             titles.get((change.entity, change.record), ""),
             _(VERBS.get(change.op, change.op)),
-            tuple(_fields(crm, crm.catalogue[change.entity], change)) if change.entity in crm.catalogue.entities else (),
+            tuple(_fields(crm, crm.catalogue[change.entity], change, currencies.get((change.entity, change.record), "")))
+            if change.entity in crm.catalogue.entities else (),
         )
         for change in changes
     ]  # fmt: skip
