@@ -95,6 +95,9 @@ class Engine(Protocol):
 
     def search_drop(self, entity: str, ids: Sequence[int]) -> None: ...
 
+    def put_search_aside(self, entity: str) -> None:
+        """Drop the index of an empty search table, where making it anew is cheaper than keeping it up; `ddl_search` makes it."""
+
     def search_clear(self, entity: str) -> None: ...
 
     def renumber(self, table: str) -> None:

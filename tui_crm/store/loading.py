@@ -22,12 +22,16 @@ def loading(
     Indexes that keep a rule or answer what writing itself asks (unique values, references, the fields `keep`) stay.
     Should the process die, the next start finds the schema not marked as complete and makes what is missing.
     """
-    aside = [(entity, index) for entity in map(catalogue.__getitem__, entities) if _empty(engine, entity) for index in _spare(entity, keep)]
+    empty = [entity for entity in map(catalogue.__getitem__, entities) if _empty(engine, entity)]
+    aside = [(entity, index) for entity in empty for index in _spare(entity, keep)]
     if aside:
         with engine.tx():
             migrations.unmark(engine)
             for _entity, index in aside:
                 engine.run(f"DROP INDEX IF EXISTS {quote(index.name)}")
+            for entity in empty:
+                if entity.searchable:
+                    engine.put_search_aside(entity.key)
     try:
         with rare_collection(), engine.loading([key for key in entities if catalogue[key].searchable]):
             yield
@@ -36,7 +40,7 @@ def loading(
             with engine.loading():
                 for entity, index in aside:  # each in its own transaction, so that others get their turn
                     engine.run(index_sql(entity.key, index))
-            migrations.upgrade(engine, catalogue, clock())
+                migrations.upgrade(engine, catalogue, clock())
 
 
 @contextmanager

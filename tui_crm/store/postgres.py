@@ -21,6 +21,7 @@ CHANGE_FEED = (
     "SELECT act, entity, record, op FROM change WHERE txid >= CAST(CAST(:cursor AS TEXT) AS xid8) "
     "AND txid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY txid, id LIMIT :limit"
 )
+LOADING = (("maintenance_work_mem", "256MB"), ("gin_pending_list_limit", "32MB"))
 WEIGHTS = {"head": "A", "name": "AB", "any": ""}
 
 
@@ -227,14 +228,24 @@ class PostgresEngine:
 
     @contextmanager
     def loading(self, searched: Sequence[str] = ()) -> Iterator[None]:
-        """Settings for a bulk load: none are needed here."""
-        yield
+        """Room for making indexes at once, and for search entries that wait to be put into theirs."""
+        connection = self._connection()
+        with self._told():
+            for setting, value in LOADING:
+                connection.execute(f"SET {setting} = '{value}'")
+        try:
+            yield
+        finally:
+            if not connection.closed:
+                with self._told():
+                    for setting, _value in LOADING:
+                        connection.execute(f"RESET {setting}")
+
+    def put_search_aside(self, entity: str) -> None:
+        self.run(f"DROP INDEX IF EXISTS {quote(f'{entity}_search_doc')}")
 
 
 def _vector(head: str, name: str, text: str) -> str:
-    """The tsvector literal of one search entry. Tokens hold no quotes or backslashes (see model.tokens)."""
-    weights: dict[str, set[str]] = {}
-    for weight, tokens in (("1A", head), ("2B", name), ("3", text)):
-        for token in tokens.split():
-            weights.setdefault(token, set()).add(weight)
-    return " ".join(f"'{token}':{','.join(sorted(marks))}" for token, marks in weights.items())
+    """The tsvector literal of one search entry. Tokens hold no quotes or backslashes (see model.tokens); the server joins repeated ones."""
+    tiers = ((head, "'{}':1A"), (name, "'{}':2B"), (text, "'{}':3"))
+    return " ".join([form.format(tokens.replace(" ", form[3:] + " '")) for tokens, form in tiers if tokens])

@@ -271,6 +271,9 @@ class SqliteEngine:
     def search_clear(self, entity: str) -> None:
         self.run(f"DELETE FROM {quote(f'{entity}_search')}")
 
+    def put_search_aside(self, entity: str) -> None:
+        """Nothing to do: the search table is its own index."""
+
     # schema and maintenance
 
     def renumber(self, table: str) -> None:
