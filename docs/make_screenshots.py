@@ -46,7 +46,7 @@ PICTURES = (
     Picture("list-80x24-zh", ("j",), (80, 24), "zh_CN"),
     Picture("filter", ("/", *"city:上海 grade:A")),
     Picture("record", ("enter",)),
-    Picture("timeline-zh", ("enter", "3"), (100, 30), "zh_CN"),
+    Picture("timeline-zh", ("slash", *"贸易", "enter", "enter", "3"), (100, 24), "zh_CN"),
     Picture("form", ("e",), (100, 30)),
     Picture("palette", ("ctrl+p", *"wang"), (100, 30)),
     Picture("help", ("question_mark",), (100, 30)),
@@ -87,13 +87,19 @@ def main(arguments: Sequence[str]) -> None:
     folder = Path(arguments[0] if arguments else Path(__file__).parent / "screenshots")
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as directory:
-        database = str(Path(directory) / "demo.sqlite")
-        crm = open_crm(database, Locale(UTC), login="you", clock=lambda: NOW)
-        demo.fill(crm, 1000, 7, lambda _done, _total: True)
-        crm.close()
+        databases = {language: filled(str(Path(directory) / f"{language}.sqlite"), language) for language in ("en", "zh_CN")}
         for picture in PICTURES:
-            (folder / f"{picture.name}.svg").write_text(asyncio.run(take(picture, database)), encoding="utf-8")
+            (folder / f"{picture.name}.svg").write_text(asyncio.run(take(picture, databases[picture.language])), encoding="utf-8")
             print(folder / f"{picture.name}.svg")
+
+
+def filled(database: str, language: str) -> str:
+    """A demo firm whose views and tags are in that language."""
+    install(language)
+    crm = open_crm(database, Locale(UTC), login="you", clock=lambda: NOW)
+    demo.fill(crm, 1000, 7, lambda _done, _total: True)
+    crm.close()
+    return database
 
 
 if __name__ == "__main__":
