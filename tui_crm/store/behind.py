@@ -45,6 +45,16 @@ class Behind:
         if self._error is not None:
             raise self._error
 
+    def settle(self, writing: bool, roll_back: Work) -> None:
+        """`wait`; unless `writing` (inside a transaction) an error is that of the last one, whose commit was behind too: it is rolled back."""
+        try:
+            self.wait()
+        except BaseException:
+            if not writing:
+                self.drop()
+                roll_back()
+            raise
+
     def drop(self) -> None:
         """Return when nothing runs any more; what has not begun is left undone, and an error is forgotten."""
         self._skipping = True

@@ -6,13 +6,14 @@ import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from tui_crm.errors import Cancelled, CrmError, StoreError
 from tui_crm.i18n import _
 from tui_crm.store import postgres_schema
+from tui_crm.store.behind import Behind
 from tui_crm.store.engine import Params, Rows, SearchQuery, Table, quote
 
 NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
@@ -31,6 +32,14 @@ def translated(sql: str) -> str:
     return NAMED.sub(r"%(\1)s", sql.replace("%", "%%"))
 
 
+class _Own(threading.local):
+    """What each thread has for itself."""
+
+    connection: Any = None
+    behind: Behind | None = None
+    writing: bool = False  # inside a transaction
+
+
 class PostgresEngine:
     """A PostgreSQL database. Raises StoreError when it cannot be reached or psycopg is not installed."""
 
@@ -47,7 +56,7 @@ class PostgresEngine:
         self._read_only = read_only
         parts = urlsplit(url)
         self.place = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
-        self._local = threading.local()
+        self._local = _Own()
         self._open: dict[int, Any] = {}
         self._lock = threading.Lock()
         self._connection()
@@ -55,7 +64,7 @@ class PostgresEngine:
     # connections
 
     def _connection(self) -> Any:
-        connection = getattr(self._local, "connection", None)
+        connection = self._local.connection
         if connection is None or connection.closed:
             with self._told():
                 connection = self._psycopg.connect(self._url, autocommit=True, connect_timeout=10, application_name="tui-crm")
@@ -63,7 +72,16 @@ class PostgresEngine:
             self._local.connection = connection
             with self._lock:
                 self._open[threading.get_ident()] = connection
+        elif behind := self._local.behind:
+            behind.settle(self._local.writing, partial(self._roll_back, connection))
         return connection
+
+    def _roll_back(self, connection: Any) -> None:
+        if not connection.closed and not self._is_idle(connection):
+            connection.execute("ROLLBACK")
+
+    def _is_idle(self, connection: Any) -> bool:
+        return bool(connection.info.transaction_status == self._psycopg.pq.TransactionStatus.IDLE)
 
     @contextmanager
     def _told(self) -> Iterator[None]:
@@ -99,7 +117,7 @@ class PostgresEngine:
             self._open.clear()
         for connection in connections:
             connection.close()
-        self._local = threading.local()
+        self._local = _Own()
 
     # statements
 
@@ -121,21 +139,49 @@ class PostgresEngine:
             cursor.executemany(translated(sql), rows)
 
     def later(self, sql: str, params: Params = NO_PARAMS) -> None:
-        self.run(sql, params)
+        if behind := self._local.behind:
+            behind.do(partial(self._execute, self._local.connection, translated(sql), params))
+        else:
+            self.run(sql, params)
 
     def bulk(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         names = ", ".join(quote(column) for column in columns)
-        with self._told(), self._connection().cursor() as cursor, cursor.copy(f"COPY {quote(table)} ({names}) FROM STDIN") as copy:
+        sql = f"COPY {quote(table)} ({names}) FROM STDIN"
+        if behind := self._local.behind:
+            behind.do(partial(self._copy, self._local.connection, sql, rows))
+        else:
+            self._copy(self._connection(), sql, rows)
+
+    def _copy(self, connection: Any, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        with self._told(), connection.cursor() as cursor, cursor.copy(sql) as copy:
             for row in rows:
                 copy.write_row(row)
+
+    def _execute(self, connection: Any, sql: str, params: Params = NO_PARAMS) -> None:
+        with self._told():
+            connection.execute(sql, params)
 
     @contextmanager
     def tx(self) -> Iterator[None]:
         connection = self._connection()
-        if connection.info.transaction_status != self._psycopg.pq.TransactionStatus.IDLE:
+        if not self._is_idle(connection):
             raise StoreError(_("The database {place} says: {reason}").format(place=self.place, reason="a transaction is open"))
-        with self._told(), connection.transaction():
-            yield
+        behind = self._local.behind
+        if behind is None:
+            with self._told(), connection.transaction():
+                yield
+            return
+        self._execute(connection, "BEGIN")
+        self._local.writing = True
+        try:
+            yield  # in a bulk load, what comes next is prepared during the commit; an error comes out of the next use of the connection
+            behind.do(partial(self._execute, connection, "COMMIT"))
+        except BaseException:
+            behind.drop()
+            self._roll_back(connection)
+            raise
+        finally:
+            self._local.writing = False
 
     # dialect
 
@@ -228,18 +274,24 @@ class PostgresEngine:
 
     @contextmanager
     def loading(self, searched: Sequence[str] = ()) -> Iterator[None]:
-        """Room for making indexes at once, and for search entries that wait to be put into theirs."""
+        """Room for making indexes and for search entries that wait for theirs; one more thread that waits for the server."""
         connection = self._connection()
         with self._told():
             for setting, value in LOADING:
                 connection.execute(f"SET {setting} = '{value}'")
+        behind = self._local.behind = Behind()
         try:
             yield
         finally:
-            if not connection.closed:
-                with self._told():
-                    for setting, _value in LOADING:
-                        connection.execute(f"RESET {setting}")
+            try:
+                self._connection()  # what is behind is done, or its error comes out
+            finally:
+                self._local.behind = None
+                behind.close()
+                if not connection.closed:
+                    with self._told():
+                        for setting, _value in LOADING:
+                            connection.execute(f"RESET {setting}")
 
     def put_search_aside(self, entity: str) -> None:
         self.run(f"DROP INDEX IF EXISTS {quote(f'{entity}_search_doc')}")

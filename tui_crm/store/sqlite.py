@@ -74,19 +74,13 @@ class SqliteEngine:
             with self._lock:
                 self._open[threading.get_ident()] = connection
         elif behind := self._local.behind:
-            self._settle(connection, behind)
+            behind.settle(self._local.writing, partial(self._roll_back, connection))
         return connection
 
-    def _settle(self, connection: Any, behind: Behind) -> None:
-        """Wait for what is being written behind. Outside a transaction, its error is that of the last one, whose commit was behind too."""
-        try:
-            behind.wait()
-        except BaseException:
-            if not self._local.writing:
-                behind.drop()
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-            raise
+    @staticmethod
+    def _roll_back(connection: Any) -> None:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
 
     def _connect(self) -> Any:
         address = Path(self.place).absolute().as_uri() + ("?mode=ro" if self._read_only else "")
@@ -211,8 +205,7 @@ class SqliteEngine:
         except BaseException:
             if behind:
                 behind.drop()
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+            self._roll_back(connection)
             raise
         finally:
             self._local.writing = False
