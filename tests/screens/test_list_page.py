@@ -45,7 +45,8 @@ async def test_columns_of_chinese_names_align(path: Path) -> None:
 
 async def test_searching_while_typing_finds_chinese_pinyin_initials_and_phone_fragments(path: Path) -> None:
     async with desk(path) as d:
-        for text, found in (("华兴", "上海华兴贸易有限公司"), ("wangw", "王伟"), ("ww", "王伟"), ("1380013", "上海华兴贸易有限公司"), ("acm", "Acme Corporation")):
+        huaxing = "上海华兴贸易有限公司"
+        for text, found in (("华兴", huaxing), ("wangw", "王伟"), ("ww", "王伟"), ("1380013", huaxing), ("acm", "Acme Corporation")):
             await d.press("slash")
             screen = await d.type(text)
             assert names(screen)[0] == found, text
@@ -118,6 +119,13 @@ async def test_archiving_moves_to_the_recycle_bin_and_undo_brings_back(path: Pat
         assert "Zenith Foods" in names(await d.press("H"))
 
 
+async def test_what_is_not_in_the_recycle_bin_is_neither_restored_nor_deleted_for_ever(path: Path) -> None:
+    async with desk(path) as d:
+        for key in ("U", "D"):
+            assert "This works in the recycle bin only" in await d.press(key)
+        assert "Zenith Foods" in names(d.screen)
+
+
 async def test_deleting_for_ever_asks_for_the_name(path: Path) -> None:
     async with desk(path) as d:
         await d.press("d", "g", "b", "D")
@@ -145,6 +153,20 @@ async def test_what_a_colleague_changes_appears_and_cursor_marks_and_typing_stay
         await d.press("escape")
         assert d.app.list_page.table.cursor_id == under
         bob.close()
+
+
+async def test_going_back_from_a_record_and_forward_to_it_again(path: Path) -> None:
+    async with desk(path) as d:
+        assert d.screen.startswith(" Customers")
+        await d.press("enter")
+        assert (await d.press("H")).startswith(" Customers")
+        assert (await d.press("L")).startswith(" Customer › Zenith Foods")
+        assert (await d.press("minus")).startswith(" Customers")
+        assert (await d.press("minus")).startswith(" Customer › Zenith Foods")
+        await d.press("J", "H")
+        assert (await d.press("L")).startswith(" Customer › 王伟")
+        await d.press("H", "g", "p")
+        assert (await d.press("L")).startswith(" Contacts")  # going elsewhere ends the way forward
 
 
 async def test_history_of_places(path: Path) -> None:

@@ -40,6 +40,14 @@ class ListActs:
             self.say(_("There is no record here"), "warning")
         return ids
 
+    def _chosen_of_bin(self) -> list[int]:
+        """The targets of what is done to records of the recycle bin; none when they are not in it."""
+        ids = self._chosen()
+        if ids and not self.crm.store.read(self.entity.key, ids[0])["deleted_at"]:
+            self.say(_("This works in the recycle bin only; d moves records there, gb shows it"), "warning")
+            return []
+        return ids
+
     def _named(self, ids: list[int], one: str, many: str) -> str:
         """A message about the targets: by name if it is one, else by number."""
         if len(ids) == 1:
@@ -69,13 +77,13 @@ class ListActs:
 
     def do_record_restore(self, argument: str) -> None:
         """Out of the recycle bin."""
-        if ids := self._chosen():
+        if ids := self._chosen_of_bin():
             message = self._named(ids, _("restored {name}"), _("restored {count} {things}"))
             self._act(_("restoring"), ids, lambda step: services.archive.restore(self.crm, self.entity.key, ids, step), message)
 
     def do_record_purge(self, argument: str) -> None:
         """For ever: what cannot be undone asks for the name, or for the number of records."""
-        ids = self._chosen()
+        ids = self._chosen_of_bin()
         if not ids:
             return
         name = self.crm.store.read(self.entity.key, ids[0]).title if len(ids) == 1 else str(len(ids))

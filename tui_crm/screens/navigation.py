@@ -96,7 +96,12 @@ class Navigation:
         self.go(Place(view.text("entity"), view.text("filter"), view.text("sort"), view=view.text("name"), columns=columns))
 
     def go_record(self, entity: str, record: int) -> None:
-        """Open a record from anywhere. The page is kept and shown again: making its widgets anew would take longer than reading the record."""
+        """Open a record from anywhere."""
+        self.places.open_record()
+        self._show_record(entity, record)
+
+    def _show_record(self, entity: str, record: int) -> None:
+        """The page is kept and shown again: making its widgets anew would take longer than reading the record."""
         if not self.is_screen_installed(RECORD):
             self.install_screen(page_class(RECORD)(entity, record), RECORD)
         elif (kept := self.get_screen(RECORD)) not in self.screen_stack:
@@ -167,10 +172,16 @@ class Navigation:
         self._walk(self.places.back)
 
     def do_history_forward(self, argument: str) -> None:
-        self._walk(self.places.forward)
+        if left := self.places.record_left():
+            self._show_record(*left)
+        else:
+            self._walk(self.places.forward)
 
     def do_history_last(self, argument: str) -> None:
-        self._walk(self.places.last)
+        if left := self.places.record_left():
+            self._show_record(*left)
+        else:
+            self._walk(self.places.last)
 
     def _walk(self, step: Any) -> None:
         self.list_page.keep_place()

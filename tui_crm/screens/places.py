@@ -34,9 +34,11 @@ class Places:
     here: Place
     _back: list[Place] = field(default_factory=list)
     _forward: list[Place] = field(default_factory=list)
+    _left: list[tuple[str, int]] = field(default_factory=list)
 
     def go(self, place: Place) -> Place:
         """Go to a new place."""
+        self.open_record()
         if not place.same_list(self.here):
             self._back.append(self.here)
             self._forward.clear()
@@ -47,8 +49,21 @@ class Places:
         """Remember how the present place looks now."""
         self.here = place
 
+    def open_record(self) -> None:
+        """A record is opened, or a list: the way forward to those left before is gone."""
+        self._left.clear()
+
+    def leave_record(self, entity: str, record: int) -> None:
+        """Go back from a record to what lies below it."""
+        self._left.append((entity, record))
+
+    def record_left(self) -> tuple[str, int] | None:
+        """Forward to the record left last by going back; None when there is none."""
+        return self._left.pop() if self._left else None
+
     def back(self) -> Place | None:
         """To the place before; None at the beginning."""
+        self.open_record()
         if not self._back:
             return None
         self._forward.append(self.here)

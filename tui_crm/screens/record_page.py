@@ -101,7 +101,9 @@ class RecordPage(FieldEdit, PeopleActs, FindInPage, RecordPanes, ListActs, inher
             super()._copy(text)
 
     def do_history_back(self, argument: str) -> None:
+        """To what lies below; forward comes back to this record."""
         self.desk.leave_page()
+        self.desk.places.leave_record(self._entity_key, self._record_id)
 
     def do_history_last(self, argument: str) -> None:
-        self.desk.leave_page()
+        self.do_history_back(argument)
