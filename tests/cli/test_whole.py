@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Command
 from tui_crm.cli.main import run
+from tui_crm.services.crm import Locale, open_crm
 
 
 @pytest.fixture
@@ -48,6 +50,19 @@ def test_the_journal_tells_the_newest_first(firm: Command) -> None:
         ("ann", "cli", "edited Acme", 1), ("ann", "cli", "added Acme", 1),
     ]  # fmt: skip
     assert firm("journal", "--limit", "1").lines[1].split() == [str(told[0]["act"]), *firm("journal").lines[1].split()[1:]]
+
+
+def test_the_journal_tells_what_was_undone_and_what_was_never_finished(firm: Command, place: Path) -> None:
+    firm("undo")
+    crm = open_crm(str(place), Locale(UTC), login="ann")
+    with crm.store.act(crm.author, "import", "customer", "firms.csv", state="open"):
+        pass
+    crm.close()
+    told = firm("journal", "--mine", "--format", "json").json
+    assert [(one["what"], one["state"]) for one in told] == [
+        ("imported firms.csv", "unfinished"), ("undone: edited Acme", "done"), ("edited Acme", "undone"), ("added Acme", "done"),
+    ]  # fmt: skip
+    assert [line.split()[-1] for line in firm("journal", "--mine").lines[1:4]] == ["unfinished", "1", "undone"]
 
 
 def test_search_finds_by_pinyin_initials_and_says_when_nothing_is_found(crm: Command) -> None:

@@ -11,7 +11,9 @@ from tui_crm.model.dates import dump_instant
 from tui_crm.model.values import exact
 from tui_crm.services import history
 from tui_crm.services import undo as undoing
+from tui_crm.store.journal import Act
 
+DONE, UNDONE, UNFINISHED = "done", N_("undone"), N_("unfinished")
 KEEP = N_("leave what was changed again since, take back the rest")
 
 
@@ -42,17 +44,22 @@ def redo(keep_later: bool) -> None:
 def journal(limit: int, before: int | None, mine: bool, form: str) -> None:
     """Write the newest acts."""
     columns = {
-        "act": _("Act"), "at": _("When"), "who": _("Who"), "way": _("Way"), "what": _("What"), "count": _("Records"), "undone": _("Undone"),
+        "act": _("Act"), "at": _("When"), "who": _("Who"), "way": _("Way"), "what": _("What"), "count": _("Records"), "state": _("State"),
     }  # fmt: skip
     with opened() as crm:
         when = (lambda at: exact(at, crm.locale.zone)) if form == output.Format.TABLE else dump_instant
         rows = (
             {
                 "act": act.id, "at": when(act.at), "who": act.who, "way": act.way, "what": history.describe(crm, act), "count": act.count,
-                "undone": bool(act.undone_by),
+                "state": _state(act),
             }
             for act in history.acts(crm, before or 0, limit, mine)
         )  # fmt: skip
         if form == output.Format.TABLE:
-            rows = ({**row, "undone": _("yes") if row["undone"] else ""} for row in rows)
+            rows = ({**row, "state": _(str(row["state"])) if row["state"] != DONE else ""} for row in rows)
         output.write_rows(form, columns, rows, [True, False, False, False, False, True, False])
+
+
+def _state(act: Act) -> str:
+    """Whether an act is done, undone by another, or was begun and not finished: an import that runs or was killed."""
+    return UNFINISHED if act.state != DONE else UNDONE if act.undone_by else DONE
