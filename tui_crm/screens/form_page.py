@@ -34,6 +34,7 @@ class FormPage(FormTyping, FormDrafts, Page, inherit_bindings=False):
         self.form: Form
         self._mode = ""
         self._saving = False
+        self._done = True  # until the form is open there is nothing to keep, and nothing that a colleague could change
 
     # what it is made of
 
@@ -50,9 +51,9 @@ class FormPage(FormTyping, FormDrafts, Page, inherit_bindings=False):
         try:
             self.form = open_form(self.crm, self._entity_key, self._record_id, self._given)
         except CrmError as error:
-            self._done = True
             self.call_later(self._cannot_open, error)
             return
+        self._done = False
         self.lines.follow(self.typed, self.entered)
         self.show_all()
         if self._focus in self.form.texts:
@@ -297,8 +298,8 @@ class FormPage(FormTyping, FormDrafts, Page, inherit_bindings=False):
         before, self._news = self._news, news
         for name in {*(before.fields if before else ()), *(news.fields if news else ())}:
             self.show(name)
-        if news is None:
-            return
+        if news is None or self._mode:
+            return  # a question in the status line stays; the marks beside the fields tell
         self._unread = True
         who = news.who or _("somebody")
         if news.gone:
