@@ -75,8 +75,8 @@ class FormDrafts:
         """Begin anew."""
         self._draft = None
         self.set_mode("")
-        entity, record = self.form.entity.key, self.form.record
-        self.work(lambda: drafts.drop(self.crm, entity, record))
+        form = self.form
+        self.work(lambda: drafts.drop(form.crm, form.entity.key, form.record))
 
     def do_draft_leave(self, argument: str) -> None:
         """Close the form and leave the draft where it is."""
@@ -114,10 +114,11 @@ class FormDrafts:
         return texts if texts and (self.form.unsaved or self.in_editor) else None
 
     def _write(self, texts: dict[str, str] | None) -> None:
+        form = self.form  # knows the archive also when the page is gone
         if texts is None:
-            drafts.drop(self.crm, self.form.entity.key, self.form.record)
+            drafts.drop(form.crm, form.entity.key, form.record)
         else:
-            drafts.keep(self.crm, self.form.entity.key, self.form.record, self.form.version, texts)
+            drafts.keep(form.crm, form.entity.key, form.record, form.version, texts)
 
     def _write_unless_done(self, texts: dict[str, str] | None) -> None:
         if not self._done:

@@ -265,9 +265,9 @@ class FormPage(FormTyping, FormDrafts, Page, inherit_bindings=False):
         self.set_mode("")
 
     def _discard(self) -> None:
-        entity, record = self.form.entity.key, self.form.record
-        if self._kept is not None or self.form.unsaved:
-            self.work(lambda: drafts.drop(self.crm, entity, record))
+        form = self.form  # the page is gone when the task runs
+        if self._kept is not None or form.unsaved:
+            self.work(lambda: drafts.drop(form.crm, form.entity.key, form.record))
         self.leave()
 
     def leave(self) -> None:
@@ -283,14 +283,16 @@ class FormPage(FormTyping, FormDrafts, Page, inherit_bindings=False):
         if self._done or not self._record_id or (changed is not None and (self._entity_key, self._record_id) not in changed):
             return
 
+        desk = self.desk  # the page may be gone when the answer comes
+
         def look() -> None:
             try:
                 news = self.form.news()
             except CrmError:
                 return  # the next look at the journal tells it
-            self.desk.from_outside(lambda: self._tell(news))
+            desk.from_outside(lambda: self._tell(news))
 
-        self.desk.threads.rows.submit(look)
+        desk.threads.rows.submit(look)
 
     def _tell(self, news: News | None) -> None:
         if self._done or not self.is_attached or news == self._news or self._saving:

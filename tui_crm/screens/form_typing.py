@@ -186,7 +186,7 @@ class FormTyping:
             self.form.settle(name)
             self.show(name)
             return
-        text = self.form.texts[name]
+        text, desk = self.form.texts[name], self.desk
 
         def judge() -> None:
             try:
@@ -195,9 +195,9 @@ class FormTyping:
                     self.form.settle(name)
             except CrmError as error:
                 checked = Checked(str(error))
-            self.desk.from_outside(lambda: self._judged(name, text, checked))
+            desk.from_outside(lambda: self._judged(name, text, checked))
 
-        self.desk.threads.rows.submit(judge)
+        desk.threads.rows.submit(judge)
 
     def _judged(self, name: str, text: str, checked: Checked) -> None:
         if not self.is_attached:
@@ -242,17 +242,17 @@ class FormTyping:
         if self._looking:
             return
         self._looking = True
-        field = self._field(name)
+        field, desk, crm = self._field(name), self.desk, self.form.crm
         customer = self._customer() if field.ref == "contact" else 0
 
         def look() -> None:
             try:
-                hints = form_hints.look_up(self.crm, self.form.entity.key, field, text, customer)
+                hints = form_hints.look_up(crm, self.form.entity.key, field, text, customer)
             except CrmError:
                 hints = NOTHING  # completion is a favour: what is wrong with the database is told by what was asked for
-            self.desk.from_outside(lambda: self._answered(name, text, hints))
+            desk.from_outside(lambda: self._answered(name, text, hints))
 
-        self.desk.threads.rows.submit(look)
+        desk.threads.rows.submit(look)
 
     def _customer(self) -> int:
         if "customer" not in self.form.texts or self.form.is_slow("customer"):
