@@ -82,6 +82,15 @@ async def test_the_filter_line_completes_names_and_values(path: Path) -> None:
         assert names(d.screen) == ["Zenith Foods", "Acme Corporation"]
 
 
+async def test_what_may_follow_is_offered_where_the_filter_is_not_finished_yet(path: Path) -> None:
+    async with desk(path) as d:
+        await d.press("slash")
+        assert "prospect  first  repeat" in (await d.type("lifecycle:")).split("\n")[-2]
+        assert "last-week" in (await d.press("ctrl+u", *"created:la")).split("\n")[-2]
+        assert "Boston" in (await d.press("ctrl+u", *"(city:b")).split("\n")[-2]
+        assert "is one of prospect" in (await d.press("ctrl+u", *"lifecycle:zz")).split("\n")[-2]  # nothing completes it
+
+
 async def test_sorting_by_a_columns_key_and_again_the_other_way_round(path: Path) -> None:
     async with desk(path) as d:
         screen = await d.press("s")

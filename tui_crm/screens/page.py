@@ -221,18 +221,23 @@ class Page(Screen[Any], inherit_bindings=False):
             if question.live:
                 question.live(event.value)
         except CrmError as error:
-            self._show_refusal(event.value, error)
+            if not self._offer(question, event.value, event.cursor, error):
+                self._show_refusal(event.value, error)
             return
         self._offer(question, event.value, event.cursor)
 
-    def _offer(self, question: _Question, value: str, cursor: int) -> None:
-        if question.complete:
-            found = question.complete(value, cursor)
-            self.bottom.offer(value, Completion(found.start, found.end, tuple(candidate.text for candidate in found.candidates)))
+    def _offer(self, question: _Question, value: str, cursor: int, wrong: CrmError | None = None) -> bool:
+        """Show candidates; returns whether there are any. What is unfinished is mostly `wrong`: it is marked, and told when nothing completes it."""
+        if not question.complete:
+            return False
+        found = question.complete(value, cursor)
+        if found.candidates or wrong is None:
+            candidates = tuple(candidate.text for candidate in found.candidates)
+            self.bottom.offer(value, Completion(found.start, found.end, candidates), *_position(wrong))
+        return bool(found.candidates)
 
     def _show_refusal(self, value: str, error: CrmError) -> None:
-        start, end = (error.start, error.end) if isinstance(error, FilterError) else (0, 0)
-        self.bottom.show_error(value, str(error), start, end)
+        self.bottom.show_error(value, str(error), *_position(error))
 
     def on_bottom_line_submitted(self, event: BottomLine.Submitted) -> None:
         """The line was given."""
@@ -287,3 +292,8 @@ class Page(Screen[Any], inherit_bindings=False):
 
     def before_leaving(self) -> None:
         """The page is about to be closed: keep what would be lost."""
+
+
+def _position(error: CrmError | None) -> tuple[int, int]:
+    """Where in the line something is wrong, from and to; (0, 0) when that is not known."""
+    return (error.start, error.end) if isinstance(error, FilterError) else (0, 0)

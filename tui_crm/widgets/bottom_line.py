@@ -134,19 +134,22 @@ class BottomLine(Vertical):
         if self._returns_to and self._returns_to.is_attached:
             self._returns_to.focus()
 
-    def offer(self, value: str, completion: Completion | None) -> None:
-        """Candidates for the text `value`; ignored if the text is another by now or a candidate is being chosen."""
+    def offer(self, value: str, completion: Completion | None, start: int = 0, end: int = 0) -> None:
+        """Candidates for the text `value`, wrong as it stands from `start` to `end`; ignored if it is another by now or one is being chosen."""
         if value == self.value and self._chosen < 0:
             self._completion = completion
             self._hint.show_candidates(completion.candidates if completion else (), -1)
-            self._input.underline(0, 0)
+            self._underline(start, end)
 
     def show_error(self, value: str, message: str, start: int = 0, end: int = 0) -> None:
         """Say what is wrong with the text `value` and underline the part from `start` to `end`."""
         self.answered = False
         if value == self.value:
             self._hint.show_error(message)
-            self._input.underline(start, max(end, start + 1) if end or start else 0)
+            self._underline(start, end)
+
+    def _underline(self, start: int, end: int) -> None:
+        self._input.underline(start, max(end, start + 1) if end or start else 0)
 
     async def feed(self, event: events.Key) -> bool:
         """Take a key that was typed before the line had the focus. False if the line has seen it already, or waits for its answer to be taken."""
