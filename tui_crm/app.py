@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -21,9 +22,9 @@ from tui_crm.screens.list_page import ListPage
 from tui_crm.screens.long_task import LongTask, run_long
 from tui_crm.screens.navigation import Navigation, page_class
 from tui_crm.screens.page import Page
-from tui_crm.services.crm import Crm, Locale, zone_of
+from tui_crm.services.crm import Crm, locale_of, open_crm
 from tui_crm.services.feed import Feed
-from tui_crm.services.pager import Threads
+from tui_crm.services.reading import Threads
 from tui_crm.themes import Themed
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class CrmApp(Navigation, Themed, PaintedApp[int], inherit_bindings=False):
         self.settings = settings
         self.actions: tuple[Action, ...] = with_keymap({key: ", ".join(keys) for key, keys in settings.keys.items()}, ACTIONS)
         self.router = Router(self.actions)
-        self.threads = Threads.start()
+        self.threads = Threads.start(self._not_foreseen)
         self.animation_level = "none"
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
         self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
@@ -88,6 +89,8 @@ class CrmApp(Navigation, Themed, PaintedApp[int], inherit_bindings=False):
         from tui_crm import crash
 
         if not self.is_headless:
+            if self._exit:
+                return  # the first one is told
             self._return_value = crash.EXIT_CODE
             self._exit_renderables.append(crash.message(error, crash.record(error)))
             self._exit = True
@@ -96,9 +99,22 @@ class CrmApp(Navigation, Themed, PaintedApp[int], inherit_bindings=False):
         super()._handle_exception(error)
 
     def from_outside(self, call: Callable[[], object]) -> None:
-        """Call something in the app's loop, from a signal or another thread. Raises RuntimeError once the loop is closed."""
+        """Call something in the app's loop, from a signal or another thread; nothing once the app has ended."""
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(call)
+            with contextlib.suppress(RuntimeError):  # the loop is closed
+                self._loop.call_soon_threadsafe(self._call, call)
+
+    def _call(self, call: Callable[[], object]) -> None:
+        if self.is_running:
+            try:
+                call()
+            except Exception as error:  # noqa: BLE001 asyncio would note it where nobody looks
+                self._handle_exception(error)
+
+    def _not_foreseen(self, error: BaseException) -> None:
+        """In a reading thread."""
+        if isinstance(error, Exception):
+            self.from_outside(lambda: self._handle_exception(error))
 
     # tasks: whatever reads or writes more than a window of rows
 
@@ -145,13 +161,18 @@ class CrmApp(Navigation, Themed, PaintedApp[int], inherit_bindings=False):
             self._tell(self._look_now())
         elif not self._looking:  # a server may take its time: never wait for it here
             self._looking = True
-            self.threads.rows.submit(lambda: self.call_from_thread(self._tell, self._look_now()))
+            self.threads.rows.submit(self._look_aside)
+
+    def _look_aside(self) -> None:
+        changed = self._look_now()
+        self.from_outside(lambda: self._tell(changed))
 
     def _look_now(self) -> frozenset[tuple[str, int]] | None:
         try:
             return self._feed.look()
         except CrmError as error:
-            self.call_later(self.say, str(error), "error")
+            message = str(error)
+            self.from_outside(lambda: self.say(message, "error"))
             return frozenset()
 
     def _tell(self, changed: frozenset[tuple[str, int]] | None) -> None:
@@ -215,15 +236,9 @@ def _start_collecting() -> None:
     gc.enable()
 
 
-def locale_of(settings: Settings) -> Locale:
-    """Zone, currency and country of the settings. Raises UsageError for a zone that does not exist."""
-    return Locale(zone_of(settings.timezone), settings.currency, settings.country)
-
-
 def run(settings: Settings) -> int:
     """Open the archive and the app; returns the exit code. Raises CrmError before the screen is touched."""
     from tui_crm import hangup
-    from tui_crm.services.crm import open_crm
 
     crm = open_crm(settings.database, locale_of(settings))
     app = CrmApp(crm, settings)

@@ -7,13 +7,19 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from tui_crm.errors import UsageError
+from tui_crm.i18n import _
+
 SYSTEM_ZONE = Path("/etc/localtime")
 
 
 def zone(name: str) -> tzinfo:
-    """The zone of that IANA name; for "" the system's: what TZ names, else what /etc/localtime holds, else UTC."""
+    """The zone of that IANA name; for "" the system's: what TZ names, else what /etc/localtime holds, else UTC. Raises UsageError."""
     if name:
-        return ZoneInfo(name)
+        try:
+            return ZoneInfo(name)
+        except (OSError, ValueError, KeyError) as error:
+            raise UsageError(_("There is no time zone {name}").format(name=name)) from error
     named = os.environ.get("TZ", "").removeprefix(":")
     if named:
         try:

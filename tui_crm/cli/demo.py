@@ -10,7 +10,6 @@ import click
 from tui_crm.config import Settings
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
-from tui_crm.zones import zone
 
 
 @click.command("demo", help=_("Fill an empty database with a believable firm's data: customers, contacts, two years of activities."))
@@ -22,9 +21,9 @@ from tui_crm.zones import zone
 def demo(settings: Settings, customers: int, db: str, seed: int, add: bool) -> None:
     """Write the data as one act, showing progress; refuses a database with customers unless `--add` is given."""
     from tui_crm.services import demo as service
-    from tui_crm.services.crm import Locale, open_crm
+    from tui_crm.services.crm import locale_of, open_crm
 
-    crm = open_crm(db or settings.database, Locale(zone(settings.timezone), settings.currency, settings.country), way="cli")
+    crm = open_crm(db or settings.database, locale_of(settings), way="cli")
     try:
         if not add and not service.is_empty(crm):
             raise UsageError(_("{place} has customers already; --add adds to them").format(place=crm.store.engine.place))

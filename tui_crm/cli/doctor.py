@@ -22,8 +22,7 @@ from tui_crm.errors import CrmError
 from tui_crm.i18n import N_, _, language
 from tui_crm.options import EVERY_PLUGIN
 from tui_crm.services import maintenance
-from tui_crm.services.crm import Locale, open_crm
-from tui_crm.zones import zone
+from tui_crm.services.crm import locale_of, open_crm
 
 PLUGINS = "tui_crm.plugins"
 NEEDED_COLUMNS, NEEDED_LINES = 80, 24
@@ -77,7 +76,7 @@ def _languages(wanted: Settings) -> Iterator[Fact]:
     yield Fact("ok", _("language"), language())
     said = next((f"{name}={os.environ[name]}" for name in ("LC_ALL", "LC_CTYPE", "LANG") if os.environ.get(name)), "")
     yield Fact("ok" if said else "warn", _("locale"), said or _("none is set"))
-    yield Fact("ok", _("time zone"), str(zone(wanted.timezone)))
+    yield Fact("ok", _("time zone"), str(locale_of(wanted).zone))
     yield Fact("ok", _("currency and country"), f"{wanted.currency}, {wanted.country}")
 
 
@@ -119,7 +118,7 @@ def _database(wanted: Settings) -> Iterator[Fact]:
 def _engine_only(wanted: Settings) -> Iterator[Fact]:
     """What SQLite there is, seen on a database that is thrown away."""
     with tempfile.TemporaryDirectory() as folder:
-        crm = open_crm(str(Path(folder) / "try.sqlite"), Locale(zone(wanted.timezone)), way="cli")
+        crm = open_crm(str(Path(folder) / "try.sqlite"), locale_of(wanted), way="cli")
         facts = maintenance.facts(crm)
         crm.close()
     yield Fact("warn" if "warning" in facts else "ok", _("engine"), facts.get("warning") or facts["engine"])

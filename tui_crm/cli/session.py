@@ -21,9 +21,8 @@ from tui_crm.model.entity import Entity
 from tui_crm.model.record import Record
 from tui_crm.query.ast import Op, Test
 from tui_crm.services import lookup
-from tui_crm.services.crm import Crm, Locale, open_crm
+from tui_crm.services.crm import Crm, locale_of, open_crm
 from tui_crm.widgets.cells import safe_text
-from tui_crm.zones import zone
 
 SERVERS = ("postgresql://", "postgres://")
 
@@ -45,7 +44,7 @@ def opened(*, writes: bool = False) -> Iterator[Crm]:
     locked = not place.startswith(SERVERS) and Path(place).exists() and not os.access(place, os.W_OK)
     crm = open_crm(
         place,
-        Locale(zone(wanted.timezone), wanted.currency, wanted.country),
+        locale_of(wanted),
         way="cli",
         create=writes or not wanted.db,
         read_only=locked and not writes,

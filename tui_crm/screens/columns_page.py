@@ -12,7 +12,7 @@ from tui_crm.actions import Context
 from tui_crm.errors import CrmError
 from tui_crm.i18n import _
 from tui_crm.screens.page import Page
-from tui_crm.screens.scrolling import Scrolling
+from tui_crm.screens.scrolling import ScrollingLines
 from tui_crm.services.present import RIGHT, Presenter
 from tui_crm.services.views import Layout
 from tui_crm.widgets.fitted import Cells, fitted
@@ -44,7 +44,7 @@ class Preview:
         return [row[0] for row in self._rows[start : start + count]]
 
 
-class ColumnsPage(Scrolling, Page, inherit_bindings=False):
+class ColumnsPage(ScrollingLines, Page, inherit_bindings=False):
     """The fields of an entity: the columns first, in their order. `take` is given the layout that was chosen."""
 
     context: ClassVar[Context] = "columns"

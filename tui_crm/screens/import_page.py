@@ -18,7 +18,7 @@ from tui_crm.query.names import find, spellings
 from tui_crm.screens.import_lines import WIDTHS, Way, counts, lines
 from tui_crm.screens.long_task import LongTask, run_long
 from tui_crm.screens.page import Page
-from tui_crm.screens.scrolling import Scrolling
+from tui_crm.screens.scrolling import ScrollingLines
 from tui_crm.services.paths import complete_path
 from tui_crm.services.transfer.mapping import Column, Use
 from tui_crm.services.transfer.plan import Plan, Progress
@@ -30,7 +30,7 @@ KINDS = ("customer", "contact", "activity", "tag")
 OUT, NOTES = "-", "+"  # in place of a field's name
 
 
-class ImportPage(Scrolling, Page, inherit_bindings=False):
+class ImportPage(ScrollingLines, Page, inherit_bindings=False):
     """One file."""
 
     context: ClassVar[Context] = "import"

@@ -13,8 +13,10 @@ from tui_crm.errors import CrmError
 from tui_crm.i18n import _, ngettext
 from tui_crm.screens.long_task import LongTask, run_long
 from tui_crm.screens.page import Page
-from tui_crm.services.act_list import OPEN, Act, ActRows, News, state
+from tui_crm.screens.scrolling import Scrolling
+from tui_crm.services.act_list import OPEN, Act, ActRows, state
 from tui_crm.services.history import RecordChange
+from tui_crm.services.reading import News
 from tui_crm.services.undo import UndoRefused
 from tui_crm.widgets.fitted import Cells
 from tui_crm.widgets.record_table import RecordTable
@@ -25,7 +27,7 @@ MOST = 500  # records whose changes are shown of one act
 WIDTHS = (16, 0, 0)
 
 
-class JournalPage(Page, inherit_bindings=False):
+class JournalPage(Scrolling, Page, inherit_bindings=False):
     """Acts in rows."""
 
     context: ClassVar[Context] = "journal"
@@ -46,6 +48,10 @@ class JournalPage(Page, inherit_bindings=False):
     def table(self) -> RecordTable:
         """The list of acts."""
         return self.query_one("#table", RecordTable)
+
+    @property
+    def scrolled(self) -> RecordTable:
+        return self.table
 
     def on_mount(self) -> None:
         """The newest acts."""
@@ -79,8 +85,7 @@ class JournalPage(Page, inherit_bindings=False):
 
     def _told(self, rows: ActRows, news: News) -> None:
         """From the reading threads."""
-        if self.desk.is_running:
-            self.desk.from_outside(lambda: self._arrived(rows, news))
+        self.desk.from_outside(lambda: self._arrived(rows, news))
 
     def _arrived(self, rows: ActRows, news: News) -> None:
         if not self.is_attached or rows is not self._rows:
@@ -117,27 +122,6 @@ class JournalPage(Page, inherit_bindings=False):
             self._rows.close()
 
     # moving
-
-    def do_row_down(self, argument: str) -> None:
-        self.table.move(1)
-
-    def do_row_up(self, argument: str) -> None:
-        self.table.move(-1)
-
-    def do_row_page_down(self, argument: str) -> None:
-        self.table.page(1)
-
-    def do_row_page_up(self, argument: str) -> None:
-        self.table.page(-1)
-
-    def do_row_half_down(self, argument: str) -> None:
-        self.table.half_page(1)
-
-    def do_row_half_up(self, argument: str) -> None:
-        self.table.half_page(-1)
-
-    def do_row_top(self, argument: str) -> None:
-        self.table.top()
 
     def do_row_end(self, argument: str) -> None:
         """To the first act of all, as soon as it is known."""
@@ -219,13 +203,9 @@ class JournalPage(Page, inherit_bindings=False):
 
 def _roll_back(page: JournalPage, act: Act, task: LongTask) -> int:
     """In the thread for long work. What is taken back stays so: it cannot be stopped, only begun again."""
-    from tui_crm.services.transfer.rollback import rollback
+    from tui_crm.services.rollback import rollback
 
-    return rollback(page.crm, act.id, lambda progress: _tell(task, progress.done, progress.total))
-
-
-def _tell(task: LongTask, done: int, total: int) -> None:
-    task.advance(done, total)
+    return rollback(page.crm, act.id, task.advance)
 
 
 def _lines(changes: Sequence[RecordChange]) -> Iterator[Cells]:

@@ -23,9 +23,11 @@ from tui_crm.screens.list_sorting import ListSorting
 from tui_crm.screens.list_views import ListViews
 from tui_crm.screens.page import Candidates, Page
 from tui_crm.screens.places import Place
+from tui_crm.screens.scrolling import Scrolling
 from tui_crm.services import views
-from tui_crm.services.pager import News, Pager
+from tui_crm.services.pager import Pager
 from tui_crm.services.present import RIGHT
+from tui_crm.services.reading import News
 from tui_crm.widgets.detail import Detail
 from tui_crm.widgets.record_table import RecordTable
 from tui_crm.widgets.rows import Column
@@ -33,7 +35,7 @@ from tui_crm.widgets.rows import Column
 WIDE = 110  # cells from which the detail stands beside the list
 
 
-class ListPage(ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFiles, Page, inherit_bindings=False):
+class ListPage(ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFiles, Scrolling, Page, inherit_bindings=False):
     """The one list page: places come and go in it."""
 
     context: ClassVar[Context] = "list"
@@ -42,7 +44,10 @@ class ListPage(ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFil
     def __init__(self, place: Place) -> None:
         super().__init__()
         self.place = place
-        self.pager: Pager | None = None
+        self.pager: Pager | None = None  # of the rows that are shown
+        self._coming: Pager | None = None  # of those that will take their place
+        self._shown: object = None  # which list it is that is shown
+        self._sought = (0, 0)  # a record that lies beyond the first rows, and the row where the cursor waits for it
         self._layout = views.Layout(())
         self._marks: dict[tuple[str, bool], set[int]] = {}  # by record id, so that they survive filter, sort and other places
         self._marked = (place.entity, place.bin)  # what the marks in the table are marks of
@@ -61,6 +66,10 @@ class ListPage(ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFil
     @property
     def table(self) -> RecordTable:
         return self.query_one("#table", RecordTable)
+
+    @property
+    def scrolled(self) -> RecordTable:
+        return self.table
 
     def on_mount(self) -> None:
         """Show the first rows with the first paint."""
@@ -89,9 +98,11 @@ class ListPage(ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFil
         except FilterError as error:
             self.say(str(error), "error")
             return
-        if self.pager:
+        if self._coming:
+            self._coming.close()
+        if self.pager and not self.pager.complete:
             self.pager.close()
-        pager = Pager(self.crm, listing, self._layout.names, self.desk.threads, self._told)
+        pager = self._coming = Pager(self.crm, listing, self._layout.names, self.desk.threads, self._told)
         if now:
             pager.read_first()
             self._arrived(pager, "error" if pager.error else "first")
@@ -100,35 +111,55 @@ class ListPage(ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFil
 
     def _told(self, pager: Pager, news: News) -> None:
         """From the reading threads."""
-        if self.desk.is_running:
-            self.desk.from_outside(lambda: self._arrived(pager, news))
+        self.desk.from_outside(lambda: self._arrived(pager, news))
 
     def _arrived(self, pager: Pager, news: News) -> None:
+        if pager not in (self.pager, self._coming):
+            return  # another list is wanted meanwhile
         if news == "error":
             self.say(str(pager.error), "error")
         elif news == "first":
-            if self.pager is not None and self.pager is not pager and self.pager.listing == pager.listing and not pager.complete:
+            if self._reaches_further(pager):
+                self._read_view_again()
+            else:
                 self._swap(pager)
-                return
-            self._swap(pager)
-        elif pager is not self.pager:
-            return
         elif news == "all":
-            self.table.total_changed()
-            self._return_to_cursor(pager)
-            if self._wanted_end:
-                self._wanted_end = False
-                self.table.end()
-            self._show_position()
-        else:
-            start, count = self.table.view
-            self.table.rows_arrived(start, count)
+            self._all_arrived(pager)
+        elif pager is self.pager:
+            self.table.rows_arrived(*self.table.view)
+
+    def _all_arrived(self, pager: Pager) -> None:
+        if pager is self._coming:
+            self.place = self.place.at(self.table.cursor, self.table.cursor_id or 0)
+            self._swap(pager)
+        self.table.total_changed()
+        self._go_to_sought(pager)
+        if self._wanted_end:
+            self._wanted_end = False
+            self.table.end()
+        self._show_position()
+
+    def _which(self) -> object:
+        place = self.place
+        return place.entity, place.filter, place.sort, place.bin, self._layout.names
+
+    def _reaches_further(self, pager: Pager) -> bool:
+        """The same list is read again, and people look at rows beyond its first ones: those that are shown stay until all are there."""
+        return self.pager is not None and self._shown == self._which() and not pager.complete and sum(self.table.view) > pager.total
+
+    def _read_view_again(self) -> None:
+        if self.pager:
+            self.pager.forget(self.pager.ids(*self.table.view))
+            self.table.rows_arrived(*self.table.view)
 
     def _swap(self, pager: Pager) -> None:
         """Show the rows of another pager, with the cursor on the record it was on, if that is among them."""
-        self.pager = pager
-        cursor = pager.place(self.place.cursor_id) if self.place.cursor_id else None
-        self.table.set_source(pager, cursor if cursor is not None else min(self.place.cursor, max(pager.total - 1, 0)))
+        self.pager, self._coming, self._shown = pager, None, self._which()
+        wanted = self.place.cursor_id
+        found = pager.place(wanted) if wanted else None
+        cursor = min(self.place.cursor, max(pager.total - 1, 0)) if found is None else found
+        self._sought = (wanted, cursor) if found is None else (0, 0)
+        self.table.set_source(pager, cursor)
         self._bring_marks((self.place.entity, self.place.bin))
         self._show_title()
         self._show_position()
@@ -140,10 +171,10 @@ class ListPage(ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFil
             self._marked = kind
             self.table.set_marks(self._marks.get(kind, set()))
 
-    def _return_to_cursor(self, pager: Pager) -> None:
-        """The whole list is there: the record under the cursor may stand further down than the first rows."""
-        wanted = self.place.cursor_id
-        if wanted and self.table.cursor_id != wanted and (place := pager.place(wanted)) is not None:
+    def _go_to_sought(self, pager: Pager) -> None:
+        """The whole list is there: the record that was to be under the cursor may stand further down than the first rows."""
+        (record, cursor), self._sought = self._sought, (0, 0)
+        if record and self.table.cursor == cursor and (place := pager.place(record)) is not None:
             self.table.goto(place)
 
     def keep_place(self) -> None:
@@ -238,27 +269,6 @@ class ListPage(ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFil
             self._show_detail(self.table.cursor_id)
 
     # moving
-
-    def do_row_down(self, argument: str) -> None:
-        self.table.move(1)
-
-    def do_row_up(self, argument: str) -> None:
-        self.table.move(-1)
-
-    def do_row_page_down(self, argument: str) -> None:
-        self.table.page(1)
-
-    def do_row_page_up(self, argument: str) -> None:
-        self.table.page(-1)
-
-    def do_row_half_down(self, argument: str) -> None:
-        self.table.half_page(1)
-
-    def do_row_half_up(self, argument: str) -> None:
-        self.table.half_page(-1)
-
-    def do_row_top(self, argument: str) -> None:
-        self.table.top()
 
     def do_row_end(self, argument: str) -> None:
         """To the last row, as soon as the whole list is known."""

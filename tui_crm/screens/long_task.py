@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -75,11 +74,6 @@ class LongTask:
             self._desk.say(message)
 
 
-def _share_the_processor(working: bool) -> None:
-    """While something works, the thread that draws gets its turn within a millisecond instead of five: keys stay quick."""
-    sys.setswitchinterval(0.001 if working else 0.005)
-
-
 def duration(seconds: float) -> str:
     """A length of time as people read it: `8 s`, `2:05 min`."""
     whole = round(seconds)
@@ -111,7 +105,6 @@ def run_long(
     def finished(future: Future[Result]) -> None:
         task.ended = True
         desk.long_tasks.remove(task)
-        _share_the_processor(bool(desk.long_tasks))
         try:
             result = future.result()
         except CrmError as error:
@@ -122,6 +115,5 @@ def run_long(
             return
         done(result)
 
-    _share_the_processor(True)
     desk.long_tasks.append(task)
     desk.run_task(lambda: work(task), finished, aside=queue == "aside")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, TypeVar
@@ -68,9 +68,9 @@ class Page(Screen[Any], inherit_bindings=False):
 
     # what it is made of
 
-    def body(self) -> Iterator[Widget]:
+    def body(self) -> Iterable[Widget]:
         """The widgets between title and status."""
-        raise NotImplementedError
+        return ()
 
     def compose(self) -> ComposeResult:
         """Title, body, status, bottom line, footer."""
@@ -163,9 +163,9 @@ class Page(Screen[Any], inherit_bindings=False):
 
     def say(self, message: str, severity: Severity = "info") -> None:
         """Say something in the status line; on a page that is only being opened, as soon as it is there."""
-        if self.is_mounted:
+        if self.is_attached and self.is_mounted:
             self.status.say(message, severity)
-        else:
+        elif not self.is_mounted:
             self.call_after_refresh(self.say, message, severity)
 
     # work that reads or writes

@@ -16,8 +16,8 @@ from tui_crm.i18n import _
 from tui_crm.model.record import Record
 from tui_crm.screens.page import Page
 from tui_crm.services import palette
-from tui_crm.services.pager import PATIENCE
 from tui_crm.services.palette import Choice, Kind
+from tui_crm.services.reading import PATIENCE
 from tui_crm.widgets.fitted import Cells, fitted
 from tui_crm.widgets.page_lines import PageLines
 from tui_crm.widgets.typed_line import TypedLine

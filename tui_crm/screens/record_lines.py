@@ -10,7 +10,8 @@ from tui_crm.model.fields import Kind
 from tui_crm.model.instants import exact, when
 from tui_crm.model.record import Record
 from tui_crm.services.crm import Crm
-from tui_crm.services.pager import Pager, Row
+from tui_crm.services.pager import Pager
+from tui_crm.services.reading import Row
 from tui_crm.widgets.cells import safe_cell, safe_text, safe_width
 from tui_crm.widgets.page_lines import Content, FixedLines, LineSource, PageLine
 

@@ -18,8 +18,9 @@ from tui_crm.model.record import Record
 from tui_crm.screens.page import Page
 from tui_crm.screens.record_lines import PagerLines
 from tui_crm.screens.record_tabs import Listed, TabSpec, tabs_of
-from tui_crm.screens.scrolling import Scrolling
-from tui_crm.services.pager import PATIENCE, News, Pager
+from tui_crm.screens.scrolling import ScrollingLines
+from tui_crm.services.pager import Pager
+from tui_crm.services.reading import PATIENCE, News
 from tui_crm.widgets.page_lines import NO_MARK, Bookmark, Content, PageLines, nothing
 from tui_crm.widgets.tabs_line import TabsLine
 
@@ -28,7 +29,7 @@ WIDE = 110  # cells from which the timeline stands beside the profile
 LONG = 0.15  # seconds after which it is said that something is being read
 
 
-class RecordPanes(Page, Scrolling, inherit_bindings=False):
+class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
     """A record in tabs. What a tab shows is read when it is first shown, and again after a change; what was read before is shown meanwhile."""
 
     context: ClassVar[Context] = "record"
@@ -97,11 +98,7 @@ class RecordPanes(Page, Scrolling, inherit_bindings=False):
         if reading.done():
             self._came(reading, done)
         else:
-            reading.add_done_callback(lambda future: self._tell(lambda: self._came(future, done)))
-
-    def _tell(self, call: Callable[[], object]) -> None:
-        if self.desk.is_running:
-            self.desk.from_outside(call)
+            reading.add_done_callback(lambda future: self.desk.from_outside(lambda: self._came(future, done)))
 
     def _came(self, reading: Future[Result], done: Callable[[Result], object]) -> None:
         if reading.cancelled() or not self.is_attached:
@@ -228,7 +225,7 @@ class RecordPanes(Page, Scrolling, inherit_bindings=False):
         """Read the first rows of a listing; those before stay until they are there."""
 
         def told(pager: Pager, news: News) -> None:
-            self._tell(lambda: self._arrived(tab, pager, news, found))
+            self.desk.from_outside(lambda: self._arrived(tab, pager, news, found))
 
         pager = Pager(self.crm, found.listing, found.columns, self.desk.threads, told, found.cells)
         reading = pager.begin()

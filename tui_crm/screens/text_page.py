@@ -10,12 +10,12 @@ from textual.widget import Widget
 from tui_crm.actions import Context
 from tui_crm.i18n import _, ngettext
 from tui_crm.screens.page import Page
-from tui_crm.screens.scrolling import Scrolling
+from tui_crm.screens.scrolling import ScrollingLines
 from tui_crm.widgets.fitted import Cells, fitted
 from tui_crm.widgets.page_lines import PageLines
 
 
-class TextPage(Scrolling, Page, inherit_bindings=False):
+class TextPage(ScrollingLines, Page, inherit_bindings=False):
     """Lines, in columns of `widths` cells (0: what is left). `stands_for` is set here: the cursor goes to every line that is not blank."""
 
     context: ClassVar[Context] = "help"

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import wait
-from typing import Literal
 
 from tui_crm.errors import CrmError
 from tui_crm.i18n import N_, _
 from tui_crm.model.instants import exact
 from tui_crm.services.crm import Crm
 from tui_crm.services.history import describe
-from tui_crm.services.pager import KEPT, PATIENCE, Row, Threads
+from tui_crm.services.reading import PATIENCE, News, Row, Rows, Threads
 from tui_crm.store import journal
 from tui_crm.store.journal import Act as Act
 
 FIRST = 60
-News = Literal["first", "all", "rows", "error"]
 OPEN, UNDONE, UNDOES = "!", "x", "<"
 STATES = {OPEN: N_("unfinished"), UNDONE: N_("undone"), UNDOES: N_("takes back another"), "": ""}
 """State is a sign and a word, never colour."""
@@ -31,8 +29,7 @@ class ActRows:
         self._crm, self._threads, self._told = crm, threads, told
         self._actor = crm.user.id if mine else 0
         self._ids: array[int] = array("q")
-        self._rows: dict[int, Row] = {}
-        self._asked: set[int] = set()
+        self._rows = Rows(threads.rows, self._fetch, self._rows_came)
         self._closed = False
         self.complete = False
 
@@ -53,12 +50,7 @@ class ActRows:
 
     def window(self, start: int, count: int) -> Sequence[Row | None]:
         """Acts from `start`; None for those that are still being read."""
-        ids = self.ids(start, count)
-        missing = [i for i in ids if i not in self._rows and i not in self._asked]
-        if missing:
-            self._asked.update(missing)
-            wait([self._threads.rows.submit(self._read_rows, missing)], timeout=PATIENCE)
-        return [self._rows.get(i) for i in ids]
+        return self._rows.window(self.ids(start, count))
 
     def ids(self, start: int, count: int) -> Sequence[int]:
         """The acts' ids of that window."""
@@ -76,7 +68,7 @@ class ActRows:
     def _read_first(self) -> None:
         try:
             ids = journal.act_ids(self._crm.store.engine, 0, FIRST, self._actor)
-            self._fetch(ids)
+            self._rows.read(ids)
         except CrmError as error:
             self._fail(error)
             return
@@ -97,22 +89,15 @@ class ActRows:
         self._ids, self.complete = ids, True
         self._tell("all")
 
-    def _read_rows(self, ids: Sequence[int]) -> None:
-        try:
-            self._fetch(ids)
-        except CrmError as error:
-            self._fail(error)
-            return
-        self._tell("rows")
+    def _fetch(self, ids: Sequence[int]) -> Iterator[Row]:
+        for act in journal.acts_of(self._crm.store.engine, ids).values():
+            yield act.id, self._cells(act)
 
-    def _fetch(self, ids: Sequence[int]) -> None:
-        if len(self._rows) > KEPT:
-            self._rows.clear()
-            self._asked.clear()
-        found = journal.acts_of(self._crm.store.engine, ids)
-        for act in found.values():
-            self._rows[act.id] = (act.id, self._cells(act))
-        self._asked.difference_update(ids)
+    def _rows_came(self, error: CrmError | None) -> None:
+        if error:
+            self._fail(error)
+        else:
+            self._tell("rows")
 
     def _cells(self, act: Act) -> tuple[str, ...]:
         sign = state(act)
@@ -120,7 +105,7 @@ class ActRows:
 
     def word(self, act: int) -> str:
         """The state of an act that was read, in words; "" for an ordinary one."""
-        row = self._rows.get(act)
+        row = self._rows.known(act)
         return row[1][-1] if row else ""
 
     def _fail(self, error: CrmError) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -11,8 +10,7 @@ from datetime import tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tui_crm.errors import StoreError, UsageError
-from tui_crm.i18n import _
+from tui_crm.errors import StoreError
 from tui_crm.model.contexts import ReadContext, ShowContext
 from tui_crm.model.core import CORE
 from tui_crm.model.entity import Catalogue, Entity
@@ -24,8 +22,10 @@ from tui_crm.store import migrations
 from tui_crm.store.author import Author
 from tui_crm.store.listing import Listing, Lists
 from tui_crm.store.store import Store, connect
+from tui_crm.zones import zone
 
 if TYPE_CHECKING:
+    from tui_crm.config import Settings
     from tui_crm.query.names import Names
 
 
@@ -43,30 +43,9 @@ class Locale:
     country: str = "CN"
 
 
-def zone_of(name: str) -> tzinfo:
-    """The time zone of this name (as in "Asia/Shanghai"); the system's for "". Raises UsageError."""
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    name = name or os.environ.get("TZ", "").removeprefix(":")
-    if not name:
-        return _system_zone()
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise UsageError(_("There is no time zone {name}").format(name=name)) from error
-
-
-def _system_zone() -> tzinfo:
-    from pathlib import Path
-    from zoneinfo import ZoneInfo
-
-    try:
-        with Path("/etc/localtime").open("rb") as file:
-            return ZoneInfo.from_file(file, key="localtime")
-    except (OSError, ValueError):  # not a Unix, or a container without the file
-        from dateutil.tz import tzlocal
-
-        return tzlocal()
+def locale_of(settings: Settings) -> Locale:
+    """Where the settings say the person is. Raises UsageError for a zone that does not exist."""
+    return Locale(zone(settings.timezone), settings.currency, settings.country)
 
 
 @dataclass(frozen=True)

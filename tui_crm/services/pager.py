@@ -1,60 +1,22 @@
-"""The rows behind a list: the first page at once, then the ids of all, and any window by id.
-
-Reading happens in threads of its own. `window` waits up to PATIENCE for rows that are nearly always there sooner, so that
-a page is painted once; what takes longer is told through `told` when it has come.
-"""
+"""The rows behind a list: the first page at once, then the ids of all, and any window by id."""
 
 from __future__ import annotations
 
 import threading
 from array import array
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
-from typing import Any, Literal
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from typing import Any
 
 from tui_crm.errors import Cancelled, CrmError
 from tui_crm.services.crm import Crm
 from tui_crm.services.present import Presenter
+from tui_crm.services.reading import News, Row, Rows, Threads
 from tui_crm.store.listing import Listing
 
-PATIENCE = 0.015  # seconds the caller may wait
-ENDING = 1.0  # seconds that a reading thread has to end
 FIRST = 60  # rows read before anything else is known
-KEPT = 3000  # rows kept in memory
-Row = tuple[int, tuple[str, ...]]
-News = Literal["first", "all", "rows", "error"]
 Cells = Callable[[Sequence[Any]], tuple[str, ...]]
 Told = Callable[["Pager", News], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Threads:
-    """Who reads: one thread for the rows people wait for, one for the ids of whole lists."""
-
-    rows: ThreadPoolExecutor
-    ids: ThreadPoolExecutor
-    _numbers: list[int]
-
-    @classmethod
-    def start(cls) -> Threads:
-        numbers: list[int] = []
-
-        def note() -> None:
-            numbers.append(threading.get_ident())
-
-        rows, ids = (ThreadPoolExecutor(1, thread_name_prefix=name, initializer=note) for name in ("rows", "ids"))
-        return cls(rows, ids, numbers)
-
-    def stop(self, interrupt: Callable[[int], None]) -> bool:
-        """Drop what waits, interrupt what is being read; whether all ended: the database must not be closed under a thread that still reads."""
-        self.rows.shutdown(wait=False, cancel_futures=True)
-        self.ids.shutdown(wait=False, cancel_futures=True)
-        reading = [thread for thread in threading.enumerate() if thread.ident in self._numbers]
-        for thread in reading:
-            interrupt(thread.ident or 0)
-            thread.join(ENDING)
-        return not any(thread.is_alive() for thread in reading)
 
 
 class Pager:
@@ -76,8 +38,7 @@ class Pager:
         self._closed = False
         self._first: list[int] = []
         self._all: array[int] | None = None
-        self._rows: dict[int, Row] = {}
-        self._asked: set[int] = set()
+        self._rows = Rows(threads.rows, self._fetch, self._rows_came)
         self._streaming = 0
         self._lock = threading.Lock()
 
@@ -103,7 +64,7 @@ class Pager:
     @property
     def total(self) -> int:
         """How many rows are known to be there."""
-        return len(self._first) if self._all is None else len(self._all)
+        return len(self._known)
 
     @property
     def complete(self) -> bool:
@@ -112,18 +73,11 @@ class Pager:
 
     def window(self, start: int, count: int) -> Sequence[Row | None]:
         """Rows from `start`; None for those that are still being read."""
-        ids = self.ids(start, count) or ()
-        missing = [i for i in ids if i not in self._rows and i not in self._asked]
-        if missing:
-            self._asked.update(missing)
-            reading = self._threads.rows.submit(self._read_rows, missing)
-            wait([reading], timeout=PATIENCE)
-        return [self._rows.get(i) for i in ids]
+        return self._rows.window(self.ids(start, count))
 
-    def ids(self, start: int, count: int) -> Sequence[int] | None:
+    def ids(self, start: int, count: int) -> Sequence[int]:
         """The ids of a window."""
-        found = self._first if self._all is None else self._all
-        return found[start : start + count]
+        return self._known[start : start + count]
 
     def everything(self) -> Sequence[int] | None:
         """All ids, in order; None while they are being read."""
@@ -132,19 +86,17 @@ class Pager:
     def place(self, record: int) -> int | None:
         """The index of a record; None if it is not in the list, as far as known."""
         try:
-            return (self._first if self._all is None else self._all).index(record)
+            return self._known.index(record)
         except ValueError:
             return None
 
     def forget(self, records: Sequence[int]) -> None:
         """These records have changed: read them again when they are shown next."""
-        for record in records:
-            self._rows.pop(record, None)
-            self._asked.discard(record)
+        self._rows.forget(records)
 
-    def knows(self, record: int) -> bool:
-        """Whether the row of this record was read."""
-        return record in self._rows
+    @property
+    def _known(self) -> list[int] | array[int]:
+        return self._first if self._all is None else self._all
 
     # in the reading threads
 
@@ -152,14 +104,14 @@ class Pager:
         if self._closed:
             return
         try:
-            self._first = self._crm.lists.first_ids(self.listing, FIRST)
-            self._fetch(self._first)
+            first = self._crm.lists.first_ids(self.listing, FIRST)
+            self._rows.read(first)
         except CrmError as error:
-            self.error = error
-            self._tell("error", quietly)
+            self._fail(error, quietly)
             return
-        if len(self._first) < FIRST:
-            self._all = array("q", self._first)
+        self._first = first
+        if len(first) < FIRST:
+            self._all = array("q", first)
         else:
             self._threads.ids.submit(self._read_all)
         self._tell("first", quietly)
@@ -174,8 +126,7 @@ class Pager:
         except Cancelled:
             return
         except CrmError as error:
-            self.error = error
-            self._tell("error")
+            self._fail(error)
             return
         finally:
             with self._lock:
@@ -184,23 +135,19 @@ class Pager:
             self._all = found
             self._tell("all")
 
-    def _read_rows(self, ids: Sequence[int]) -> None:
-        try:
-            self._fetch(ids)
-        except CrmError as error:
-            self.error = error
-            self._tell("error")
-            return
-        self._tell("rows")
+    def _fetch(self, ids: Sequence[int]) -> Iterator[Row]:
+        for row in self._crm.lists.window(self.listing.entity, self._columns, ids):
+            yield row[0], self._cells(row)
 
-    def _fetch(self, ids: Sequence[int]) -> None:
-        if len(self._rows) > KEPT:
-            self._rows.clear()
-            self._asked.clear()
-        found = self._crm.lists.window(self.listing.entity, self._columns, ids)
-        for row in found:
-            self._rows[row[0]] = (row[0], self._cells(row))
-        self._asked.difference_update(ids)
+    def _rows_came(self, error: CrmError | None) -> None:
+        if error:
+            self._fail(error)
+        else:
+            self._tell("rows")
+
+    def _fail(self, error: CrmError, quietly: bool = False) -> None:
+        self.error = error
+        self._tell("error", quietly)
 
     def _tell(self, news: News, quietly: bool = False) -> None:
         if not self._closed and not quietly:

@@ -180,13 +180,9 @@ class RecordTable(LineWidget, can_focus=True, inherit_bindings=False):
         """So many rows down (or up, if negative)."""
         return self.goto(self._cursor + delta)
 
-    def page(self, direction: int) -> bool:
-        """A page down (1) or up (-1): view and cursor alike."""
-        return self._jump(direction * self._height)
-
-    def half_page(self, direction: int) -> bool:
-        """Half a page down (1) or up (-1)."""
-        return self._jump(direction * max(1, self._height // 2))
+    def page(self, direction: int, part: int = 1) -> bool:
+        """A page (or a `part`-th of it) down (1) or up (-1): view and cursor alike."""
+        return self._jump(direction * max(1, self._height // part))
 
     def top(self) -> bool:
         """To the first row."""
