@@ -20,7 +20,7 @@ from tui_crm.store.unit import Unit
 
 Progress = Callable[[int, int], bool]  # told how many customers of how many are done; answers False to stop
 
-LARGEST_PART = 5_000  # customers written in one transaction
+LARGEST_PART = 2_500  # customers written in one transaction
 FIRM_DAYS, HISTORY_DAYS = 1_100, 730  # since the first customer; since the first activity
 ACTIVITIES, ACTIVITIES_LARGE, LARGE = 2.5, 1.5, 200_000  # activities a customer; fewer from LARGE customers on
 CONTACTS = 1.3  # a company

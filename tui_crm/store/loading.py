@@ -37,10 +37,9 @@ def loading(
             yield
     finally:
         if aside:
-            with engine.loading():
-                for entity, index in aside:  # each in its own transaction, so that others get their turn
-                    engine.run(index_sql(entity.key, index))
-                migrations.upgrade(engine, catalogue, clock())
+            for entity, index in aside:  # each in its own transaction, so that others get their turn; sorting needs the memory of the load
+                engine.run(index_sql(entity.key, index))
+            migrations.upgrade(engine, catalogue, clock())
 
 
 @contextmanager
