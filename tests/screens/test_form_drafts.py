@@ -135,3 +135,6 @@ def test_a_draft_survives_kill_9(path: Path, size: tuple[int, int]) -> None:
         again.press("a", "draft of just now .Half a name.: enter takes it up, d drops it")
         again.press("enter", r"Name\*.*Half a name")
         again.press("f2", "added Half a name")
+    crm = archive_of(path, ())
+    assert [found.title for found in crm.store.read_many("customer", crm.lists.first_ids(crm.listing("customer"), 1))] == ["Half a name"]
+    crm.close()

@@ -15,10 +15,10 @@ import click
 
 from tui_crm.cli import output, transfer_report
 from tui_crm.cli.session import confirm, filter_errors_told, opened, remark
-from tui_crm.errors import UsageError, reason_of
+from tui_crm.errors import UsageError
 from tui_crm.i18n import N_, _, ngettext
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import exporting, importing, reading, rollback
+from tui_crm.services.transfer import exporting, importing, leaving, reading, rollback
 from tui_crm.services.transfer.mapping import Mapping, Use
 from tui_crm.services.transfer.plan import Plan, Progress
 
@@ -183,15 +183,8 @@ def _target(file: Path | None) -> Iterator[TextIO]:
         yield sys.stdout
         output.flush()
         return
-    part = file.with_name(file.name + ".part")
-    try:
-        with part.open("w", encoding="utf-8", newline="") as stream:
-            yield stream
-        part.replace(file)
-    except OSError as error:
-        raise UsageError(_("{file} cannot be written: {reason}").format(file=file, reason=reason_of(error))) from error
-    finally:
-        part.unlink(missing_ok=True)
+    with leaving.whole_file(file) as stream:
+        yield stream
 
 
 @contextmanager

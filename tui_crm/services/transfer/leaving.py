@@ -6,9 +6,11 @@ import io
 import os
 import signal
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 from tui_crm.errors import Cancelled, NotAllowed, UsageError, reason_of
 from tui_crm.i18n import _
@@ -47,18 +49,23 @@ def save(
     Raises UsageError for a file that cannot be written, Cancelled.
     """
     form = form_of(path)
+    with whole_file(path) as file:
+        return export(crm, listing, fields, form, file, ids=ids, progress=progress, cancelled=cancelled)
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[TextIO]:
+    """A file to write texts to that appears when it is complete, or not at all. Raises UsageError when it cannot be written."""
+    part = path.with_name(path.name + ".part")
     try:
-        part = path.with_name(path.name + ".part")
         try:
             with part.open("w", encoding="utf-8", newline="") as file:
-                done = export(crm, listing, fields, form, file, ids=ids, progress=progress, cancelled=cancelled)
+                yield file
             part.replace(path)
-        except BaseException:
+        finally:
             part.unlink(missing_ok=True)
-            raise
     except OSError as error:
         raise UsageError(_("{file} cannot be written: {reason}").format(file=path, reason=reason_of(error))) from error
-    return done
 
 
 def pipe(crm: Crm, listing: Listing, ids: Sequence[int], command: str, cancelled: Callable[[], bool] = never) -> Output:
