@@ -55,9 +55,8 @@ class Pager:
     def close(self) -> None:
         """Nobody looks any more: stop reading."""
         self._closed = True
-        with self._lock:
-            if self._streaming:
-                self._crm.store.engine.interrupt(self._streaming)
+        if self._streaming:
+            self._threads.rows.submit(self._interrupt)  # a server may be far away: the caller draws
 
     # what the list asks
 
@@ -134,6 +133,11 @@ class Pager:
         if not self._closed:
             self._all = found
             self._tell("all")
+
+    def _interrupt(self) -> None:
+        with self._lock:  # the thread cannot go on to other work meanwhile
+            if self._streaming:
+                self._crm.store.engine.interrupt(self._streaming)
 
     def _fetch(self, ids: Sequence[int]) -> Iterator[Row]:
         for row in self._crm.lists.window(self.listing.entity, self._columns, ids):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -109,7 +110,8 @@ class PostgresEngine:
         with self._lock:
             connection = self._open.get(thread)
         if connection is not None and not connection.closed:
-            connection.cancel_safe(timeout=2)
+            with contextlib.suppress(self._psycopg.Error):  # a favour: what is not cancelled ends by itself
+                connection.cancel_safe(timeout=2)
 
     def close(self) -> None:
         with self._lock:
