@@ -25,7 +25,7 @@ def of(crm: Crm, entity_key: str, record: int) -> list[Record]:
 def link(crm: Crm, customer: int, contact: int, role: str = "", main: bool | None = None) -> None:
     """Tie a contact to a customer, or change the role of one that is tied. A customer has one primary contact. Raises InvalidRecord.
 
-    `role` "" and `main` None leave what is there; the first contact of a customer is its primary one.
+    `role` "" and `main` None leave what is there; the first contact of a customer is its primary one, and a contact's first customer its main one.
     """
     crm.policy.allow("write")
     changes: dict[str, object] = {}
@@ -40,6 +40,8 @@ def link(crm: Crm, customer: int, contact: int, role: str = "", main: bool | Non
             unit.update("link", there[0].id, clean)
         else:
             archive.link_contact(crm, unit, customer, contact, str(clean.get("role", "")), main)
+            if not crm.store.read("contact", contact)["customer"]:
+                unit.update("contact", contact, {"customer": customer})
         if main:
             _only_one(crm, unit, customer, contact)
 
