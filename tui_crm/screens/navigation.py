@@ -129,6 +129,12 @@ class Navigation:
     def do_go_views(self, argument: str) -> None:
         self.go(Place("view", argument))
 
+    def do_go_tags(self, argument: str) -> None:
+        self.go(Place("tag", argument))
+
+    def do_go_users(self, argument: str) -> None:
+        self.go(Place("user", argument))
+
     def do_go_bin(self, argument: str) -> None:
         """The recycle bin of the kind of record that is shown."""
         self.go(Place(self.crm.entity(argument).key if argument else self.places.here.entity, bin=True))
