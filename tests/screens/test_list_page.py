@@ -91,6 +91,15 @@ async def test_what_may_follow_is_offered_where_the_filter_is_not_finished_yet(p
         assert "is one of prospect" in (await d.press("ctrl+u", *"lifecycle:zz")).split("\n")[-2]  # nothing completes it
 
 
+async def test_beside_an_empty_list_stands_no_record(path: Path) -> None:
+    async with desk(path, LARGE) as d:
+        assert d.screen.count("Zenith Foods") > 1  # in the list and beside it
+        await d.press("slash")
+        screen = await d.type("zzqq")
+        assert "Nothing matches this filter" in screen
+        assert "Zenith Foods" not in screen
+
+
 async def test_sorting_by_a_columns_key_and_again_the_other_way_round(path: Path) -> None:
     async with desk(path) as d:
         screen = await d.press("s")

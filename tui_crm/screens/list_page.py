@@ -235,10 +235,12 @@ class ListPage(ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFil
         self.set_class(event.size.width >= WIDE and not self._detail_off, "-wide")
 
     def on_record_table_cursor_moved(self, event: RecordTable.CursorMoved) -> None:
-        """Show the record under the cursor beside the list."""
+        """Show the record under the cursor beside the list; nothing beside an empty one."""
         event.stop()
         if self.has_class("-wide") and event.record_id:
             self._show_detail(event.record_id)
+        elif not self.table.total:
+            self.query_one("#detail", Detail).show(())
 
     def _show_detail(self, record: int) -> None:
         entity = self.place.entity
