@@ -87,7 +87,7 @@ class Action:
 ACTIONS: tuple[Action, ...] = (
     # What the footer shows first. The order of this table is the order of the footer.
     Action("app.help", ("?", "f1"), PAGES, N_("keys"), N_("Show the keys of this place"), command="keys"),
-    Action("form.help", ("f1",), ("form", "text", "draft", "unsaved", "conflict", "line", "picker", "columns"), N_("keys"), N_("Show the keys of this place")),
+    Action("form.help", ("f1",), tuple(c for c in CONTEXTS if c not in PAGES), N_("keys"), N_("Show the keys of this place")),
     Action("form.save", ("ctrl+s", "f2"), FORM, N_("save"), N_("Save what the form holds")),
     Action("list.filter", ("/",), LIST, N_("filter"), N_("Filter the list: words, or field:value"), command="filter"),
     Action("page.find", ("/",), FOUND, N_("find"), N_("Find words in this page")),

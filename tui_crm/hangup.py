@@ -40,11 +40,6 @@ class Hangup:
         self._once = threading.Lock()
 
     @property
-    def received(self) -> int:
-        """The signal that asked for the end, 0 when none did. A vanished terminal counts as SIGHUP."""
-        return self._received
-
-    @property
     def exit_code(self) -> int:
         """What the process ends with after a hang-up: 128 + the signal, as shells have it; 0 when there was none."""
         return 128 + self._received if self._received else 0

@@ -55,7 +55,7 @@ def test_text_of_the_forms_and_titles_is_safe_but_not_cut() -> None:
 
 @given(st.text(alphabet=st.characters(), max_size=20), st.integers(0, 12), st.sampled_from(["left", "right"]))
 def test_every_cell_takes_its_width_by_every_table(text: str, width: int, align: str) -> None:
-    drawn = safe_cell(text, width, align)  # type: ignore[arg-type]
+    drawn = safe_cell(text, width, align)
     assert cell_len(drawn) == width
     assert all(wcwidth(character) >= 0 for character in drawn)
     assert all(unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Zl", "Zp") for character in drawn)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tui_crm import services
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.record import Record
 from tui_crm.screens.long_task import run_long
-from tui_crm.services.crm import Crm
+from tui_crm.screens.page import Complete, Page
 from tui_crm.terminal import osc52
 
 if TYPE_CHECKING:
@@ -17,17 +17,12 @@ if TYPE_CHECKING:
     from tui_crm.screens.places import Place
 
 
-class ListActs:
+class ListActs(Page, inherit_bindings=False):
     """Mixed into the list page (and, for one record, into the record page), which says what the targets are."""
 
-    crm: Crm
     place: Place
     targets: Callable[[], list[int]]
     after_act: Callable[[str], Callable[[object], None]]
-    ask: Any
-    say: Any
-    work: Any
-    desk: Any
 
     @property
     def entity(self) -> Entity:
@@ -56,8 +51,7 @@ class ListActs:
 
     def _act(self, title: str, ids: Sequence[int], act: Callable[[Callable[[int], bool]], object], message: str) -> None:
         """Do something to the records; many take a while: it is told how far it is, and can be stopped."""
-        page: Any = self
-        run_long(page, title, lambda task: act(task.step), self.after_act(message), total=len(ids))
+        run_long(self, title, lambda task: act(task.step), self.after_act(message), total=len(ids))
 
     def do_record_add(self, argument: str) -> None:
         """A new record in a form."""
@@ -163,7 +157,7 @@ class ListActs:
         else:
             self.ask(_("log (call 20m … > result):"), log, kind="log")
 
-    def _complete_word(self, field: str) -> Callable[[str, int], object]:
+    def _complete_word(self, field: str) -> Complete:
         """Completion of the last word by the values a field has."""
         from tui_crm.query.complete import Candidate, Completion
 

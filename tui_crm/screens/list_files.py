@@ -5,28 +5,24 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tui_crm.i18n import _, ngettext
 from tui_crm.screens.long_task import LongTask, run_long
+from tui_crm.screens.page import Page
 
 if TYPE_CHECKING:
     from tui_crm.model.entity import Entity
     from tui_crm.query.complete import Completion
     from tui_crm.screens.places import Place
-    from tui_crm.services.crm import Crm
     from tui_crm.services.transfer.leaving import Output
     from tui_crm.services.views import Layout
     from tui_crm.widgets.record_table import RecordTable
 
 
-class ListFiles:
+class ListFiles(Page, inherit_bindings=False):
     """Mixed into the list page."""
 
-    crm: Crm
-    desk: Any
-    ask: Any
-    say: Any
     place: Place
     targets: Callable[[], list[int]]
     _layout: Layout
@@ -84,8 +80,7 @@ class ListFiles:
             message = ngettext("exported {count} record to {file}", "exported {count} records to {file}", count)
             self.desk.say(message.format(count=f"{count:,}", file=path))
 
-        page: Any = self
-        run_long(page, _("exporting"), write, done, queue="aside")
+        run_long(self, _("exporting"), write, done, queue="aside")
 
     # pipe
 
@@ -109,12 +104,11 @@ class ListFiles:
         if not command.strip():
             return
         crm, listing = self.crm, self.crm.listing(self.place.entity)
-        page: Any = self
 
         def run(task: LongTask) -> Output:
             return pipe(crm, listing, ids, command, task.cancelled)
 
-        run_long(page, command, run, lambda output: self._show_output(command, output), queue="aside")
+        run_long(self, command, run, lambda output: self._show_output(command, output), queue="aside")
 
     def _show_output(self, command: str, output: Output) -> None:
         ended = "" if not output.code else _("{command} ended with status {code}").format(command=command, code=output.code)

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tui_crm.i18n import _
+from tui_crm.screens.page import Page
 
 if TYPE_CHECKING:
     from tui_crm.screens.places import Place
-    from tui_crm.services.crm import Crm
     from tui_crm.services.pager import Pager
     from tui_crm.widgets.record_table import RecordTable
 
 
-class ListFinding:
+class ListFinding(Page, inherit_bindings=False):
     """Mixed into the list page."""
 
-    crm: Crm
-    desk: Any
-    say: Any
-    work: Any
     place: Place
     pager: Pager | None
 

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from tui_crm import services
 from tui_crm.errors import CrmError
 from tui_crm.i18n import ngettext
+from tui_crm.screens.page import Page
 from tui_crm.screens.places import Place
 
+if TYPE_CHECKING:
+    from tui_crm.widgets.record_table import RecordTable
 
-class ListForms:
+
+class ListForms(Page, inherit_bindings=False):
     """Mixed into the list page."""
 
-    crm: Any
-    desk: Any
     place: Place
-    table: Any
-    say: Any
-    status: Any
-    show: Any
+    show: Callable[[Place], None]
+
+    if TYPE_CHECKING:
+
+        @property
+        def table(self) -> RecordTable: ...
 
     def tell_drafts(self) -> None:
         """At the start: a hint in the status line, if there is nothing else to say."""

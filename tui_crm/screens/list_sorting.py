@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tui_crm.i18n import _
 from tui_crm.model.fields import Field, Kind
+from tui_crm.screens.page import Page
 from tui_crm.services.present import RIGHT
 
 if TYPE_CHECKING:
@@ -16,11 +17,9 @@ if TYPE_CHECKING:
     from tui_crm.screens.places import Place
 
 
-class ListSorting:
+class ListSorting(Page, inherit_bindings=False):
     """Mixed into the list page."""
 
-    desk: Any
-    say: Any
     place: Place
     _fields: Callable[[], list[Field]]
 

@@ -4,34 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tui_crm import services
 from tui_crm.errors import CrmError
 from tui_crm.i18n import _
+from tui_crm.screens.page import Page
 from tui_crm.services.views import Layout
 
 if TYPE_CHECKING:
     from tui_crm.model.record import Record
     from tui_crm.query.complete import Completion
     from tui_crm.screens.places import Place
-    from tui_crm.services.crm import Crm
     from tui_crm.services.pager import Pager
 
 PREVIEWED = 12  # rows
 MOST_NUMBERED = 9
 
 
-class ListViews:
+class ListViews(Page, inherit_bindings=False):
     """Mixed into the list page."""
 
-    crm: Crm
     place: Place
     pager: Pager | None
-    desk: Any
-    ask: Any
-    say: Any
-    work: Any
     show: Callable[[Place], None]
     _layout: Layout
     _show_title: Callable[[], None]

@@ -9,22 +9,16 @@ from tui_crm.errors import CrmError, StaleWrite, UsageError
 from tui_crm.i18n import _
 from tui_crm.model.fields import Field, Kind
 from tui_crm.model.record import Record
+from tui_crm.screens.page import Page
 
 if TYPE_CHECKING:
-    from tui_crm.services.crm import Crm
     from tui_crm.services.form import Form
 
 
-class FieldEdit:
+class FieldEdit(Page, inherit_bindings=False):
     """Mixed into the record page, which says what the record is."""
 
-    crm: Crm
     record: Record | None
-    ask: Any
-    say: Any
-    work: Any
-    desk: Any
-    bottom: Any
     soon: Callable[..., None]
 
     def edit_field(self, field: Field) -> None:

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tui_crm.i18n import _
+from tui_crm.screens.page import Page
 from tui_crm.screens.record_lines import PagerLines
 from tui_crm.widgets.page_lines import LineSource
 
 if TYPE_CHECKING:
-    from tui_crm.services.crm import Crm
     from tui_crm.widgets.page_lines import PageLines
 
 
-class FindInPage:
+class FindInPage(Page, inherit_bindings=False):
     """Mixed into the record page."""
 
-    crm: Crm
     lines: PageLines
-    ask: Any
-    say: Any
-    desk: Any
     soon: Callable[..., None]
     _words = ""
 

@@ -9,6 +9,7 @@ from tui_crm import services
 from tui_crm.i18n import _
 from tui_crm.model.cleaning import choose
 from tui_crm.model.record import Record
+from tui_crm.screens.page import Page
 
 if TYPE_CHECKING:
     from tui_crm.services.crm import Crm
@@ -16,17 +17,12 @@ if TYPE_CHECKING:
 SIDES = {"customer": "contact", "contact": "customer"}
 
 
-class PeopleActs:
+class PeopleActs(Page, inherit_bindings=False):
     """Mixed into the record page, which says what the record is and what the cursor is on."""
 
-    crm: Crm
     record: Record | None
     current: Any
-    ask: Any
-    say: Any
-    work: Any
     after_act: Callable[[str], Callable[[object], None]]
-    _complete_word: Any
 
     def _tie(self) -> tuple[int, int, str] | None:
         """(customer, contact, name of the other) of the tie under the cursor; says so if there is none."""

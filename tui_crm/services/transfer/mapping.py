@@ -9,7 +9,7 @@ from enum import StrEnum
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.model.entity import Entity
-from tui_crm.model.fields import TEXTUAL_KINDS, Field, Kind
+from tui_crm.model.fields import Field, Kind
 from tui_crm.query.names import find
 
 JOINED_KINDS = frozenset({Kind.TEXT, Kind.LONG_TEXT})
@@ -122,8 +122,3 @@ def notes_field(entity: Entity) -> Field | None:
     if named is not None and named.kind is Kind.LONG_TEXT:
         return named
     return next((field for field in entity.own_fields if field.kind is Kind.LONG_TEXT and not field.read_only), None)
-
-
-def joins(field: Field) -> bool:
-    """Whether several columns can fill the field."""
-    return field.many or (field.kind in TEXTUAL_KINDS and field.kind in JOINED_KINDS)
