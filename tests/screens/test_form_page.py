@@ -357,3 +357,15 @@ async def test_pasting_several_lines_into_a_field_of_several_values_separates_th
         d.app.page.post_message(events.Paste("a@x.example\nb@y.example\n"))
         await d.settle()
         assert value(d.screen, "E-mails") == "a@x.example; b@y.example"
+
+
+async def test_a_form_says_that_it_is_saving_while_another_program_holds_the_database(path: Path) -> None:
+    async with desk(path) as d:
+        await open_form(d, "Betasoft")
+        await d.type("X")
+        bob = d.colleague()
+        with bob.store.engine.tx():
+            await d.pilot.press("f2")
+            assert "saving…" in status(await d.until(lambda screen: "saving…" in screen))
+        bob.close()
+        assert "saved BetasoftX" in await d.settle()

@@ -15,6 +15,7 @@ from tui_crm.keys import normalise
 from tui_crm.model.fields import Kind
 from tui_crm.screens.form_drafts import FormDrafts
 from tui_crm.screens.form_typing import FormTyping
+from tui_crm.screens.long_task import SILENT
 from tui_crm.screens.page import Page
 from tui_crm.services import drafts
 from tui_crm.services.form import Form, News, open_form
@@ -187,6 +188,12 @@ class FormPage(FormTyping, FormDrafts, Page, inherit_bindings=False):
             return
         self._saving = True
         self.work(self.form.save, self._saved, self._refused_save)
+        self.set_timer(SILENT, self._say_saving)
+
+    def _say_saving(self) -> None:
+        """The record is not written yet: somebody else holds the database, or it is far away."""
+        if self._saving and self.is_current:
+            self.say(_("saving…"))
 
     def _saved(self, record: int) -> None:
         form = self.form

@@ -137,4 +137,5 @@ def describe(crm: Crm, act: Act) -> str:
         return f"{verb} {act.label}"
     entity = crm.catalogue.entities.get(act.entity)
     what = _(entity.plural) if entity else ""
-    return ngettext("{verb} {count} record ({what})", "{verb} {count} records ({what})", act.count).format(verb=verb, count=act.count, what=what)
+    text = ngettext("{verb} {count} record ({what})", "{verb} {count} records ({what})", act.count)
+    return text.format(verb=verb, count=f"{act.count:,}", what=what)
