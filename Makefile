@@ -8,6 +8,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 DEMO_DB ?= .cache/demo.sqlite
 CUSTOMERS ?= 1000
+BENCH ?= terminal writers kill imports
 LOCALE := tui_crm/locale
 
 # Compiled files make the start four times faster; some machines switch them off for interpreters they start.
@@ -49,8 +50,8 @@ docs: $(VENV)/app.stamp ## docs/keys.md from the action table, docs/cli.md from 
 	TUI_CRM_CONFIG=/dev/null $(BIN)/python -m docs.cli_reference > .cache/cli.md
 	mv .cache/cli.md docs/cli.md
 
-bench: $(VENV)/dev.stamp ## the benchmarks' tables (ARGS chooses)
-	$(BIN)/python -m benchmarks $(ARGS)
+bench: $(VENV)/dev.stamp ## the benchmarks' tables (BENCH=terminal ARGS=--quick for less)
+	@failed=; for name in $(BENCH); do $(BIN)/python -m benchmarks.$$name $(ARGS) || failed=1; done; test -z "$$failed"
 
 screenshots: $(VENV)/dev.stamp ## docs/screenshots/*.svg
 	$(BIN)/python docs/make_screenshots.py
