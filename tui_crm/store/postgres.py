@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial
@@ -15,6 +14,7 @@ from tui_crm.errors import Cancelled, CrmError, StoreError
 from tui_crm.i18n import _
 from tui_crm.store import postgres_schema
 from tui_crm.store.behind import Behind
+from tui_crm.store.connections import Connections
 from tui_crm.store.engine import Params, Rows, SearchQuery, Table, quote
 
 NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
@@ -33,14 +33,6 @@ def translated(sql: str) -> str:
     return NAMED.sub(r"%(\1)s", sql.replace("%", "%%"))
 
 
-class _Own(threading.local):
-    """What each thread has for itself."""
-
-    connection: Any = None
-    behind: Behind | None = None
-    writing: bool = False  # inside a transaction
-
-
 class PostgresEngine:
     """A PostgreSQL database. Raises StoreError when it cannot be reached or psycopg is not installed."""
 
@@ -57,24 +49,20 @@ class PostgresEngine:
         self._read_only = read_only
         parts = urlsplit(url)
         self.place = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
-        self._local = _Own()
-        self._open: dict[int, Any] = {}
-        self._lock = threading.Lock()
+        self._connections = Connections()
         self._connection()
 
     # connections
 
     def _connection(self) -> Any:
-        connection = self._local.connection
+        connection = self._connections.own.connection
         if connection is None or connection.closed:
             with self._told():
                 connection = self._psycopg.connect(self._url, autocommit=True, connect_timeout=10, application_name="tui-crm")
                 connection.read_only = self._read_only
-            self._local.connection = connection
-            with self._lock:
-                self._open[threading.get_ident()] = connection
-        elif behind := self._local.behind:
-            behind.settle(self._local.writing, partial(self._roll_back, connection))
+            self._connections.keep(connection)
+        elif behind := self._connections.own.behind:
+            behind.settle(self._connections.own.writing, partial(self._roll_back, connection))
         return connection
 
     def _roll_back(self, connection: Any) -> None:
@@ -107,19 +95,13 @@ class PostgresEngine:
         return StoreError(_("The database {place} says: {reason}").format(place=self.place, reason=reason))
 
     def interrupt(self, thread: int) -> None:
-        with self._lock:
-            connection = self._open.get(thread)
+        connection = self._connections.of(thread)
         if connection is not None and not connection.closed:
             with contextlib.suppress(self._psycopg.Error):  # a favour: what is not cancelled ends by itself
                 connection.cancel_safe(timeout=2)
 
     def close(self) -> None:
-        with self._lock:
-            connections = list(self._open.values())
-            self._open.clear()
-        for connection in connections:
-            connection.close()
-        self._local = _Own()
+        self._connections.close()
 
     # statements
 
@@ -141,16 +123,16 @@ class PostgresEngine:
             cursor.executemany(translated(sql), rows)
 
     def later(self, sql: str, params: Params = NO_PARAMS) -> None:
-        if behind := self._local.behind:
-            behind.do(partial(self._execute, self._local.connection, translated(sql), params))
+        if behind := self._connections.own.behind:
+            behind.do(partial(self._execute, self._connections.own.connection, translated(sql), params))
         else:
             self.run(sql, params)
 
     def bulk(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         names = ", ".join(quote(column) for column in columns)
         sql = f"COPY {quote(table)} ({names}) FROM STDIN"
-        if behind := self._local.behind:
-            behind.do(partial(self._copy, self._local.connection, sql, rows))
+        if behind := self._connections.own.behind:
+            behind.do(partial(self._copy, self._connections.own.connection, sql, rows))
         else:
             self._copy(self._connection(), sql, rows)
 
@@ -168,13 +150,13 @@ class PostgresEngine:
         connection = self._connection()
         if not self._is_idle(connection):
             raise StoreError(_("The database {place} says: {reason}").format(place=self.place, reason="a transaction is open"))
-        behind = self._local.behind
+        behind = self._connections.own.behind
         if behind is None:
             with self._told(), connection.transaction():
                 yield
             return
         self._execute(connection, "BEGIN")
-        self._local.writing = True
+        self._connections.own.writing = True
         try:
             yield  # in a bulk load, what comes next is prepared during the commit; an error comes out of the next use of the connection
             behind.do(partial(self._execute, connection, "COMMIT"))
@@ -183,7 +165,7 @@ class PostgresEngine:
             self._roll_back(connection)
             raise
         finally:
-            self._local.writing = False
+            self._connections.own.writing = False
 
     # dialect
 
@@ -281,14 +263,14 @@ class PostgresEngine:
         with self._told():
             for setting, value in LOADING:
                 connection.execute(f"SET {setting} = '{value}'")
-        behind = self._local.behind = Behind()
+        behind = self._connections.own.behind = Behind()
         try:
             yield
         finally:
             try:
                 self._connection()  # what is behind is done, or its error comes out
             finally:
-                self._local.behind = None
+                self._connections.own.behind = None
                 behind.close()
                 if not connection.closed:
                     with self._told():

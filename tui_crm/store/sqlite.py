@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import random
-import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from tui_crm.errors import Cancelled, CrmError, StoreError
 from tui_crm.i18n import _
 from tui_crm.store import sqlite_schema
 from tui_crm.store.behind import Behind
+from tui_crm.store.connections import Connections
 from tui_crm.store.driver import MINIMUM, SAFE, sqlite_module
 from tui_crm.store.engine import Params, Rows, SearchQuery, Table, quote
 
@@ -33,14 +33,6 @@ NO_PARAMS: Mapping[str, Any] = {}
 CHANGE_FEED = "SELECT id, act, entity, record, op FROM change WHERE id > :cursor ORDER BY id LIMIT :limit"
 
 
-class _Own(threading.local):
-    """What each thread has for itself."""
-
-    connection: Any = None
-    behind: Behind | None = None
-    writing: bool = False  # inside a transaction
-
-
 class SqliteEngine:
     """A database file. Raises StoreError when it cannot be opened."""
 
@@ -50,9 +42,7 @@ class SqliteEngine:
     def __init__(self, path: str, *, create: bool = True, read_only: bool = False) -> None:
         self.place = str(Path(path).expanduser())
         self._driver = sqlite_module()
-        self._local = _Own()
-        self._open: dict[int, Any] = {}
-        self._lock = threading.Lock()
+        self._connections = Connections()
         self._read_only = read_only
         if self._driver.sqlite_version_info < MINIMUM:
             raise StoreError(
@@ -67,14 +57,12 @@ class SqliteEngine:
     # connections
 
     def _connection(self) -> Any:
-        connection = self._local.connection
+        connection = self._connections.own.connection
         if connection is None:
             connection = self._connect()
-            self._local.connection = connection
-            with self._lock:
-                self._open[threading.get_ident()] = connection
-        elif behind := self._local.behind:
-            behind.settle(self._local.writing, partial(self._roll_back, connection))
+            self._connections.keep(connection)
+        elif behind := self._connections.own.behind:
+            behind.settle(self._connections.own.writing, partial(self._roll_back, connection))
         return connection
 
     @staticmethod
@@ -125,18 +113,12 @@ class SqliteEngine:
         return StoreError(_("The database {place} says: {reason}").format(place=place, reason=text))
 
     def interrupt(self, thread: int) -> None:
-        with self._lock:
-            connection = self._open.get(thread)
+        connection = self._connections.of(thread)
         if connection is not None:
             connection.interrupt()
 
     def close(self) -> None:
-        with self._lock:
-            connections = list(self._open.values())
-            self._open.clear()
-        for connection in connections:
-            connection.close()
-        self._local = _Own()
+        self._connections.close()
 
     # statements
 
@@ -159,8 +141,8 @@ class SqliteEngine:
             self._connection().executemany(sql, rows)
 
     def later(self, sql: str, params: Params = NO_PARAMS) -> None:
-        if behind := self._local.behind:
-            connection = self._local.connection
+        if behind := self._connections.own.behind:
+            connection = self._connections.own.connection
             behind.do(lambda: self._execute(connection, sql, params))
         else:
             self.run(sql, params)
@@ -168,13 +150,13 @@ class SqliteEngine:
     def bulk(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         names = ", ".join(quote(column) for column in columns)
         into, marks = f"INSERT INTO {quote(table)} ({names}) VALUES ", f"({', '.join('?' * len(columns))})"
-        behind = self._local.behind
+        behind = self._connections.own.behind
         if behind is None:
             with self._told():
                 self._connection().executemany(into + marks, rows)
             return
         # many rows a statement: it lets go of the interpreter's lock once, not at every row
-        connection, listed = self._local.connection, rows if isinstance(rows, list) else list(rows)
+        connection, listed = self._connections.own.connection, rows if isinstance(rows, list) else list(rows)
         start, size = 0, AT_ONCE
         while start < len(listed):
             while size > len(listed) - start or (size > 1 and size * len(columns) > VARIABLES):
@@ -193,8 +175,8 @@ class SqliteEngine:
     def tx(self) -> Iterator[None]:
         connection = self._connection()
         self._begin(connection)
-        self._local.writing = True
-        behind = self._local.behind
+        self._connections.own.writing = True
+        behind = self._connections.own.behind
         try:
             yield
             if behind:  # in a bulk load, what comes next is prepared meanwhile; an error comes out of the next use of the connection
@@ -208,7 +190,7 @@ class SqliteEngine:
             self._roll_back(connection)
             raise
         finally:
-            self._local.writing = False
+            self._connections.own.writing = False
 
     def _begin(self, connection: Any) -> None:
         """BEGIN IMMEDIATE, waiting in short random steps: SQLite's own waits grow to 100 ms and starve the unlucky."""
@@ -343,14 +325,14 @@ class SqliteEngine:
         for setting in LOADING:
             connection.execute(f"PRAGMA {setting}")
         shared = (SERIALIZED,) in self.run("PRAGMA compile_options")
-        behind = self._local.behind = Behind() if shared else None
+        behind = self._connections.own.behind = Behind() if shared else None
         try:
             yield
         finally:
             try:
                 self._connection()  # what is behind is done, or its error comes out
             finally:
-                self._local.behind = None
+                self._connections.own.behind = None
                 if behind:
                     behind.close()
                 for setting in AFTER_LOADING:
