@@ -128,7 +128,12 @@ def test_only_administrators_say_who_may_do_what(place: Place, crm: Crm) -> None
     demoted = history.acts(crm)[0].id
     with pytest.raises(NotAllowed):
         undo.undo(bob, demoted)
-    assert crm.store.read("user", bob.user.id).text("role") == "manager"
+    archive.edit(bob, "user", bob.user.id, {"name": "Bob Lee"})
+    undo.undo(bob)
+    with pytest.raises(NotAllowed):
+        archive.edit(bob, "user", crm.user.id, {"name": "Ann?"})
+    kept = crm.store.read("user", bob.user.id)
+    assert (kept.text("role"), kept.text("name")) == ("manager", "")
 
 
 def test_the_role_decides(place: Place, crm: Crm, three: list[int]) -> None:

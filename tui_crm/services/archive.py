@@ -92,7 +92,7 @@ def note_tags(crm: Crm, unit: Unit, tags: Sequence[str]) -> None:
 
 def edit(crm: Crm, entity_key: str, record: int, changes: Mapping[str, object], version: int | None = None, verb: str = "edit") -> None:
     """Change fields of one record. Raises InvalidRecord; StaleWrite when `version` is given and no longer the record's."""
-    crm.policy.allow_write(entity_key)
+    crm.policy.allow_write(entity_key, record, changes)
     clean = validate(crm.catalogue[entity_key], changes, True, crm.locale.country)
     with crm.store.act(crm.author, verb, entity_key, crm.store.read(entity_key, record).title) as unit:
         _check_unique(crm, entity_key, clean, record)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tui_crm.errors import NotAllowed
@@ -12,6 +13,7 @@ from tui_crm.query.ast import ALL, Node
 WRITERS = frozenset({"admin", "manager", "rep"})
 ADMINISTRATORS = frozenset({"admin"})
 RESERVED = frozenset({"purge", "fields", "users"})
+OWN = frozenset({"name", "email"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +29,12 @@ class Policy:
         if role not in allowed or not self.user["active"]:
             raise NotAllowed(_("{login} may not do this: the role “{role}” does not allow it").format(login=self.user.text("login"), role=role))
 
-    def allow_write(self, entity: str) -> None:
-        """Raises NotAllowed unless the user may write records of this kind: who may do what is the administrators' to say."""
-        self.allow("users" if entity == "user" else "write")
+    def allow_write(self, entity: str, record: int = 0, fields: Iterable[str] = ()) -> None:
+        """Raises NotAllowed unless the user may write such records (these fields of this one): who may do what is the administrators' to
+        say; people may change what they are called.
+        """
+        own = record == self.user.id and set(fields) <= OWN
+        self.allow("users" if entity == "user" and not own else "write")
 
     def row_filter(self, entity: str) -> Node:
         """What the user may see of an entity: a filter that is ANDed into every list."""

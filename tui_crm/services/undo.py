@@ -56,7 +56,7 @@ def undo(crm: Crm, act: int = 0, *, keep_later: bool = False, progress: Progress
     if found and found.undoes and found.verb == "redo":  # what a redo did is the act itself
         undone = journal.act(crm.store.engine, found.undoes)
         found = journal.act(crm.store.engine, undone.undoes) if undone else None
-    crm.policy.allow_write(found.entity if found else "")
+    _allow(crm, found)
     if found and found.state != "done":  # begun and never finished: it is taken back as if it had not been begun
         rollback.rollback(crm, found.id)
         return found
@@ -70,11 +70,20 @@ def redo(crm: Crm, *, keep_later: bool = False, progress: Progress | None = None
     """Do again what was undone last, and return the act. Raises NotFound, UndoRefused."""
     undone = journal.redo_candidate(crm.store.engine, crm.user.id)
     original = journal.act(crm.store.engine, undone.undoes) if undone else None
-    crm.policy.allow_write(original.entity if original else "")
+    _allow(crm, original)
     if undone is None or original is None:
         raise NotFound(_("There is nothing to redo"))
     _reverse(crm, undone, "redo", keep_later, progress)
     return original
+
+
+def _allow(crm: Crm, act: Act | None) -> None:
+    """Raises NotAllowed unless the person might have done the act."""
+    crm.policy.allow_write("")
+    if act and act.entity == "user":
+        for changes in journal.of_act(crm.store.engine, act.id):
+            for change in changes:
+                crm.policy.allow_write(change.entity, change.record, change.diff if change.op == "update" else ("",))
 
 
 def _reverse(crm: Crm, act: Act, verb: str, keep_later: bool, progress: Progress | None) -> None:
