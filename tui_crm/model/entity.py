@@ -23,7 +23,7 @@ class Entity:
     title: str = "name"  # the field that names a record to people
     prefix: str = ""  # of the human code: "C" gives C-000123; "" means records have no code
     columns: tuple[str, ...] = ()  # list columns until the user chooses others
-    sort: str = "-updated_at"  # list order until the user chooses another; "-" means descending
+    sort: str = "-created_at"  # list order until the user chooses another; "-" means descending
     owned: bool = True  # has owner, team and source
     searchable: bool = True  # has a search index
     group: str = ""  # the CLI group and screen name: plural key, as in "customers"

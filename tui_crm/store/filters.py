@@ -154,14 +154,31 @@ class Compiler:
         if field_.kind is Kind.PHONE and (query := search_query(str(test.value), False, "any")) and entity.searchable:
             return self._phone(entity, field_, query, alias)
         if field_.indexed:
-            name, value = self.param(f"{entity.key}.{field_.name}"), self.param(member_value(test.value))
-            equal = f"value = :{value}"
-            if field_.kind is Kind.EMAIL and test.op is Op.HAS:  # the beginning of an address is enough
-                equal = f"value >= :{value} AND value < :{self.param(member_value(test.value) + LAST)}"
-            return self._among(alias, f"SELECT record AS id FROM member WHERE field = :{name} AND {equal}")
+            return self._among(alias, self._members(entity, field_, test))
         if test.op is Op.EQ and field_.kind in TEXTUAL_KINDS:  # a whole value stands between quotation marks
             return self._contains(field_, json.dumps(str(test.value), ensure_ascii=False), alias)
         return self._contains(field_, str(test.value), alias)
+
+    def _members(self, entity: Entity, field_: Field, test: Test) -> str:
+        """A query for the records that have the value among the many of an indexed field."""
+        name, value = self.param(f"{entity.key}.{field_.name}"), self.param(member_value(test.value))
+        equal = f"value = :{value}"
+        if field_.kind is Kind.EMAIL and test.op is Op.HAS:  # the beginning of an address is enough
+            equal = f"value >= :{value} AND value < :{self.param(member_value(test.value) + LAST)}"
+        return f"SELECT record AS id FROM member WHERE field = :{name} AND {equal}"
+
+    def elsewhere(self, entity: Entity, node: Node) -> str | None:
+        """The query for ids by which a part of a filter is answered outside the table (search, members), None if it is not.
+
+        It may give records of the recycle bin too; to count candidates it is far cheaper than the condition on the table.
+        """
+        if isinstance(node, Word):
+            query = words_query((node,), "any") if entity.searchable else None
+            return self.engine.search_match(entity.key, query, self.params) if query else None
+        if not isinstance(node, Test) or len(node.path) > 1 or node.op is Op.EMPTY:
+            return None
+        field_ = node.field
+        return self._members(entity, field_, node) if field_.many and field_.indexed and field_.kind is not Kind.PHONE else None
 
     def _phone(self, entity: Entity, field_: Field, query: SearchQuery, alias: str) -> str:
         """The search finds the candidates; it looks into all fields, so the digits are looked for in the numbers themselves."""

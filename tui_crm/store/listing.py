@@ -22,9 +22,9 @@ from tui_crm.store.engine import Engine, quote
 from tui_crm.store.filters import Compiler, is_indexed, words_query
 from tui_crm.store.schema import BIN, LIVE, extension, sort_column
 
-FEW = 4000
-WALK = 12000
-MANY = 50000
+FEW = 15000
+WALK = 3000
+MANY = 200000
 NEAR = 1 << 27  # ids below it are ticked off in a bit each
 TIERS = ("head", "name", "any")
 
@@ -71,7 +71,8 @@ class Lists:
         found = self._walk(entity, listing, count)
         if found is not None:
             return found
-        return self._ids(entity, listing, limit=count, walking=self._least(entity, listing, MANY) > MANY)
+        dense = self._least(entity, listing, MANY) > MANY
+        return self._ids(entity, listing, limit=count, walking=dense, few=not dense)
 
     def stream_ids(self, listing: Listing, cancelled: Callable[[], bool] = lambda: False) -> array[int]:
         """The ids of the whole list in order, eight bytes each. Ends early, with what there is, once `cancelled()`."""
@@ -123,8 +124,16 @@ class Lists:
     def _least(self, entity: Entity, listing: Listing, enough: int) -> int:
         """How many candidates the part of the filter leaves that leaves the fewest, counted through its index up to one more than `enough`."""
         parts = listing.where.items if isinstance(listing.where, And) else (listing.where,)
-        counts = [self._count(entity, replace(listing, where=part), enough + 1) for part in parts if is_indexed(entity, part)]
+        counts = [self._candidates(entity, replace(listing, where=part), enough + 1) for part in parts if is_indexed(entity, part)]
         return min(counts, default=enough + 1)
+
+    def _candidates(self, entity: Entity, listing: Listing, limit: int) -> int:
+        compiler = Compiler(self.engine, self.catalogue, bin=listing.bin)
+        query = compiler.elsewhere(entity, listing.where)
+        if query is None:
+            return self._count(entity, listing, limit)
+        found: int = self.engine.run(f"SELECT count(*) FROM (SELECT 1 FROM ({query}) y LIMIT {limit}) x", compiler.params)[0][0]
+        return found
 
     def _walk(self, entity: Entity, listing: Listing, count: int) -> list[int] | None:
         """The first matches among the next WALK rows of the order; None when they are too few to fill `count`."""
