@@ -6,16 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from textual import events
 from textual.containers import Horizontal
 from textual.widget import Widget
 
-from tui_crm import services
 from tui_crm.actions import Context
-from tui_crm.errors import CrmError, FilterError
-from tui_crm.i18n import _, ngettext
+from tui_crm.errors import FilterError
+from tui_crm.i18n import N_, _, ngettext
 from tui_crm.model.fields import Field, Kind
 from tui_crm.screens.list_acts import ListActs
+from tui_crm.screens.list_detail import ListDetail
 from tui_crm.screens.list_files import ListFiles
 from tui_crm.screens.list_finding import ListFinding
 from tui_crm.screens.list_forms import ListForms
@@ -32,10 +31,11 @@ from tui_crm.widgets.detail import Detail
 from tui_crm.widgets.record_table import RecordTable
 from tui_crm.widgets.rows import Column
 
-WIDE = 110  # cells from which the detail stands beside the list
+READING = N_("reading…")
+LONG = 0.15  # seconds after which it is said that something is being read
 
 
-class ListPage(ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFiles, Scrolling, Page, inherit_bindings=False):
+class ListPage(ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFiles, Scrolling, Page, inherit_bindings=False):
     """The one list page: places come and go in it."""
 
     context: ClassVar[Context] = "list"
@@ -52,8 +52,6 @@ class ListPage(ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFil
         self._marks: dict[tuple[str, bool], set[int]] = {}  # by record id, so that they survive filter, sort and other places
         self._marked = (place.entity, place.bin)  # what the marks in the table are marks of
         self._wanted_end = False
-        self._detail_off = False
-        self._words: tuple[str, ...] = ()
 
     # what it is made of
 
@@ -73,7 +71,6 @@ class ListPage(ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFil
 
     def on_mount(self) -> None:
         """Show the first rows with the first paint."""
-        super().on_mount()
         self.table.follow(self._cursor_moved)
         self.show(self.place, now=True)
         self.table.focus()
@@ -108,6 +105,11 @@ class ListPage(ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFil
             self._arrived(pager, "error" if pager.error else "first")
         else:
             pager.begin()
+            self.set_timer(LONG, lambda: self._still_reading(pager))
+
+    def _still_reading(self, pager: Pager) -> None:
+        if pager is self._coming and not pager.total and not self.status.message:
+            self.say(_(READING))
 
     def _told(self, pager: Pager, news: News) -> None:
         """From the reading threads."""
@@ -155,6 +157,8 @@ class ListPage(ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFil
     def _swap(self, pager: Pager) -> None:
         """Show the rows of another pager, with the cursor on the record it was on, if that is among them."""
         self.pager, self._coming, self._shown = pager, None, self._which()
+        if self.status.message == _(READING):
+            self.status.clear()
         wanted = self.place.cursor_id
         found = pager.place(wanted) if wanted else None
         cursor = min(self.place.cursor, max(pager.total - 1, 0)) if found is None else found
@@ -229,46 +233,6 @@ class ListPage(ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFil
         if self.place.bin:
             return _("The recycle bin is empty.\nWhat is archived with d lies here until it is restored with U or deleted for ever with D.")
         return _("{things} will be here.\na adds the first, gi imports a file.").format(things=_(self.entity.plural))
-
-    def on_resize(self, event: events.Resize) -> None:
-        """The detail stands beside the list where there is room."""
-        self.set_class(event.size.width >= WIDE and not self._detail_off, "-wide")
-
-    def on_record_table_cursor_moved(self, event: RecordTable.CursorMoved) -> None:
-        """Show the record under the cursor beside the list; nothing beside an empty one."""
-        event.stop()
-        if self.has_class("-wide") and event.record_id:
-            self._show_detail(event.record_id)
-        elif not self.table.total:
-            self.query_one("#detail", Detail).show(())
-
-    def _show_detail(self, record: int) -> None:
-        entity = self.place.entity
-
-        def read() -> None:
-            try:
-                found = self.crm.store.read(entity, record)
-                sections = services.card.sections(self.crm, found, empty=False)
-            except CrmError:
-                return  # gone meanwhile: the next look at the journal takes it from the list
-            self.desk.from_outside(lambda: self._put_detail(record, found.title, sections))
-
-        self.desk.threads.rows.submit(read)
-
-    def _put_detail(self, record: int, title: str, sections: Sequence[services.card.Section]) -> None:
-        if self.table.cursor_id == record:
-            pairs = [("", title)]
-            for section in sections:
-                pairs.append(("", ""))
-                pairs += [(line.label, line.text) for line in section.lines]
-            self.query_one("#detail", Detail).show(pairs)
-
-    def do_list_detail(self, argument: str) -> None:
-        """Show or hide the detail."""
-        self._detail_off = not self._detail_off
-        self.set_class(self.size.width >= WIDE and not self._detail_off, "-wide")
-        if self.has_class("-wide") and self.table.cursor_id:
-            self._show_detail(self.table.cursor_id)
 
     # moving
 
