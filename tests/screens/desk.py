@@ -55,11 +55,12 @@ class Desk:
     async def settle(self) -> str:
         """Wait for readers, writers and paints."""
         for _round in range(4):
-            await self.pilot.pause()
+            await self.pilot.pause(0.001)
             for pool in (self.app.threads.rows, self.app.threads.ids):
                 await self.app._loop.run_in_executor(None, pool.submit(_nothing).result)  # type: ignore[union-attr]
             while self.app.busy:
                 await self.pilot.pause(0.01)
+        await self.pilot.pause()
         return self.screen
 
     async def until(self, condition: Callable[[str], bool]) -> str:
