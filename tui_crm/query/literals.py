@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from tui_crm.errors import FilterError
 from tui_crm.i18n import _
-from tui_crm.model.instants import local_time
 from tui_crm.model.fields import SCALE, Choice, Field, Kind
+from tui_crm.model.instants import local_time
 from tui_crm.model.money import within_range
 from tui_crm.model.values import ReadContext
 from tui_crm.model.values import parse as parse_value

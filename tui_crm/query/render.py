@@ -12,8 +12,8 @@ from datetime import datetime, time, timedelta
 from typing import cast
 
 from tui_crm.model.dates import dump_instant, milliseconds
-from tui_crm.model.instants import local_time
 from tui_crm.model.fields import NUMBER_KINDS, Field, Kind
+from tui_crm.model.instants import local_time
 from tui_crm.query.ast import And, Node, Not, Op, Or, Test, Word
 from tui_crm.query.names import Names
 
