@@ -119,7 +119,7 @@ def test_nothing_to_undo(crm: Crm) -> None:
         undo.undo(crm)
     with pytest.raises(NotFound, match="There is nothing to redo"):
         undo.redo(crm)
-    with pytest.raises(NotFound, match="Act 99 cannot be undone"):
+    with pytest.raises(NotFound, match="There is no act 99"):
         undo.undo(crm, 99)
 
 

@@ -61,7 +61,9 @@ def undo(crm: Crm, act: int = 0, *, keep_later: bool = False, progress: Progress
         rollback.rollback(crm, found.id)
         return found
     if found is None or found.undone_by or found.verb == "purge":
-        raise NotFound(_("There is nothing to undo") if not act else _("Act {id} cannot be undone").format(id=act))
+        if not act:
+            raise NotFound(_("There is nothing to undo"))
+        raise NotFound((_("There is no act {id}") if found is None else _("Act {id} cannot be undone")).format(id=act))
     _reverse(crm, found, "redo" if found.undoes else "undo", keep_later, progress)
     return found
 
