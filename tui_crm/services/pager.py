@@ -14,6 +14,7 @@ from tui_crm.services.present import Presenter
 from tui_crm.services.reading import News, Row, Rows, Threads
 from tui_crm.store.listing import Listing
 
+SETTLED = 0.2  # seconds a list is looked at before all its ids are read: while one types, each letter makes another list
 FIRST = 60  # rows read before anything else is known
 Cells = Callable[[Sequence[Any]], tuple[str, ...]]
 Told = Callable[["Pager", News], None]
@@ -36,6 +37,7 @@ class Pager:
         self._threads = threads
         self._told = told
         self._closed = False
+        self._superseded = threading.Event()
         self._first: list[int] = []
         self._all: array[int] | None = None
         self._rows = Rows(threads.rows, self._fetch, self._rows_came)
@@ -55,6 +57,7 @@ class Pager:
     def close(self) -> None:
         """Nobody looks any more: stop reading."""
         self._closed = True
+        self._superseded.set()
         if self._streaming:
             self._threads.rows.submit(self._interrupt)  # a server may be far away: the caller draws
 
@@ -116,7 +119,7 @@ class Pager:
         self._tell("first", quietly)
 
     def _read_all(self) -> None:
-        if self._closed:
+        if self._superseded.wait(SETTLED):
             return
         with self._lock:
             self._streaming = threading.get_ident()
