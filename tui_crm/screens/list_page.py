@@ -24,7 +24,7 @@ from tui_crm.screens.page import Candidates, Page
 from tui_crm.screens.places import Place
 from tui_crm.screens.scrolling import Scrolling
 from tui_crm.services import views
-from tui_crm.services.pager import Pager
+from tui_crm.services.pager import SETTLED, Pager
 from tui_crm.services.present import RIGHT
 from tui_crm.services.reading import News
 from tui_crm.widgets.detail import Detail
@@ -100,6 +100,7 @@ class ListPage(ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFind
         if self.pager and not self.pager.complete:
             self.pager.close()
         pager = self._coming = Pager(self.crm, listing, self._layout.names, self.desk.threads, self._told)
+        pager.settle = SETTLED if self.bottom.is_open else 0.0
         if now:
             pager.read_first()
             self._arrived(pager, "error" if pager.error else "first")

@@ -14,7 +14,7 @@ from tui_crm.services.present import Presenter
 from tui_crm.services.reading import News, Row, Rows, Threads
 from tui_crm.store.listing import Listing
 
-SETTLED = 0.2  # seconds a list is looked at before all its ids are read: while one types, each letter makes another list
+SETTLED = 0.2  # seconds a list is looked at before all its ids are read, for `settle`: while one types, each letter makes another list
 FIRST = 60  # rows read before anything else is known
 Cells = Callable[[Sequence[Any]], tuple[str, ...]]
 Told = Callable[["Pager", News], None]
@@ -38,6 +38,7 @@ class Pager:
         self._told = told
         self._closed = False
         self._superseded = threading.Event()
+        self.settle = 0.0  # seconds to wait before all ids are read
         self._first: list[int] = []
         self._all: array[int] | None = None
         self._rows = Rows(threads.rows, self._fetch, self._rows_came)
@@ -119,7 +120,7 @@ class Pager:
         self._tell("first", quietly)
 
     def _read_all(self) -> None:
-        if self._superseded.wait(SETTLED):
+        if self._superseded.wait(self.settle):
             return
         with self._lock:
             self._streaming = threading.get_ident()
