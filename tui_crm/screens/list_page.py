@@ -48,6 +48,7 @@ class ListPage(ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFind
         self._coming: Pager | None = None  # of those that will take their place
         self._shown: object = None  # which list it is that is shown
         self._sought = (0, 0)  # a record that lies beyond the first rows, and the row where the cursor waits for it
+        self._going = True  # a place was gone to whose rows have not come
         self._layout = views.Layout(())
         self._marks: dict[tuple[str, bool], set[int]] = {}  # by record id, so that they survive filter, sort and other places
         self._marked = (place.entity, place.bin)  # what the marks in the table are marks of
@@ -84,7 +85,7 @@ class ListPage(ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFind
             self._layout = views.layout(self.crm, place.entity, place.columns)
         if place.entity != self.place.entity or now:
             self.read_views(place.entity)
-        self.place = place
+        self.place, self._going = place, True
         self.table.set_empty(self._empty_text())
         self._set_columns()
         self._read(place, now)
@@ -133,7 +134,6 @@ class ListPage(ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFind
 
     def _all_arrived(self, pager: Pager) -> None:
         if pager is self._coming:
-            self.place = self.place.at(self.table.cursor, self.table.cursor_id or 0)
             self._swap(pager)
         self.table.total_changed()
         self._go_to_sought(pager)
@@ -157,13 +157,14 @@ class ListPage(ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFind
 
     def _swap(self, pager: Pager) -> None:
         """Show the rows of another pager, with the cursor on the record it was on, if that is among them."""
+        self.place, self._going = self._here(), False
         self.pager, self._coming, self._shown = pager, None, self._which()
         if self.status.message == _(READING):
             self.status.clear()
         wanted = self.place.cursor_id
         found = pager.place(wanted) if wanted else None
         cursor = min(self.place.cursor, max(pager.total - 1, 0)) if found is None else found
-        self._sought = (wanted, cursor) if found is None else (0, 0)
+        self._sought = (wanted, cursor) if found is None and not pager.complete else (0, 0)
         self.table.set_source(pager, cursor)
         self._bring_marks((self.place.entity, self.place.bin))
         self._show_title()
@@ -182,9 +183,17 @@ class ListPage(ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFind
         if record and self.table.cursor == cursor and (place := pager.place(record)) is not None:
             self.table.goto(place)
 
+    def _here(self) -> Place:
+        """The place as people see it: a record that the cursor is on its way to counts as reached."""
+        if self._going:
+            return self.place
+        record, cursor = self._sought
+        waiting = record and self.table.cursor == cursor
+        return self.place.at(self.table.cursor, record if waiting else self.table.cursor_id or 0)
+
     def keep_place(self) -> None:
         """Note cursor and marks in the place that is about to be left."""
-        self.desk.places.keep(self.place.at(self.table.cursor, self.table.cursor_id or 0))
+        self.desk.places.keep(self._here())
 
     def refresh_records(self, changed: frozenset[tuple[str, int]] | None) -> None:
         """Others changed records: read those in view again; rows may come, go or move, cursor and marks stay on their records."""
@@ -193,7 +202,7 @@ class ListPage(ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFind
         mine = None if changed is None else [record for entity, record in changed if entity == self.place.entity]
         if mine == [] and not any(field.kind is Kind.REFERENCE for field in self._fields()):
             return
-        self.place = self.place.at(self.table.cursor, self.table.cursor_id or 0)
+        self.place = self._here()
         self._read(self.place)
 
     # what is shown around the rows
@@ -283,7 +292,7 @@ class ListPage(ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFind
         if argument:
             self.go_filter(argument)
             return
-        before = self.place.at(self.table.cursor, self.table.cursor_id or 0)
+        before = self._here()
         complete, left = self.complete_list_filter, lambda: self.show(before)
         self.ask("/", self.go_filter, before.filter, kind="filter", complete=complete, live=self._show_matches, left=left)
 
