@@ -19,6 +19,7 @@ CONTACT = Entity(
     group="contacts",
     prefix="P",
     columns=("name", "job_title", "customer", "phones", "emails", "owner"),
+    mergeable=True,
     own_fields=(
         Field("name", Kind.TEXT, N_("Full name"), required=True, search="name", sortable=True, collated=True, width=18, section=BASIC,
               aliases=("full name", "contact", "contact name", "姓名", "联系人", "联系人姓名")),

@@ -29,6 +29,7 @@ CUSTOMER = Entity(
     group="customers",
     prefix="C",
     columns=("name", "grade", "city", "phones", "owner", "last_activity"),
+    mergeable=True,
     own_fields=(
         Field("name", Kind.TEXT, N_("Name"), required=True, search="name", sortable=True, collated=True, width=23, section=BASIC,
               aliases=("account", "account name", "company", "company name", "customer", "customer name", "客户名称", "公司名称", "名称", "姓名", "客户")),

@@ -27,6 +27,7 @@ class Entity:
     owned: bool = True  # has owner, team and source
     searchable: bool = True  # has a search index
     group: str = ""  # the CLI group and screen name: plural key, as in "customers"
+    mergeable: bool = False  # two records of it may turn out to be one; needs codes, which live on as the survivor's former codes
 
     def __hash__(self) -> int:
         return hash(self.key)  # entities are keys of caches; hashing every field at each look-up would cost more than the look-up
@@ -87,6 +88,11 @@ def _shared_fields(entity: Entity) -> tuple[Field, ...]:
         fields.append(
             Field("code", Kind.TEXT, N_("Code"), unique=True, search="text", sortable=True, width=9, section=SYSTEM,
                   aliases=("no", "number", "编号", "客户编号"), help=N_("given by the system when left empty"))
+        )
+    if entity.mergeable:
+        fields.append(
+            Field("former_codes", Kind.TEXT, N_("Former codes"), many=True, indexed=True, search="text", read_only=True, width=12, section=SYSTEM,
+                  aliases=("曾用编号",))
         )
     if entity.owned:
         fields += [

@@ -114,7 +114,7 @@ def _phone_digits(plain: str) -> str:
 
 def _splitter(field: Field) -> Splitter:
     """The function from one value of `field` to its tokens."""
-    if field.key == "code" and not field.plugin:
+    if field.key in ("code", "former_codes") and not field.plugin:
         return _code_tokens
     return _SPLITTERS.get(field.kind, _short_text_tokens)
 

@@ -106,7 +106,8 @@ def present(catalogue: Catalogue, tables: Mapping[str, frozenset[str]]) -> Catal
     for key, entity in catalogue.entities.items():
         if key in tables:
             own = tuple(field for field in entity.own_fields if field.plugin or field.key in tables[key])
-            entities[key] = replace(entity, own_fields=own, searchable=f"{key}_search" in tables)
+            mergeable = entity.mergeable and "former_codes" in tables[key]
+            entities[key] = replace(entity, own_fields=own, searchable=f"{key}_search" in tables, mergeable=mergeable)
     return Catalogue(entities)
 
 
