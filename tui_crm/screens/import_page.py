@@ -26,7 +26,7 @@ from tui_crm.widgets.fitted import fitted
 from tui_crm.widgets.page_lines import NO_MARK, Bookmark, PageLines
 
 SUFFIXES = (".csv", ".tsv", ".txt")
-KINDS = ("customer", "contact", "activity", "tag")
+KINDS = ("customer", "contact", "activity", "purchase", "tag")
 OUT, NOTES = "-", "+"  # in place of a field's name
 
 

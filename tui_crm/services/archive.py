@@ -19,8 +19,15 @@ from tui_crm.store.unit import CHUNK, Edit, Unit
 VERBS = {
     "create": N_("added"), "edit": N_("edited"), "delete": N_("archived"), "restore": N_("restored"), "purge": N_("deleted for ever"),
     "tag": N_("tagged"), "assign": N_("owner changed"), "log": N_("logged"), "import": N_("imported"), "undo": N_("undone"), "redo": N_("redone"),
-    "link": N_("linked"), "unlink": N_("unlinked"), "demo": N_("demo data"), "update": N_("edited"),
+    "link": N_("linked"), "unlink": N_("unlinked"), "demo": N_("demo data"), "update": N_("edited"), "merge": N_("merged"),
 }
+
+
+BELONGINGS: Mapping[str, Sequence[tuple[str, str]]] = {
+    "customer": (("activity", "customer"), ("purchase", "customer"), ("grade_override", "customer"), ("link", "customer")),
+    "contact": (("link", "contact"),),
+}
+"""Entity → what goes for ever with a record of it: other records, by the field in which they name it."""
 
 
 def initial(crm: Crm, entity_key: str) -> dict[str, object]:
@@ -158,19 +165,23 @@ def archive(crm: Crm, entity_key: str, ids: Sequence[int], progress: Progress | 
 
 
 def restore(crm: Crm, entity_key: str, ids: Sequence[int], progress: Progress | None = None) -> int:
-    """Take records out of the recycle bin."""
+    """Take records out of the recycle bin. Raises UsageError for one that was merged into another: its data belongs to that one now."""
     crm.policy.allow_write(entity_key)
+    for merged, into in crm.store.survivors(entity_key, ids).items():
+        if other := crm.store.read_many(entity_key, [into]):  # unless it is gone for ever
+            message = _("{title} was merged into {other} ({code}); only undoing the merge brings it back")
+            raise UsageError(message.format(title=crm.store.read(entity_key, merged).title, other=other[0].title, code=other[0].code))
     return _in_parts(crm, entity_key, ids, "restore", lambda unit, part: unit.restore(entity_key, part), progress)
 
 
 def purge(crm: Crm, entity_key: str, ids: Sequence[int], progress: Progress | None = None) -> int:
-    """Delete records of the recycle bin for ever, with what belongs to them only (a customer's activities and links). Cannot be undone."""
+    """Delete records of the recycle bin for ever, with what belongs to them only (a customer's activities, purchases and links). Cannot be undone."""
     crm.policy.allow("purge")
     if any(not record["deleted_at"] for record in crm.store.read_many(entity_key, ids)):
         raise UsageError(_("Only what is in the recycle bin can be deleted for ever"))
     if entity_key == "user":
         raise UsageError(_("A user is never deleted: what they did keeps their name. Make them inactive instead"))
-    belongings = {"customer": (("activity", "customer"), ("link", "customer")), "contact": (("link", "contact"),)}.get(entity_key, ())
+    belongings = BELONGINGS.get(entity_key, ())
     others = [
         (entity.key, field)
         for entity in crm.catalogue.entities.values()

@@ -30,6 +30,31 @@ JOURNAL = (
         generated=True,
     ),
 )
+GRADES = (
+    Table(  # the grade of each record in each scheme, and what it is made of
+        "grade_state",
+        (Column("scheme", "text", ""), Column("record", "int"), Column("grade", "text", ""), Column("score", "int"), Column("coverage", "int"),
+         Column("factors", "text", ""), Column("guards", "text", ""), Column("stale", "text", ""), Column("run", "int")),
+        key=("scheme", "record"),
+        indexes=(Index("grade_state_stale", ("scheme", "stale", "record"), where="stale <> ''"),),
+    ),
+    Table(
+        "grade_history",
+        (Column("id", "int"), Column("scheme", "text", ""), Column("record", "int"), Column("at", "int"), Column("run", "int"),
+         Column("was", "text", ""), Column("became", "text", ""), Column("score", "int"), Column("factors", "text", ""),
+         Column("inputs", "text", ""), Column("cause", "text", "")),
+        indexes=(Index("grade_history_record", ("record", "scheme", "id")),),
+        generated=True,
+    ),
+    Table(
+        "grade_run",
+        (Column("id", "int"), Column("scheme", "text", ""), Column("ruleset", "int"), Column("digest", "text", ""), Column("kind", "text", ""),
+         Column("state", "text", ""), Column("at", "int"), Column("day", "text", ""), Column("cursor", "int"), Column("act", "int"),
+         Column("cuts", "text", ""), Column("counts", "text", ""), Column("problems", "text", "")),
+        indexes=(Index("grade_run_scheme", ("scheme", "id")), Index("grade_run_act", ("act",))),
+        generated=True,
+    ),
+)
 SYSTEM = (
     Table("meta", (Column("key", "text", ""), Column("value", "text", "")), key=("key",)),
     Table("counter", (Column("entity", "text", ""), Column("next", "int", 1)), key=("entity",)),
@@ -37,6 +62,10 @@ SYSTEM = (
     Table("draft", (Column("actor", "int"), Column("entity", "text", ""), Column("record", "int"), Column("version", "int"),
                     Column("at", "int"), Column("content", "text", "")), key=("actor", "entity", "record")),
     Table("preference", (Column("actor", "int"), Column("key", "text", ""), Column("value", "text", "")), key=("actor", "key")),
+    Table("import_run", (Column("act", "int"), Column("task", "text", ""), Column("place", "text", ""), Column("runner", "text", "")), key=("act",)),
+    Table("import_link", (Column("id", "int"), Column("act", "int"), Column("content", "text", "")),
+          indexes=(Index("import_link_act", ("act", "id")),), generated=True),
+    *GRADES,
     Table("custom_field", (Column("name", "text", ""), Column("entity", "text", ""), Column("spec", "text", "")), key=("name", "entity")),
     *JOURNAL,
 )
@@ -92,7 +121,7 @@ def _second(entity: Entity) -> tuple[str, ...]:
     """The column a reference's records are read in: the entity's own order, when it is by time."""
     name = entity.sort.removeprefix("-")
     field = entity.by_name.get(name)
-    return (field.key,) if field and field.kind is Kind.INSTANT and not field.plugin else ()
+    return (field.key,) if field and field.kind in (Kind.INSTANT, Kind.DATE) and not field.plugin else ()
 
 
 def all_tables(catalogue: Catalogue) -> tuple[Table, ...]:
@@ -120,7 +149,7 @@ def signature(catalogue: Catalogue) -> str:
     return f"{zlib.crc32(repr((LAYOUT, parts)).encode()):08x}"
 
 
-LAYOUT = 2  # raise it when SYSTEM or the rules of this module change
+LAYOUT = 3  # raise it when SYSTEM or the rules of this module change
 
 
 def create(engine: Engine, catalogue: Catalogue) -> None:
