@@ -75,8 +75,10 @@ class RecordPage(FieldEdit, PeopleActs, FindInPage, RecordPanes, ListActs, inher
             self.desk.go_record(*current)
             return
         field = self.entity.by_name.get(current) if isinstance(current, str) else None
-        target = record.values.get(field.name) if record and field and field.ref and not field.many else 0
-        if field and isinstance(target, int) and target:
+        target = record.values.get(field.name) if record and field and (field.ref or field.key == "merged_into") and not field.many else 0
+        if field and field.key == "merged_into" and isinstance(target, int):
+            self.desk.go_record(self.entity.key, target)
+        elif field and isinstance(target, int) and target:
             self.desk.go_record(field.ref, target)
         else:
             self.say(_("This names no other record"), "warning")

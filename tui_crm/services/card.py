@@ -40,10 +40,17 @@ def sections(crm: Crm, record: Record, *, empty: bool = True) -> list[Section]:
         value = record.values.get(field.name, field.empty)
         if value == field.empty and (not empty or field.read_only):
             continue
-        if field.section == SYSTEM and field.key in ("version", "merged_into"):
+        if field.section == SYSTEM and field.key == "version":
             continue
-        found.setdefault(field.section, []).append(CardLine(field, _(field.label), show(field, value, context)))
+        text = _merged_into(crm, record) if field.key == "merged_into" and field.section == SYSTEM else show(field, value, context)
+        found.setdefault(field.section, []).append(CardLine(field, _(field.label), text))
     return [Section(_(title), tuple(lines)) for title, lines in found.items()]
+
+
+def _merged_into(crm: Crm, record: Record) -> str:
+    """The record that this one has become a part of."""
+    other = crm.store.read_many(record.entity.key, [record.number("merged_into")])
+    return f"{name_of(other[0])} ({other[0].code})" if other else "#" + record.text("merged_into")
 
 
 def titles(crm: Crm, records: Sequence[Record]) -> Mapping[tuple[str, int], str]:

@@ -68,8 +68,16 @@ def _fields(crm: Crm, entity: Entity, change: Change, currency: str) -> Iterator
         field = entity.by_name.get(name)
         if field is None:  # a plugin's field whose plugin is off
             yield FieldChange(name, name, str(old), str(new))
+        elif name == "merged_into":
+            yield FieldChange(name, _(field.label), _named(crm, entity, old), _named(crm, entity, new))
         elif name not in ("deleted_at", "deleted_by"):
             yield FieldChange(name, _(field.label), show(field, from_db(field, old), before), show(field, from_db(field, new), after))
+
+
+def _named(crm: Crm, entity: Entity, record: int) -> str:
+    """What people call a record, and its code; "" for none."""
+    found = crm.store.read_many(entity.key, [record]) if record else []
+    return f"{found[0].title} ({found[0].code})" if found else ""
 
 
 def acts(crm: Crm, before: int = 0, limit: int = 100, mine: bool = False) -> list[Act]:

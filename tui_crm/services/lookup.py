@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tui_crm.errors import CrmError, NotFound, UsageError
 from tui_crm.i18n import _
+from tui_crm.model.entity import Entity
 from tui_crm.model.record import Record
 from tui_crm.query.ast import Word
 from tui_crm.store.listing import Listing
@@ -28,7 +29,10 @@ class Hit:
 
 
 def record(crm: Crm, entity_key: str, text: str) -> Record:
-    """The record that `text` names: "#12", a code, a login, or a name that only one record has. Raises NotFound, UsageError."""
+    """The record that `text` names: "#12", a code, a login, or a name that only one record has. Raises NotFound, UsageError.
+
+    The code or id of a record that was merged into another names the other.
+    """
     entity = crm.entity(entity_key)
     ids = _exact(crm, entity.key, text.strip())
     if not ids:
@@ -42,17 +46,29 @@ def _exact(crm: Crm, entity_key: str, text: str) -> list[int]:
     entity = crm.catalogue[entity_key]
     number = text.removeprefix("#")
     if text.startswith("#") and number.isdecimal():
-        return [found.id for found in crm.store.read_many(entity_key, [int(number)])]
+        return _by_id(crm, entity, int(number))
     for field in entity.stored:
         if field.unique and text and (ids := crm.store.find(entity_key, field.name, text)):
             return ids
+    if entity.mergeable and text and (ids := crm.store.find_among(entity_key, "former_codes", text)):
+        return ids
     if entity_key == "user" and text == "me":
         return [crm.user.id]
     if ids := crm.store.find(entity_key, entity.title, text):
         return ids
     if number.isdecimal() and len(number) < 16:
-        return [found.id for found in crm.store.read_many(entity_key, [int(number)])]
+        return _by_id(crm, entity, int(number))
     return []
+
+
+def _by_id(crm: Crm, entity: Entity, number: int) -> list[int]:
+    number = survivor(crm, entity, number)
+    return [found.id for found in crm.store.read_many(entity.key, [number])]
+
+
+def survivor(crm: Crm, entity: Entity, record: int) -> int:
+    """The record that another was merged into, as far as that goes; the record itself if it was not."""
+    return crm.store.survivors(entity.key, [record]).get(record, record) if entity.mergeable else record
 
 
 def resolver(crm: Crm) -> Callable[[str, str], int]:

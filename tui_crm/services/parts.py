@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import TypeVar
 
 from tui_crm.errors import Cancelled
@@ -75,3 +75,10 @@ def _do(unit: Unit, part: Sequence[Item], task: Callable[[Unit, Sequence[Item]],
 def sliced(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
     """The items in parts of at most `size`."""
     return (items[start : start + size] for start in range(0, len(items), size))
+
+
+def sliced_of(sources: Sequence[Iterator[Item]], size: int) -> Iterator[Sequence[Item]]:
+    """What several iterators give, one after the other, in parts of at most `size`: never all at once."""
+    every = chain.from_iterable(sources)
+    while part := list(islice(every, size)):
+        yield part

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -121,6 +121,27 @@ class Store:
         sql = f"SELECT id FROM {quote(entity.key)} WHERE {condition} AND deleted_at = 0 ORDER BY id LIMIT :limit"
         return [row[0] for row in self.engine.run(sql, params)]
 
+    def find_among(self, entity_key: str, field: str, value: str, limit: int = 2) -> list[int]:
+        """Ids of live records that have `value` among the many of an indexed field, without regard to case."""
+        sql = (
+            f"SELECT t.id FROM member m JOIN {quote(self.catalogue[entity_key].key)} t ON t.id = m.record "
+            "WHERE m.field = :field AND m.value = :value AND t.deleted_at = 0 ORDER BY t.id LIMIT :limit"
+        )
+        params = {"field": f"{entity_key}.{field}", "value": rows.member_value(value), "limit": limit}
+        return [row[0] for row in self.engine.run(sql, params)]
+
+    def survivors(self, entity_key: str, ids: Sequence[int]) -> dict[int, int]:
+        """Where those of the records that were merged into others live on: follows a chain of merges to its end."""
+        table = quote(self.catalogue[entity_key].key)
+        sql = f"SELECT id, merged_into FROM {table} WHERE merged_into <> 0 AND {self.engine.ids_in('id', 'ids')}"
+        found: dict[int, int] = {}
+        wanted = set(ids)
+        while wanted:
+            step: dict[int, int] = dict(self.engine.run(sql, {"ids": self.engine.ids_param(sorted(wanted))}))
+            found.update(step)
+            wanted = set(step.values()) - found.keys()
+        return {record: _end(found, record) for record in ids if record in found}
+
     def taken(self, entity_key: str, field: str, value: str, by_other_than: int) -> str:
         """The title of another record, the recycle bin's too, that has this value; "" when none has."""
         entity = self.catalogue[entity_key]
@@ -135,3 +156,10 @@ class Store:
         column = quote(entity.title_field.key)
         sql = f"SELECT id, {column} FROM {quote(entity.key)} WHERE {self.engine.ids_in('id', 'ids')}"
         return {row[0]: str(row[1]) for row in self.engine.run(sql, {"ids": self.engine.ids_param(sorted(set(ids)))})}
+
+
+def _end(steps: Mapping[int, int], start: int) -> int:
+    """Where the steps lead to from `start`; each leads to a record that was not merged when it was made, so they never go round."""
+    while start in steps:
+        start = steps[start]
+    return start
