@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tui_crm.model.cleaning import cleaner
 from tui_crm.model.fields import Field, Kind
 from tui_crm.model.validation import field_rule
-from tui_crm.model.values import ReadContext, parse
-from tui_crm.services.transfer.mapping import JOINED_KINDS, Mapping, Use
+from tui_crm.model.values import ReadContext
+from tui_crm.services.transfer import parts
+from tui_crm.services.transfer.cells import Converter, LeftOut, converter
+from tui_crm.services.transfer.mapping import JOINED_KINDS, Column, Mapping, Otherwise, Use
 from tui_crm.services.transfer.plan import Reject
 from tui_crm.services.transfer.reading import Row
 
-Converter = Callable[[str], object]
-REMEMBERED = 4096  # texts of a column whose values are remembered
-_REPEATING = frozenset({Kind.CHOICE, Kind.BOOLEAN, Kind.INTEGER, Kind.DATE, Kind.DECIMAL, Kind.PERCENT, Kind.SOCIAL})
-_SPLIT_KINDS = frozenset({Kind.PHONE, Kind.EMAIL})
-_SEVERAL = re.compile(r"[\r\n;；,，、\[]| ::: ")  # what `parse` may take a text apart at
+__all__ = ["Converter", "Prepared", "RowReader", "converter", "in_parts"]
 
 
 @dataclass(slots=True)
@@ -40,32 +36,33 @@ class RowReader:
         self._context = context
         self._texts: list[tuple[int, str, Converter]] = []  # position, field, how to read it
         self._others: list[tuple[int, str, Converter]] = []
-        self._joined: list[tuple[Field, tuple[int, ...]]] = []
-        self._money: list[tuple[Field, int]] = []
+        self._joined: list[tuple[Field, tuple[tuple[int, Column, Converter], ...]]] = []
+        self._money: list[tuple[Field, int, Column]] = []
         self._own: list[tuple[str, int]] = []
         self._extra = [(c.number - 1, c.name) for c in mapping.columns if c.use is Use.NOTES]
         self._currency_at = -1
         self._amounts: dict[tuple[str, str], Converter] = {}
+        self._otherwise = {c.number - 1: c for c in mapping.columns if c.otherwise is not Otherwise.REJECT}
         for field in mapping.fields:
-            columns = tuple(c.number - 1 for c in mapping.columns if c.use is Use.FIELD and c.field == field.name)
-            self._plan(mapping, field, columns)
+            self._plan(mapping, field, tuple(c for c in mapping.columns if c.field == field.name))
         by_name = mapping.entity.by_name
-        filling = [(by_name[c.field], c.number - 1) for c in mapping.columns if c.use is Use.FIELD]
+        filling = [(by_name[c.field], c.number - 1) for c in mapping.columns if c.field]
         self.references = tuple((f.ref, at) for f, at in filling if f.kind is Kind.REFERENCE and f.ref != mapping.entity.key)
         self.has_money = bool(self._money)
 
-    def _plan(self, mapping: Mapping, field: Field, columns: tuple[int, ...]) -> None:
-        if len(columns) > 1:
-            self._joined.append((field, columns))
+    def _plan(self, mapping: Mapping, field: Field, columns: tuple[Column, ...]) -> None:
+        at = columns[0].number - 1
+        if len(columns) > 1 or columns[0].part:
+            self._joined.append((field, tuple((c.number - 1, c, converter(field, self._context, c)) for c in columns)))
         elif field.kind is Kind.MONEY and not field.many:
-            self._money.append((field, columns[0]))
+            self._money.append((field, at, columns[0]))
         elif field.kind is Kind.REFERENCE and not field.many and field.ref == mapping.entity.key:
-            self._own.append((field.name, columns[0]))
+            self._own.append((field.name, at))
         else:
-            cell = (columns[0], field.name, converter(field, self._context))
+            cell = (at, field.name, converter(field, self._context, columns[0]))
             (self._texts if field.kind in JOINED_KINDS and not field.many else self._others).append(cell)
         if field.name == "currency":
-            self._currency_at = columns[0]
+            self._currency_at = at
 
     def read(self, row: Row, currency: str = "") -> Prepared:
         """The row's values and all that is wrong with them. `currency`: of its amounts, when the row itself names none."""
@@ -80,13 +77,13 @@ class RowReader:
                 try:
                     values[name] = convert(text)
                 except ValueError as reason:
-                    found.problems.append(Reject(row.line, name, str(reason)))
+                    self._refused(found, at, name, reason)
         for at, name, convert in self._others:
             if (text := cells[at]) and not text.isspace():
                 try:
                     values[name] = convert(text)
                 except ValueError as reason:
-                    found.problems.append(Reject(row.line, name, str(reason)))
+                    self._refused(found, at, name, reason)
         if self._joined or self._money or self._own or self._extra:
             self._read_rest(found, currency)
         return found
@@ -94,80 +91,59 @@ class RowReader:
     def _read_rest(self, found: Prepared, currency: str) -> None:
         cells = found.cells
         for field, columns in self._joined:
-            self._keep(found, field, lambda field=field, columns=columns: self._join(field, [cells[at] for at in columns if cells[at].strip()]))  # type: ignore[misc]
-        for field, at in self._money:
+            self._join(found, field, [(at, column, convert) for at, column, convert in columns if cells[at].strip()])
+        for field, at, column in self._money:
             if cells[at].strip():
                 own = cells[self._currency_at] if self._currency_at >= 0 else ""
-                self._keep(found, field, lambda field=field, at=at, own=own: self._amount(field, own or currency)(cells[at]))  # type: ignore[misc]
+                try:
+                    found.values[field.name] = self._amount(field, column, own or currency)(cells[at])
+                except ValueError as reason:
+                    self._refused(found, at, field.name, reason)
         found.own = [(name, cells[at].strip()) for name, at in self._own if cells[at].strip()]
-        found.extra = [f"{heading}: {cells[at]}" for at, heading in self._extra if cells[at]]
+        found.extra += [f"{heading}: {cells[at]}" for at, heading in self._extra if cells[at]]
 
-    def _keep(self, found: Prepared, field: Field, read: Callable[[], object]) -> None:
-        try:
-            value = read()
-        except ValueError as reason:
-            found.problems.append(Reject(found.line, field.name, str(reason)))
+    def _join(self, found: Prepared, field: Field, filled: list[tuple[int, Column, Converter]]) -> None:
+        """Keep the value that several columns make together."""
+        if not filled:
             return
-        if value is not None:
-            found.values[field.name] = value
+        cells, rule = found.cells, field_rule(field, self._context.country)
+        try:
+            if field.many and any(column.part for _at, column, _convert in filled):
+                found.values[field.name] = rule(tuple(parts.grouped([(column.part, cells[at]) for at, column, _convert in filled])))
+            elif field.many:
+                found.values[field.name] = rule(self._all(found, field, filled))
+            else:
+                separator = "\n" if field.kind is Kind.LONG_TEXT else " "
+                found.values[field.name] = rule(parts.assembled([(column.part, cells[at]) for at, column, _convert in filled], separator))
+        except ValueError as reason:
+            self._refused(found, filled[0][0], field.name, reason)
 
-    def _join(self, field: Field, texts: list[str]) -> object:
-        """The value that several columns make together; None for no value."""
-        if not texts:
-            return None
-        rule = field_rule(field, self._context.country)
-        if field.many:
-            return rule(tuple(item for text in texts for item in parse(field, text, self._context)))  # type: ignore[attr-defined]
-        return rule(("\n" if field.kind is Kind.LONG_TEXT else " ").join(texts))
+    def _all(self, found: Prepared, field: Field, filled: list[tuple[int, Column, Converter]]) -> tuple[object, ...]:
+        """The values of several columns of a field with many."""
+        values: list[object] = []
+        for at, _column, convert in filled:
+            try:
+                values += convert(found.cells[at])  # type: ignore[arg-type]
+            except ValueError as reason:
+                self._refused(found, at, field.name, reason)
+        return tuple(dict.fromkeys(values))
 
-    def _amount(self, field: Field, currency: str) -> Converter:
+    def _refused(self, found: Prepared, at: int, name: str, reason: ValueError) -> None:
+        """A text that cannot be read: what the column says about such ones is done."""
+        column = self._otherwise.get(at)
+        if isinstance(reason, LeftOut):
+            return
+        if column is None:
+            found.problems.append(Reject(found.line, name, str(reason)))
+        elif column.otherwise is Otherwise.NOTES:
+            found.extra.append(f"{column.name}: {found.cells[at]}")
+
+    def _amount(self, field: Field, column: Column, currency: str) -> Converter:
         key = (field.name, currency)
         if key not in self._amounts:
             context = replace(self._context, currency=currency) if currency else self._context
-            self._amounts[key] = converter(field, context)
+            self._amounts[key] = converter(field, context, column)
         return self._amounts[key]
-
-
-def converter(field: Field, context: ReadContext) -> Converter:
-    """The function from a text that is not blank to the value to keep. It raises ValueError with a reason for people."""
-    rule = field_rule(field, context.country)
-    if field.kind in JOINED_KINDS and not field.many:
-        return rule if field.required else cleaner(field, context.country)
-    if field.many and field.kind in _SPLIT_KINDS and not field.required:
-        return _often_single(field, context)
-
-    def convert(text: str) -> object:
-        return rule(parse(field, text, context))
-
-    return _remembering(convert) if field.kind in _REPEATING or (field.many and field.kind is Kind.TEXT) else convert
-
-
-def _often_single(field: Field, context: ReadContext) -> Converter:
-    """For phones and e-mails: nearly every cell holds one, which needs no taking apart."""
-    rule, single = field_rule(field, context.country), cleaner(replace(field, many=False), context.country)
-    several = _SEVERAL.search
-
-    def convert(text: str) -> object:
-        if several(text):
-            return rule(parse(field, text, context))
-        value = single(text)
-        return (value,) if value else ()
-
-    return convert
-
-
-def _remembering(convert: Converter) -> Converter:
-    known: dict[str, object] = {}
-
-    def remembered(text: str) -> object:
-        if text in known:
-            return known[text]
-        value = convert(text)
-        if len(known) < REMEMBERED:
-            known[text] = value
-        return value
-
-    return remembered
 
 
 def in_parts(rows: Iterator[Row], size: int) -> Iterator[list[Row]]:
