@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, product
@@ -12,10 +13,12 @@ from tui_crm.model.words import HAN_ONLY, bigrams, normalise, pieces, unaccented
 HEAD_LENGTH = 40  # characters of a name that "starts with" looks at
 SOUND_LENGTH = 20  # letters of a sound that begins inside a name
 SPOKEN = 16  # Chinese characters of one run whose sound counts
+OFTEN = 4  # characters up to which a run may be one that comes again and again
+LEGAL_ENDS = ("公司", "集团")
+_LEGAL_FORM = re.compile("(?:股份|集团)*(?:有限(?:责任)?)?(?:公司|集团)$")
 VARIANTS = 4  # ways to read one run beyond which no more readings are tried
 
 
-@lru_cache(maxsize=4_096)
 def name_tokens(name: str) -> tuple[Sequence[str], Sequence[str]]:
     """(head, words) of one name, repeats possible.
 
@@ -37,7 +40,7 @@ def name_tokens(name: str) -> tuple[Sequence[str], Sequence[str]]:
     spoken: list[Sequence[Sequence[str]]] = []
     for run in runs:
         if HAN_ONLY.match(run):
-            ways, found = _spoken(run)
+            ways, found = _spoken_often(run) if len(run) <= OFTEN else _spoken(run)
             words += found
             spoken.append(ways)
         else:
@@ -48,9 +51,8 @@ def name_tokens(name: str) -> tuple[Sequence[str], Sequence[str]]:
     rest = [syllable for ways in spoken[1:] for syllable in ways[0]]
     for way in spoken[0]:
         reading = [*way, *rest]
-        heads.append("".join(reading)[:HEAD_LENGTH])
         initials = "".join([syllable[0] for syllable in reading])
-        heads.append(initials)
+        heads += ("".join(reading)[:HEAD_LENGTH], initials)
         words.append(initials)
         if 2 < len(reading) < 5:
             heads.append(reading[0] + initials[1:])  # a person's surname in full, then initials: "wangxm"
@@ -58,17 +60,30 @@ def name_tokens(name: str) -> tuple[Sequence[str], Sequence[str]]:
 
 
 @lru_cache(maxsize=4_096)
+def _spoken_often(run: str) -> tuple[Sequence[Sequence[str]], Sequence[str]]:
+    """`_spoken` for what comes again and again, as "有限公司" does."""
+    return _spoken(run)
+
+
 def _spoken(run: str) -> tuple[Sequence[Sequence[str]], Sequence[str]]:
-    """The ways to read a run of Chinese, and its words: by twos, and the sounds of each way. "有限公司" comes again and again."""
+    """The ways to read a run of Chinese, and its words: by twos, and the sounds of each way up to the legal form, which tells nobody apart."""
     ways = _ways(run[:SPOKEN])
     words = bigrams(run)
-    for way in ways:
-        words += _sounds(way)
+    said = len(run)
+    if run.endswith(LEGAL_ENDS) and (form := _LEGAL_FORM.search(run)):
+        said = form.start()
+    if len(ways) == 1:
+        words += _sounds(ways[0][:said])
+    else:
+        for way in dict.fromkeys([tuple(way[:said]) for way in ways]):
+            words += _sounds(way)
     return ways, words
 
 
 def _sounds(way: Sequence[str]) -> list[str]:
     """The sound of a stretch of Chinese from each character on, and its initials after a place name of two or three characters."""
+    if not way:
+        return []
     sound = "".join(way)
     found = [sound[at : at + SOUND_LENGTH] for at in accumulate(map(len, way[:-1]))]
     found.append(sound[:HEAD_LENGTH])
@@ -81,14 +96,15 @@ def _sounds(way: Sequence[str]) -> list[str]:
 def _ways(run: str) -> Sequence[Sequence[str]]:
     """The ways to read a run of Chinese: the likeliest first, then with other readings of the characters that have several."""
     likeliest = syllables(run)
-    if set(map(len, map(readings, run))) == {1} and surname_reading(run[0]) == likeliest[0]:
+    known = list(map(readings, run))
+    first = surname_reading(run[0])
+    if sum(map(len, known)) == len(run) and first == likeliest[0]:
         return (likeliest,)
     options: list[Sequence[str]] = []
     ways = 1
-    for at, character in enumerate(run):
-        known = readings(character)
-        if (len(known) > 1 or at == 0) and ways < VARIANTS:
-            option = tuple(dict.fromkeys((likeliest[at], *known, *((surname_reading(character),) if at == 0 else ()))))
+    for at, said in enumerate(known):
+        if (len(said) > 1 or at == 0) and ways < VARIANTS:
+            option = tuple(dict.fromkeys((likeliest[at], *said, *((first,) if at == 0 else ()))))
             ways *= len(option)
             options.append(option)
         else:

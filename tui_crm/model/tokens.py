@@ -146,19 +146,16 @@ def _phone_tokens(number: str) -> Iterable[str]:
 
 
 def _email_tokens(address: str) -> Iterable[str]:
-    """The address joined, its local part joined, and its words."""
+    """The words of the address, and its local part joined."""
     local, _at, domain = normalise(address).rpartition("@")
     names = pieces(local)
-    name, (parts, host) = "".join(names), _domain(domain)
-    found = [*names, *parts, name, host, name + host]
-    return found if name and host else filter(None, found)
+    return [*names, "".join(names), *_domain(domain)] if len(names) > 1 else [*names, *_domain(domain)]
 
 
 @lru_cache(maxsize=4_096)
-def _domain(plain: str) -> tuple[tuple[str, ...], str]:
-    """The words of a normalised domain, and the same joined."""
-    parts = tuple(pieces(plain))
-    return parts, "".join(parts)
+def _domain(plain: str) -> tuple[str, ...]:
+    """The words of a normalised domain."""
+    return tuple(pieces(plain))
 
 
 def _url_tokens(address: str) -> Iterable[str]:
