@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from tui_crm.model.core import CORE
 from tui_crm.model.fields import Kind
 from tui_crm.plugins.api import FieldSpec, hookimpl
-from tui_crm.plugins.registry import PluginError, fields_of
+from tui_crm.plugins.manifest import PluginError
+from tui_crm.plugins.registry import fields_of
 
 BUDGET = FieldSpec(entity="customer", key="budget", type="money", label="Budget", indexed=True, pii=True)
 ROOMS = FieldSpec(entity="customer", key="rooms", type="multi_choice", label="Rooms", choices=(("2", "two"), ("3", "three")))
@@ -45,9 +46,9 @@ def test_the_order_in_which_plugins_are_given_changes_nothing() -> None:
     [
         ("core", plugin([]), "plugin core: the id must be"),
         ("Realty", plugin([]), "plugin Realty: the id must be"),
-        ("realty", plugin([BUDGET, BUDGET]), "plugin realty: field budget is declared twice"),
+        ("realty", plugin([BUDGET, BUDGET]), "realty.fields: returned what cannot be used: budget is declared twice"),
         ("realty", plugin([BUDGET.model_copy(update={"entity": "boat"})]), "plugin realty: no entity boat for field budget"),
-        ("realty", plugin("budget"), "plugin realty: the hook fields must return a list of FieldSpec"),
+        ("realty", plugin("budget"), "realty.fields: returned what cannot be used: expected a list of FieldSpec, found str"),
         ("realty", plugin([], name="feilds"), "unknown hook 'feilds' in plugin"),
     ],
 )

@@ -5,14 +5,21 @@
     @hookimpl
     def fields():
         return [FieldSpec(entity="customer", key="budget", type="money", label="Budget", indexed=True)]
+
+Nothing here has an effect when it is imported, and nothing here reaches the database: a plugin returns values, the host reads and writes.
 """
 
 from __future__ import annotations
 
-from tui_crm.plugins.fields import FieldSpec
+from tui_crm.plugins.exchange import DemoRow, Importer, ImportRows, Message, MessageGateway, Sent
+from tui_crm.plugins.fields import EntitySpec, FieldSpec, OwnField
 from tui_crm.plugins.hookspecs import hookimpl
+from tui_crm.plugins.manifest import API, MINOR
+from tui_crm.plugins.records import Change, Context, Edit, Event, Issue, Migration, New, Query, Review, Row, Segment, Validator
+from tui_crm.plugins.views import ChartView, Command, FormView, Outcome, Report, Tab, TableView, TextView
 
-API = 1
-"""The number of this API, which a plugin's manifest names."""
-
-__all__ = ["API", "FieldSpec", "hookimpl"]
+__all__ = [
+    "API", "MINOR", "Change", "ChartView", "Command", "Context", "DemoRow", "Edit", "EntitySpec", "Event", "FieldSpec", "FormView",
+    "ImportRows", "Importer", "Issue", "Message", "MessageGateway", "Migration", "New", "Outcome", "OwnField", "Query", "Report", "Review",
+    "Row", "Segment", "Sent", "Tab", "TableView", "TextView", "Validator", "hookimpl",
+]  # fmt: skip

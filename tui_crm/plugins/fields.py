@@ -1,42 +1,31 @@
-"""What a plugin says about a field it adds, and the field of the catalogue that it becomes."""
+"""What a plugin says about the fields it adds and the kinds of record it brings."""
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import model_validator
 
-from tui_crm.model.fields import Choice, Field, Kind
+from tui_crm.model.fields import Field
+from tui_crm.plugins.base import Declared, EntityName, Key, Label, Value
 
 FieldType = Literal[
     "text", "long_text", "integer", "decimal", "money", "date", "instant", "boolean", "choice", "multi_choice",
     "reference", "phone", "email", "url", "percent",
 ]  # fmt: skip
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-Default = str | int | bool | Decimal | tuple[str, ...] | None
 
 
-class FieldSpec(BaseModel):
-    """A plugin's field on a core entity or on another plugin's. Its public name is `<plugin id>.<key>`.
-
-    It behaves in every way as a core field: form, list column, filter, sort, import, export, search, history, command line.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-    entity: str
-    """The entity it belongs to, as in "customer"."""
+class _Described(Declared):
     key: Key
     type: FieldType
-    label: str
-    """What people read, in English; the plugin's own catalogue may translate it."""
+    label: Label
+    """What people read, in English; `translations` may give it in other languages."""
     help: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     """(stored value, label) of a choice or multi_choice."""
-    ref: str = ""
+    ref: EntityName | Literal[""] = ""
     """The entity that a reference points to."""
-    default: Default = None
+    default: Value = None
     """The value of new records; None: empty. Money in minor units, instants in epoch milliseconds UTC."""
     required: bool = False
     indexed: bool = False
@@ -51,6 +40,8 @@ class FieldSpec(BaseModel):
     """Other names in filters and import headings."""
     width: int = 12
     """Cells in a list column."""
+    section: str = ""
+    """The heading above it in the form and on the record page; the plugin's name when empty."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -60,27 +51,74 @@ class FieldSpec(BaseModel):
             raise ValueError("ref is for the type reference, which needs it")
         return self
 
+
+class FieldSpec(_Described):
+    """A plugin's field on a core entity or on another plugin's. Its public name is `<plugin id>.<key>`.
+
+    It behaves in every way as a core field: form, list column, filter, sort, import, export, search, history, command line.
+    """
+
+    entity: EntityName
+    """The entity it belongs to, as in "customer"."""
+    renamed_from: Key | Literal[""] = ""
+    """The key it had before: what records hold under the old key is taken over when the plugin is switched on or brought up to date."""
+
     def to_field(self, plugin_id: str) -> Field:
         """The catalogue's field, owned by the plugin `plugin_id`."""
-        many = self.type == "multi_choice"
-        return Field(
-            key=self.key,
-            kind=Kind.CHOICE if many else Kind(self.type),
-            label=self.label,
-            help=self.help,
-            choices=tuple(Choice(value, label) for value, label in self.choices),
-            ref=self.ref,
-            many=many,
-            default=self.default,
-            required=self.required,
-            search="text" if self.searchable else "",
-            sortable=self.indexed and not many,
-            indexed=self.indexed,
-            unique=self.unique,
-            sensitive=self.pii,
-            unit=self.unit,
-            aliases=self.aliases,
-            width=self.width,
-            section=plugin_id,
-            plugin=plugin_id,
-        )
+        from tui_crm.plugins.declared import field_of
+
+        return field_of(plugin_id, self.plain())
+
+
+class OwnField(_Described):
+    """A field of a plugin's own kind of record; its name is its key."""
+
+    sortable: bool = False
+    """Lists can be sorted by it (indexed fields always can)."""
+
+
+class EntitySpec(Declared):
+    """A plugin's own kind of record. It has a table, list, page, form, filter, import, export and commands as the core's have.
+
+    Elsewhere it is called `<plugin id>.<key>`, as in "realty.listing". Every record has what core records have: code, owner, times, history.
+    """
+
+    key: Key
+    label: Label
+    plural: Label
+    group: Key
+    """The command group and the `:` command that opens the list, as in "listings"; `<plugin id>-<group>` where another has the name."""
+    fields: tuple[OwnField, ...]
+    title: Key = "name"
+    """The field that names a record to people; a text."""
+    prefix: str = ""
+    """One to four capital letters: "L" gives the codes L-000001 …; empty: records have no code."""
+    columns: tuple[str, ...] = ()
+    """The list's columns until people choose others."""
+    sort: str = "-created_at"
+    """The list's order until people choose another; - means descending."""
+    owned: bool = True
+    """Records have an owner and a team."""
+    searchable: bool = True
+    """The text search finds its records."""
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        keys = [field.key for field in self.fields]
+        if len({*keys}) < len(keys):
+            raise ValueError("two fields have the same key")
+        titles = [field for field in self.fields if field.key == self.title]
+        if not titles or titles[0].type != "text":
+            raise ValueError(f"title: there is no text field {self.title}")
+        if self.prefix and not (self.prefix.isascii() and self.prefix.isalpha() and self.prefix.isupper() and len(self.prefix) <= 4):
+            raise ValueError("prefix: one to four capital letters")
+        known = {*keys, "owner", "team", "created_at", "updated_at", *(("code",) if self.prefix else ())}
+        if unknown := [name for name in (*self.columns, self.sort.lstrip("-")) if name not in known]:
+            raise ValueError(f"columns, sort: there is no field {unknown[0]}")
+        if taken := sorted({*keys} & SHARED):
+            raise ValueError(f"fields: {taken[0]} is a field that every record has")
+        return self
+
+
+SHARED = frozenset({"id", "code", "owner", "team", "created_at", "created_by", "updated_at", "updated_by", "version", "deleted_at",
+                    "deleted_by", "merged_into", "ext"})  # fmt: skip

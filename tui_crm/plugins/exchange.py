@@ -1,0 +1,69 @@
+"""What a plugin brings in from files, and sends out to people."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import model_validator
+
+from tui_crm.plugins.base import Declared, EntityName, Function, Key, Label, Value
+
+
+class ImportRows(Declared):
+    """What an importer read: rows of texts under headings, as a spreadsheet has them. The import proposes what each heading means."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @model_validator(mode="after")
+    def _square(self) -> Self:
+        if any(len(row) != len(self.headings) for row in self.rows):
+            raise ValueError("every row needs a text for every heading")
+        return self
+
+
+class Importer(Declared):
+    """Reads a kind of file. `read(ctx, path)` gives ImportRows, which then go the way of every import: mapping, trial, journal, undo."""
+
+    key: Key
+    label: Label
+    entity: EntityName
+    """What the rows are, unless people say otherwise."""
+    suffixes: tuple[str, ...]
+    """Of the files it reads, as in ".xyz"."""
+    read: Function
+
+
+class Message(Declared):
+    """A message to one person, ready to be sent."""
+
+    to: str
+    """A phone number, an address, a handle: what the gateway's kind says."""
+    text: str
+    subject: str = ""
+
+
+class Sent(Declared):
+    """What became of a message."""
+
+    ok: bool
+    detail: str = ""
+    """The other side's number for it, or why it was refused."""
+
+
+class MessageGateway(Declared):
+    """Sends messages. `send(ctx, messages)` gives one Sent for each, in order; the host logs each that was sent as an activity."""
+
+    key: Key
+    label: Label
+    kind: str
+    """The field kind that holds the addresses: "phone", "email", "social"."""
+    send: Function
+
+
+class DemoRow(Declared):
+    """A record for the demo database. `key`: a name by which the values of later rows refer to it, as in "@key"."""
+
+    entity: EntityName
+    values: dict[str, Value]
+    key: str = ""

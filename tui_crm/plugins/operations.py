@@ -1,0 +1,169 @@
+"""What the host can ask of a running plugin: one function an operation, from plain values to plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from tui_crm.plugins.exchange import ImportRows, Message, Sent
+from tui_crm.plugins.guard import Answer, Failure
+from tui_crm.plugins.records import Change, Context, Event, Review, Row
+from tui_crm.plugins.returned import checked, checked_list, checked_text
+from tui_crm.plugins.views import ChartView, FormView, Outcome, TableView, TextView
+
+if TYPE_CHECKING:
+    from tui_crm.plugins.runner import Reply, Runner
+
+Payload = Mapping[str, Any]
+
+
+def row(runner: Runner, plain: Mapping[str, Any]) -> Row:
+    """A record as the plugin sees it."""
+    return Row(plain["entity"], plain["id"], plain["values"], runner.plugin_id, plain.get("title", ""))
+
+
+def _data(runner: Runner, payload: Payload) -> dict[str, tuple[Row, ...]]:
+    return {name: tuple(row(runner, each) for each in rows) for name, rows in payload.get("data", {}).items()}
+
+
+def _view(found: Any) -> dict[str, Any]:
+    if not isinstance(found, TableView | FormView | TextView | ChartView):
+        raise ValueError(f"expected TableView, FormView, TextView or ChartView, found {type(found).__name__}")
+    return found.plain()
+
+
+def _outcome(found: Any) -> dict[str, Any] | None:
+    made: Outcome | None = checked(Outcome, found)
+    return made.model_dump() if made else None  # values as they are: a Decimal stays one
+
+
+def tab(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
+    """What a tab shows of `payload["row"]`."""
+    tab = runner.value("tabs", key)
+    record, data = row(runner, payload["row"]), _data(runner, payload)
+    return runner.function(f"tabs.{key}", lambda: tab.view(ctx, record, data), _view)
+
+
+def report(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
+    """What a report shows."""
+    report, data = runner.value("reports", key), _data(runner, payload)
+    return runner.function(f"reports.{key}", lambda: report.view(ctx, data), _view)
+
+
+def command(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
+    """Run a command; the outcome, or None for none."""
+    command, data = runner.value("commands", key), _data(runner, payload)
+    rows = tuple(row(runner, each) for each in payload["rows"])
+    return runner.function(f"commands.{key}", lambda: command.run(ctx, rows, payload["argument"], data), _outcome)
+
+
+def saving(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
+    """Ask the validators and the hook record_saving about records about to be written: a review for each, None for no word.
+
+    A validator that fails says nothing; the others are asked. The first failure is told beside the reviews.
+    """
+    reviews: list[dict[str, Any]] = []
+    failure: Failure | None = None
+    for plain in payload["changes"]:
+        before = row(runner, plain["before"]) if plain["before"] else None
+        change = Change(plain["entity"], before, row(runner, plain["after"]), tuple(plain["changed"]), plain["way"])
+        issues: list[dict[str, Any]] = []
+        for rule in runner.values("validators"):
+            if rule.entity != change.entity:
+                continue
+            told = runner.function(f"validators.{rule.key}", partial(rule.check, change.after), checked_text)
+            if isinstance(told, Failure):
+                failure = failure or told
+            elif told.value:
+                issues.append({"message": told.value, "field": rule.field, "severity": rule.severity})
+        answer = runner.hook("record_saving", {"ctx": ctx, "change": change}, lambda found: checked(Review, found))
+        if isinstance(answer, Failure):
+            failure = failure or answer
+            reviews.append({"issues": issues, "patch": {}})
+        else:
+            review: Review | None = answer.value
+            said = review.model_dump() if review else {"issues": (), "patch": {}}
+            reviews.append({"issues": [*issues, *said["issues"]], "patch": said["patch"]})
+    return Answer({"reviews": reviews, "failure": plain_failure(failure) if failure else None})
+
+
+def saved(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
+    """Tell of one committed change; the outcome, or None."""
+    plain = payload["event"]
+    event = Event(plain["act"], plain["op"], plain["entity"], plain["id"], row(runner, plain["row"]) if plain["row"] else None)
+    return runner.hook("record_saved", {"ctx": ctx, "event": event}, _outcome)
+
+
+def format_value(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
+    """How each of `payload["values"]` is shown; None: as the host shows it."""
+    texts: list[str | None] = []
+    for value in payload["values"]:
+        arguments = {"ctx": ctx, "entity": payload["entity"], "field": payload["field"], "value": value}
+        answer = runner.hook("format_value", arguments, checked_text)
+        if isinstance(answer, Failure):
+            return answer
+        texts.append(answer.value)
+    return Answer(texts)
+
+
+def duplicate_key(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
+    """The text of each of `payload["rows"]` by which it may be the same as another; None for no opinion."""
+    texts: list[str | None] = []
+    for plain in payload["rows"]:
+        answer = runner.hook("duplicate_key", {"ctx": ctx, "row": row(runner, plain)}, checked_text)
+        if isinstance(answer, Failure):
+            return answer
+        texts.append(answer.value)
+    return Answer(texts)
+
+
+def health(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
+    """What is wrong around the plugin; None for nothing."""
+    return runner.hook("health", {"ctx": ctx}, checked_text)
+
+
+def migrate(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
+    """For each of `payload["rows"]` the new values of own fields by key."""
+    step = runner.value("migrations", key)
+
+    def changes() -> list[dict[str, Any]]:
+        return [dict(step.change(row(runner, each)) or {}) for each in payload["rows"]]
+
+    return runner.function(f"migrations.{key}", changes, lambda found: found)
+
+
+def read_file(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
+    """What an importer reads from the file at `payload["path"]`."""
+    importer = runner.value("importers", key)
+
+    def check(found: Any) -> dict[str, Any]:
+        made: ImportRows = checked(ImportRows, found, none=False)
+        return {"headings": list(made.headings), "rows": [list(each) for each in made.rows]}
+
+    return runner.function(f"importers.{key}", lambda: importer.read(ctx, payload["path"]), check)
+
+
+def send(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
+    """Send `payload["messages"]`; what became of each."""
+    gateway = runner.value("gateways", key)
+    messages = tuple(Message(**each) for each in payload["messages"])
+
+    def check(found: Any) -> list[dict[str, Any]]:
+        sent: list[Sent] = checked_list(found, (Sent,))
+        if len(sent) != len(messages):
+            raise ValueError(f"{len(sent)} answers for {len(messages)} messages")
+        return [each.plain() for each in sent]
+
+    return runner.function(f"gateways.{key}", lambda: gateway.send(ctx, messages), check)
+
+
+def plain_failure(failure: Failure) -> dict[str, str]:
+    """A failure as it crosses the border."""
+    return {"plugin": failure.plugin, "hook": failure.hook, "kind": failure.kind, "message": failure.message, "traceback": failure.traceback}
+
+
+OPERATIONS: Mapping[str, Callable[[Runner, str, Context, Payload], Reply]] = {
+    "tab": tab, "report": report, "command": command, "saving": saving, "saved": saved, "format_value": format_value,
+    "duplicate_key": duplicate_key, "health": health, "migrate": migrate, "read_file": read_file, "send": send,
+}  # fmt: skip
