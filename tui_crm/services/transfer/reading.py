@@ -1,6 +1,6 @@
-"""Reading a file: what it is (encoding, delimiter, headings), and its rows with their line numbers, in constant memory.
+"""What a file is to an import: headings, and rows with their line numbers; and the commonest kind, separated values, in constant memory.
 
-Another kind of file is another `Reader`; everything after this module sees headings and rows only.
+Another kind of file is another `Reader` (package `sources`; `sources.opening.open_source` chooses); everything after sees headings and rows only.
 """
 
 from __future__ import annotations
@@ -8,18 +8,24 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol
 
 from tui_crm.errors import UsageError, reason_of
 from tui_crm.i18n import _, ngettext
 from tui_crm.services.transfer import encodings
+from tui_crm.services.transfer.sources import delimiters
+from tui_crm.services.transfer.sources.delimiters import delimiter_name, delimiter_of, sample_rows
+from tui_crm.services.transfer.sources.heading_lines import Head, find_head
 
-DELIMITERS = ",;\t|"
-LONGEST_CELL = 32 * 1024 * 1024  # characters; a longer cell means that a quotation mark was never closed
-SAMPLE_ROWS = 200
+__all__ = [
+    "CsvReader", "Found", "Position", "Reader", "Row", "about_head", "delimiter_name", "delimiter_of", "misfit", "no_headings", "notes_of",
+    "open_csv",
+]  # fmt: skip
+
+Position = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +53,56 @@ class Reader(Protocol):
         """The headings as they stand in the file."""
 
     @property
+    def aliases(self) -> tuple[str, ...]:
+        """Other names of the columns, from a second row of headings: as many as `headings`, or ()."""
+
+    @property
     def sample(self) -> tuple[tuple[str, ...], ...]:
         """The first rows, to propose a mapping from."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What stands above the headings, line by line."""
+
+    @property
+    def skipped(self) -> tuple[Row, ...]:
+        """Rows under the headings that are not read, because they are examples or instructions."""
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The sheets or tables that could be read from this file; () where a file is one table."""
 
     @property
     def size(self) -> int:
         """Of the file, in the unit of `rows`' position."""
 
-    def rows(self, position: Callable[[int], None] = ...) -> Iterator[Row]:
+    def rows(self, position: Position = ...) -> Iterator[Row]:
         """All rows; `position` is told now and then how much of `size` was read. Raises UsageError for a file that cannot be read on."""
 
 
-@dataclass(frozen=True, slots=True)
-class CsvReader:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What every reader knows once its file was looked at: see `Reader`."""
+
+    headings: tuple[str, ...]
+    sample: tuple[tuple[str, ...], ...] = ()
+    size: int
+    aliases: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    skipped: tuple[Row, ...] = ()
+    sheets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CsvReader(Found):
     """A file of separated values."""
 
     path: Path
     encoding: str
     delimiter: str
-    headings: tuple[str, ...]
-    sample: tuple[tuple[str, ...], ...]
-    size: int
-    skip: int = 0  # lines before the headings
+    skip: int = 0  # lines before the first row
+    quoted: bool = True  # quotation marks enclose cells
+    heading_line: int = 1
 
     @property
     def name(self) -> str:
@@ -76,31 +110,76 @@ class CsvReader:
 
     @property
     def about(self) -> str:
-        return f"{_shown(self.encoding)}, {delimiter_name(self.delimiter)}"
+        quotes = () if self.quoted else (_("quotation marks are part of the text"),)
+        return ", ".join((encodings.shown(self.encoding), delimiter_name(self.delimiter), *quotes, *about_head(self, self.heading_line)))
 
-    def rows(self, position: Callable[[int], None] = lambda done: None) -> Iterator[Row]:
-        width = len(self.headings)
-        with self.path.open("rb") as raw, _told(self):
-            lines = _lines(raw, self.encoding, self.skip)
-            reader = csv.reader(lines, delimiter=self.delimiter)
-            next(reader)
-            line = start = self.skip + reader.line_num + 1
-            last: Row | None = None  # held back: only the end of the file shows whether the last row was closed
-            for count, cells in enumerate(reader):
-                if last is not None:
-                    yield last
-                start, line = line, self.skip + reader.line_num + 1
-                last = _row(start, cells, width)
-                if count % 1000 == 0:
-                    position(raw.tell())
-            if last is not None:
-                unclosed = line - start > 1 and _is_unclosed(self, start)
-                yield Row(start, last.cells, _("a quotation mark in this row is never closed")) if unclosed else last
+    def rows(self, position: Position = lambda done: None) -> Iterator[Row]:
+        width, skip, count = len(self.headings), self.skip, 0
+        with self.path.open("rb") as raw, ExitStack() as closing, _told(self):
+            reader = self._parser(_lines(raw, self.encoding, skip))
+            again = _Again(self, closing)
+            line = skip + 1
+            while True:
+                try:
+                    for cells in reader:
+                        start, line = line, skip + reader.line_num + 1
+                        if len(cells) == width:
+                            if any(cells):
+                                yield Row(start, cells)
+                        elif row := misfit(start, cells, width):
+                            yield row
+                        count += 1
+                        if count % 1000 == 0:
+                            position(raw.tell())
+                    break
+                except csv.Error as error:
+                    if "limit" in str(error):
+                        raise
+                    start, line = line, skip + reader.line_num + 1
+                    yield again.read(start, line, "unexpected end" in str(error))
         position(self.size)
 
+    def _parser(self, lines: Iterator[str]) -> Any:
+        """Strict: it stops at a quotation mark that would be dropped, so that such a row is looked at by itself."""
+        return csv.reader(lines, delimiter=self.delimiter, quoting=csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE, strict=True)
 
-def open_csv(path: Path, encoding: str = "", delimiter: str = "") -> CsvReader:
-    """Recognise a file of separated values. Raises UsageError for one that is missing, empty or not text."""
+
+class _Again:
+    """Reads rows a second time whose quotation marks are odd. It goes through the file once, however many there are."""
+
+    def __init__(self, source: CsvReader, closing: ExitStack) -> None:
+        self._source, self._closing = source, closing
+        self._line = source.skip + 1
+        self._lines: io.TextIOWrapper | None = None
+
+    def read(self, start: int, end: int, unclosed: bool) -> Row:
+        """The row of the lines from `start` to before `end`: its cells when they can be told apart, else named."""
+        source = self._source
+        text = self._text(start, end)
+        parts = text.split(source.delimiter)
+        if not unclosed and len(parts) == len(source.headings) and all(part.count('"') % 2 == 0 for part in parts):
+            return Row(start, [_unquoted(part) for part in parts])
+        lenient = list(csv.reader(io.StringIO(text, newline=""), delimiter=source.delimiter))
+        problem = _("a quotation mark in this row is never closed") if unclosed else _("a quotation mark stands where none is expected")
+        return Row(start, lenient[0] if len(lenient) == 1 else [text], problem)
+
+    def _text(self, start: int, end: int) -> str:
+        if self._lines is None:
+            raw = self._closing.enter_context(self._source.path.open("rb"))
+            self._lines = _lines(raw, self._source.encoding, self._source.skip)
+        for _number in range(self._line, start):
+            self._lines.readline()
+        self._line = end
+        return "".join(self._lines.readline() for _number in range(start, end)).rstrip("\r\n")
+
+
+def open_csv(
+    path: Path, encoding: str = "", delimiter: str = "", *, heading_line: int = 0, keep_examples: bool = False
+) -> CsvReader:
+    """Recognise a file of separated values. Raises UsageError for one that is missing, empty or not text.
+
+    `heading_line`: where the headings are; found when 0. `keep_examples`: example rows under the headings are read like others.
+    """
     try:
         size = path.stat().st_size
         if path.is_dir():
@@ -110,90 +189,13 @@ def open_csv(path: Path, encoding: str = "", delimiter: str = "") -> CsvReader:
         with path.open("rb") as file:
             _refuse_other_kinds(path, file.read(8))
         found = encodings.known(encoding) if encoding else encodings.recognise(path)
-        return _opened(path, found, delimiter, size)
+        return _opened(path, found, delimiter, size, heading_line, keep_examples)
     except OSError as error:
         raise UsageError(_("{file} cannot be read: {reason}").format(file=path, reason=reason_of(error))) from error
 
 
-def delimiter_name(delimiter: str) -> str:
-    """What people call it."""
-    names = {",": _("comma"), ";": _("semicolon"), "\t": _("tab character"), "|": _("vertical bar")}
-    return names.get(delimiter, delimiter)
-
-
-def delimiter_of(name: str) -> str:
-    """The delimiter that a person named: the character itself, or "tab", "comma" …. Raises UsageError."""
-    named = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "bar": "|"}
-    found = named.get(name.casefold(), name)
-    if len(found) != 1 or found in '\r\n"':
-        raise UsageError(_("A delimiter is one character, or “tab”"))
-    return found
-
-
-def _opened(path: Path, encoding: str, delimiter: str, size: int) -> CsvReader:
-    with path.open("rb") as raw:
-        try:
-            text = encodings.start(raw, encoding)
-        except UnicodeError as error:
-            raise _undecodable(path.name, encoding) from error
-    text = text.removeprefix("\ufeff")
-    first = text.split("\n", 1)[0].strip()
-    skip = 0
-    if first.casefold().startswith("sep=") and len(first) == 5:  # spreadsheets write this line before the headings
-        delimiter, skip = delimiter or first[4], 1
-        text = text.split("\n", 1)[1] if "\n" in text else ""
-    chosen = delimiter or _recognised(text)
-    rows = _sample_rows(text, chosen)
-    headings = rows[0] if rows else []
-    if not any(heading.strip() for heading in headings):
-        raise UsageError(_("{file} has no headings in its first line").format(file=path.name))
-    sample = tuple(tuple(row) for row in rows[1:] if len(row) == len(headings))
-    return CsvReader(path, encoding, chosen, tuple(headings), sample, size, skip)
-
-
-def _recognised(text: str) -> str:
-    """The delimiter under which most rows are as wide as the headings; among equals the one that makes the most columns."""
-    best, score = ",", (0.0, 1)
-    for delimiter in DELIMITERS:
-        rows = [row for row in _sample_rows(text, delimiter) if row]
-        width = len(rows[0]) if rows else 0
-        if width > 1:
-            score_here = (round(sum(len(row) == width for row in rows) / len(rows), 1), width)
-            if score_here > score:
-                best, score = delimiter, score_here
-    return best
-
-
-def _sample_rows(text: str, delimiter: str) -> list[list[str]]:
-    """The first rows of the sample; the last one is left out when the sample may end inside it."""
-    _raise_cell_limit()
-    rows: list[list[str]] = []
-    for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-        if row or not rows:
-            rows.append(row)
-        if len(rows) > SAMPLE_ROWS:
-            return rows
-    return rows[:-1] if len(text) >= encodings.SAMPLE // 4 and len(rows) > 1 else rows
-
-
-def _lines(raw: BinaryIO, encoding: str, skip: int) -> io.TextIOWrapper:
-    _raise_cell_limit()
-    text = io.TextIOWrapper(raw, encoding, newline="")
-    for _number in range(skip):
-        text.readline()
-    return text
-
-
-def _raise_cell_limit() -> None:
-    """The standard library's limit is one for the process, and too small for long notes."""
-    if csv.field_size_limit() < LONGEST_CELL:
-        csv.field_size_limit(LONGEST_CELL)
-
-
-def _row(line: int, cells: list[str], width: int) -> Row | None:
-    """The row; None for one that is blank."""
-    if len(cells) == width:
-        return Row(line, cells) if any(cells) else None
+def misfit(line: int, cells: list[str], width: int) -> Row | None:
+    """A row of another width than the headings: None when it is blank, whole when only blank cells are too many, else named."""
     if not any(cells):
         return None
     if len(cells) > width and not any(cells[width:]):
@@ -203,16 +205,78 @@ def _row(line: int, cells: list[str], width: int) -> Row | None:
     return Row(line, cells, _("{found} under {wanted}").format(found=found, wanted=wanted))
 
 
-def _is_unclosed(source: CsvReader, line: int) -> bool:
-    """Whether the last row, which begins at `line` and has several lines, ends inside quotation marks."""
-    with source.path.open("rb") as raw:
-        reader = csv.reader(_lines(raw, source.encoding, line - 1), delimiter=source.delimiter, strict=True)
+def about_head(found: Found, heading_line: int) -> tuple[str, ...]:
+    """What stands beside the headings and the rows, for people; () for a plain table."""
+    told = []
+    if found.notes:
+        count = len(found.notes)
+        text = ngettext("{count} line of notes above the headings (line {line})", "{count} lines of notes above the headings (line {line})", count)
+        told.append(text.format(count=count, line=heading_line))
+    if found.aliases:
+        told.append(_("a second row of headings"))
+    if found.skipped:
+        lines = ", ".join(str(row.line) for row in found.skipped)
+        text = ngettext("{count} example row left out (line {lines})", "{count} example rows left out (lines {lines})", len(found.skipped))
+        told.append(text.format(count=len(found.skipped), lines=lines))
+    return tuple(told)
+
+
+def notes_of(rows: Sequence[Sequence[str]], head: Head) -> tuple[str, ...]:
+    """What stands above the headings, one text a row."""
+    return tuple(" ".join(cell.strip() for cell in row if cell.strip()) for row in rows[: head.at] if any(cell.strip() for cell in row))
+
+
+def no_headings(name: str) -> UsageError:
+    """There is nothing that could be headings."""
+    return UsageError(_("{file} has no headings").format(file=name))
+
+
+def _opened(path: Path, encoding: str, delimiter: str, size: int, heading_line: int, keep_examples: bool) -> CsvReader:
+    with path.open("rb") as raw:
         try:
-            for _row_read in reader:
-                pass
-        except csv.Error as error:
-            return "unexpected end" in str(error)
-    return False
+            text = encodings.start(raw, encoding)
+        except UnicodeError as error:
+            raise _undecodable(path.name, encoding) from error
+    truncated = size > encodings.SAMPLE
+    text = text.removeprefix("\ufeff")
+    first = text.split("\n", 1)[0].strip()
+    before = 0
+    if first.casefold().startswith("sep=") and len(first) == 5:  # spreadsheets write this line before the headings
+        delimiter, before = delimiter or first[4], 1
+        text = text.split("\n", 1)[1] if "\n" in text else ""
+    chosen = delimiter or delimiters.recognised(text, truncated)
+    quoted = delimiters.quotes_enclose(text, chosen, truncated)
+    looked_at = sample_rows(text, chosen, truncated, quoted=quoted)
+    ends = [before, *(before + end for end, _row in looked_at)]
+    rows = [row for _end, row in looked_at]
+    head = find_head(rows, _row_at(ends, heading_line), keep_examples=keep_examples)
+    if head is None:
+        raise no_headings(path.name)
+    headings = rows[head.at]
+    return CsvReader(
+        path=path, encoding=encoding, delimiter=chosen, headings=tuple(headings), size=size, skip=ends[head.first], quoted=quoted,
+        sample=tuple(tuple(row) for row in rows[head.first :] if len(row) == len(headings)), heading_line=ends[head.at] + 1,
+        aliases=head.aliases, notes=notes_of(rows, head), skipped=tuple(Row(ends[i] + 1, rows[i], _("an example")) for i in head.examples),
+    )  # fmt: skip
+
+
+def _row_at(ends: Sequence[int], line: int) -> int | None:
+    """The row that holds a line of the file; None for line 0."""
+    return next((row for row, end in enumerate(ends[1:]) if line <= end), len(ends)) if line else None
+
+
+def _lines(raw: BinaryIO, encoding: str, skip: int) -> io.TextIOWrapper:
+    delimiters.raise_cell_limit()
+    text = io.TextIOWrapper(raw, encoding, newline="")
+    for _number in range(skip):
+        text.readline()
+    return text
+
+
+def _unquoted(cell: str) -> str:
+    """A cell without the quotation marks that enclose all of it."""
+    inner = cell[1:-1].replace('""', "") if len(cell) > 1 and cell[0] == cell[-1] == '"' else '"'
+    return cell[1:-1].replace('""', '"') if '"' not in inner else cell
 
 
 @contextmanager
@@ -229,12 +293,9 @@ def _told(source: CsvReader) -> Iterator[None]:
         raise UsageError(_("{file} cannot be read on: {reason}").format(file=source.name, reason=reason_of(error))) from error
 
 
-def _shown(encoding: str) -> str:
-    return encoding.upper().removesuffix("-SIG")
-
-
 def _undecodable(name: str, encoding: str) -> UsageError:
-    return UsageError(_("{file} is not written in {encoding}; name its encoding with --encoding").format(file=name, encoding=_shown(encoding)))
+    text = _("{file} is not written in {encoding}; name its encoding with --encoding")
+    return UsageError(text.format(file=name, encoding=encodings.shown(encoding)))
 
 
 def _refuse_other_kinds(path: Path, head: bytes) -> None:
