@@ -13,13 +13,50 @@ from __future__ import annotations
 
 from tui_crm.plugins.exchange import DemoRow, Importer, ImportRows, Message, MessageGateway, Sent
 from tui_crm.plugins.fields import EntitySpec, FieldSpec, OwnField
+from tui_crm.plugins.grading import Batch, Classes, Criterion, GradingRow, Guard, Population, per_row
 from tui_crm.plugins.hookspecs import hookimpl
 from tui_crm.plugins.manifest import API, MINOR
 from tui_crm.plugins.records import Change, Context, Edit, Event, Issue, Migration, New, Query, Review, Row, Segment, Validator
 from tui_crm.plugins.views import ChartView, Command, FormView, Outcome, Report, Tab, TableView, TextView
 
 __all__ = [
-    "API", "MINOR", "Change", "ChartView", "Command", "Context", "DemoRow", "Edit", "EntitySpec", "Event", "FieldSpec", "FormView",
-    "ImportRows", "Importer", "Issue", "Message", "MessageGateway", "Migration", "New", "Outcome", "OwnField", "Query", "Report", "Review",
-    "Row", "Segment", "Sent", "Tab", "TableView", "TextView", "Validator", "hookimpl",
+    "API",
+    "MINOR",
+    "Batch",
+    "Change",
+    "ChartView",
+    "Classes",
+    "Command",
+    "Context",
+    "Criterion",
+    "DemoRow",
+    "Edit",
+    "EntitySpec",
+    "Event",
+    "FieldSpec",
+    "FormView",
+    "GradingRow",
+    "Guard",
+    "ImportRows",
+    "Importer",
+    "Issue",
+    "Message",
+    "MessageGateway",
+    "Migration",
+    "New",
+    "Outcome",
+    "OwnField",
+    "Population",
+    "Query",
+    "Report",
+    "Review",
+    "Row",
+    "Segment",
+    "Sent",
+    "Tab",
+    "TableView",
+    "TextView",
+    "Validator",
+    "hookimpl",
+    "per_row",
 ]  # fmt: skip

@@ -18,7 +18,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import ConfigDict, StringConstraints, model_validator
+from pydantic import Field as ModelField
+
+from tui_crm.plugins import base
 
 Factor = float | None
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -132,10 +135,10 @@ def per_row(judge: Callable[[GradingRow], Factor]) -> Callable[[Batch], Sequence
     return score
 
 
-class Declared(BaseModel):
+class Declared(base.Declared):
     """What all declarations share: frozen, nothing unknown."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, strict=False)
 
 
 class Population(Declared):
@@ -181,8 +184,8 @@ class Criterion(Declared):
     axis: str
     label: str
     needs: tuple[str, ...]
-    score: Callable[[Batch], Sequence[Factor]]
-    explain: Callable[[GradingRow, float], str] | None = None
+    score: Annotated[Callable[[Batch], Sequence[Factor]], ModelField(exclude=True, repr=False)]
+    explain: Annotated[Callable[[GradingRow, float], str] | None, ModelField(exclude=True, repr=False)] = None
     """Says why one customer got this factor: "270,000 of 300,000"."""
     populations: tuple[Population, ...] = ()
     decays: bool = False
@@ -205,7 +208,7 @@ class Guard(Declared):
     version: int = 1
     label: str
     needs: tuple[str, ...]
-    test: Callable[[Batch], Sequence[bool]]
+    test: Annotated[Callable[[Batch], Sequence[bool]], ModelField(exclude=True, repr=False)]
     effect: Literal["cap", "floor"] = "cap"
     grade: str
     """The grade, unless the ruleset names another."""

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from tui_crm.plugins.exchange import DemoRow, Importer, MessageGateway
 from tui_crm.plugins.fields import EntitySpec, FieldSpec
+from tui_crm.plugins.grading import Criterion, Guard
 from tui_crm.plugins.records import Change, Context, Event, Migration, Review, Row, Segment, Validator
 from tui_crm.plugins.views import Command, Outcome, Report, Tab
 
@@ -31,6 +32,11 @@ def fields() -> list[FieldSpec]:
 @hookspec
 def entities() -> list[EntitySpec]:
     """Kinds of record that the plugin brings, with a list, a page, a form and commands of their own."""
+
+
+@hookspec
+def grading() -> list[Criterion | Guard]:
+    """Criteria by which customers are graded, and guards that stand above the score."""
 
 
 @hookspec
@@ -114,7 +120,7 @@ def health(ctx: Context) -> str | None:
 
 
 RETURNS: Mapping[str, tuple[type, ...]] = {
-    "fields": (FieldSpec,), "entities": (EntitySpec,), "validators": (Validator,), "commands": (Command,), "tabs": (Tab,),
+    "fields": (FieldSpec,), "entities": (EntitySpec,), "grading": (Criterion, Guard), "validators": (Validator,), "commands": (Command,), "tabs": (Tab,),
     "importers": (Importer,), "gateways": (MessageGateway,), "reports": (Report,), "segments": (Segment,), "migrations": (Migration,),
     "demo_data": (DemoRow,),
 }  # fmt: skip

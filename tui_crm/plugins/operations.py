@@ -7,9 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tui_crm.plugins.exchange import ImportRows, Message, Sent
+from tui_crm.plugins.grading import batch_of
 from tui_crm.plugins.guard import Answer, Failure
 from tui_crm.plugins.records import Change, Context, Event, Review, Row
-from tui_crm.plugins.returned import checked, checked_list, checked_text
+from tui_crm.plugins.returned import checked, checked_answers, checked_list, checked_numbers, checked_text
 from tui_crm.plugins.views import ChartView, FormView, Outcome, TableView, TextView
 
 if TYPE_CHECKING:
@@ -158,6 +159,33 @@ def send(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
     return runner.function(f"gateways.{key}", lambda: gateway.send(ctx, messages), check)
 
 
+def score(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
+    """The factors that a criterion gives the customers of the batch in `payload["batch"]`, 0…1; None: cannot be judged."""
+    criterion, batch = runner.value("grading", key), batch_of(payload["batch"])
+    return runner.function(f"grading.{key}", lambda: criterion.score(batch), lambda found: checked_numbers(found, batch.size))
+
+
+def test(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
+    """Whom of the batch in `payload["batch"]` a guard concerns."""
+    guard, batch = runner.value("grading", key), batch_of(payload["batch"])
+    return runner.function(f"grading.{key}", lambda: guard.test(batch), lambda found: checked_answers(found, batch.size))
+
+
+def explain(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
+    """Why the customers of the batch got `payload["factors"]`: a text each, None where the criterion has nothing to say."""
+    criterion, batch = runner.value("grading", key), batch_of(payload["batch"])
+    texts: list[str | None] = []
+    for index, factor in enumerate(payload["factors"]):
+        if criterion.explain is None or factor is None:
+            texts.append(None)
+            continue
+        answer = runner.function(f"grading.{key}.explain", partial(criterion.explain, batch.row(index), factor), checked_text)
+        if isinstance(answer, Failure):
+            return answer
+        texts.append(answer.value)
+    return Answer(texts)
+
+
 def plain_failure(failure: Failure) -> dict[str, str]:
     """A failure as it crosses the border."""
     return {"plugin": failure.plugin, "hook": failure.hook, "kind": failure.kind, "message": failure.message, "traceback": failure.traceback}
@@ -165,5 +193,6 @@ def plain_failure(failure: Failure) -> dict[str, str]:
 
 OPERATIONS: Mapping[str, Callable[[Runner, str, Context, Payload], Reply]] = {
     "tab": tab, "report": report, "command": command, "saving": saving, "saved": saved, "format_value": format_value,
-    "duplicate_key": duplicate_key, "health": health, "migrate": migrate, "read_file": read_file, "send": send,
+    "duplicate_key": duplicate_key, "health": health, "migrate": migrate, "read_file": read_file, "send": send, "score": score, "test": test,
+    "explain": explain,
 }  # fmt: skip

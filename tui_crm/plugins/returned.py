@@ -78,5 +78,16 @@ def checked_numbers(found: Any, length: int, least: float = 0.0, most: float = 1
     return numbers
 
 
+def checked_answers(found: Any, length: int) -> list[bool]:
+    """As many yes or no as were asked for."""
+    try:
+        answers = [bool(each) for each in found]
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"expected a list of yes and no, found {_named(found)}: {error}") from None
+    if len(answers) != length:
+        raise ValueError(f"{len(answers)} answers for {length} rows")
+    return answers
+
+
 def _named(found: Any) -> str:
     return f"{type(found).__name__} {repr(found)[:80]}"
