@@ -17,7 +17,9 @@ UPSERT = (
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An unfinished form. `record` 0: a new record. `version`: that of the record when the form was opened. `texts`: as typed, by field name."""
+    """An unfinished form. `record` 0: a new record. `version`: that of the record when the form was opened, 0 where the record was merged
+    into `record` since: then the texts are based on that one as it is now. `texts`: as typed, by field name.
+    """
 
     entity: str
     record: int
@@ -43,16 +45,22 @@ def mine(crm: Crm) -> list[Draft]:
     """The person's drafts, the newest first."""
     sql = "SELECT entity, record, version, at, content FROM draft WHERE actor = :actor ORDER BY at DESC"
     rows = crm.store.engine.run(sql, {"actor": crm.user.id})
-    return [Draft(row[0], row[1], row[2], row[3], json.loads(row[4])) for row in rows]
+    found = []
+    for entity, record, version, at, content in rows:
+        merged = crm.store.survivors(entity, [record]).get(record) if record and entity in crm.catalogue.entities else None
+        found.append(Draft(entity, merged or record, 0 if merged else version, at, json.loads(content)))
+    return found
 
 
 def drop(crm: Crm, entity: str, record: int) -> None:
     """Forget the draft of this form."""
+    person = {"actor": crm.user.id, "entity": entity}
     with crm.store.engine.tx():
-        crm.store.engine.run(
-            "DELETE FROM draft WHERE actor = :actor AND entity = :entity AND record = :record",
-            {"actor": crm.user.id, "entity": entity, "record": record},
-        )
+        kept = [row[0] for row in crm.store.engine.run("SELECT record FROM draft WHERE actor = :actor AND entity = :entity", person)]
+        ends = crm.store.survivors(entity, kept) if entity in crm.catalogue.entities else {}
+        for number in kept:
+            if record in (number, ends.get(number)):
+                crm.store.engine.run("DELETE FROM draft WHERE actor = :actor AND entity = :entity AND record = :record", {**person, "record": number})
 
 
 def label(crm: Crm, draft: Draft) -> str:

@@ -267,9 +267,10 @@ class Form:
 
 
 def open_form(crm: Crm, entity_key: str, record: int = 0, given: Mapping[str, object] | None = None) -> Form:
-    """The form of a record, or of a new one that begins with the values of `given`. Raises NotFound."""
+    """The form of a record (of the one it was merged into), or of a new one that begins with the values of `given`. Raises NotFound."""
     entity = crm.catalogue[entity_key]
     if record:
+        record = lookup.survivor(crm, entity, record)
         found = crm.store.read(entity_key, record)
         form = Form(crm, entity, record, found.version, found.title, dict(found.values), _titles=dict(card.titles(crm, [found])))
     else:

@@ -113,7 +113,8 @@ class Plan:
         return replace(self, rows=tuple(map(change, self.rows)))
 
     def _proposed(self, row: Row) -> Row:
-        chosen, reason = _proposal(row, self.survivor, self.rule, row.field.name in KEPT or row.field.name == self.entity.title)
+        kept = row.field.name in KEPT or (row.field.name == self.entity.title and self.rule == "proposal")
+        chosen, reason = _proposal(row, self.survivor, self.rule, kept)
         return replace(row, chosen=chosen, reason=reason)
 
     @cached_property

@@ -36,10 +36,11 @@ class Merged:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
-    """Records (by id) of one entity that refer to the losers by one field."""
+    """Records (by id) of one entity, living or in the recycle bin, that refer to the losers by one field."""
 
     entity: Entity
     field: Field
+    bin: bool
     ids: array[int]
 
 
@@ -89,13 +90,12 @@ def referring(crm: Crm, plan: Plan) -> list[Reference]:
     found = []
     for entity in crm.catalogue.entities.values():
         for field in _fields(entity, plan.entity):
-            kinds = (True,) if merge_ties.ties(entity, field) else (False, True)
-            ids: array[int] = array("q")
-            for record in plan.losers:
-                for bin in kinds:
+            for bin in (True,) if merge_ties.ties(entity, field) else (False, True):
+                ids: array[int] = array("q")
+                for record in plan.losers:
                     ids.extend(crm.lists.stream_ids(Listing(entity.key, Test((field,), Op.EQ, record.id), "id", bin)))
-            if ids:
-                found.append(Reference(entity, field, ids))
+                if ids:
+                    found.append(Reference(entity, field, bin, ids))
     return found
 
 
@@ -107,7 +107,7 @@ def moved(crm: Crm, plan: Plan, references: Sequence[Reference] | None = None) -
     """How many living records of each kind will belong to the survivor that belonged to another; a tie counts as what it ties."""
     found: dict[str, set[int]] = {}
     for reference in referring(crm, plan) if references is None else references:
-        if not merge_ties.ties(reference.entity, reference.field):
+        if not reference.bin:
             found.setdefault(reference.entity.key, set()).update(reference.ids)
     for entity, others in merge_ties.others(crm, plan).items():
         found.setdefault(entity, set()).update(others)
