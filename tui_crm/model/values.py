@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -24,7 +25,7 @@ from tui_crm.model.showing import show
 from tui_crm.model.storage import from_db, row_encoder, to_db, to_json
 
 __all__ = [
-    "ReadContext", "ShowContext", "clean", "cleaner", "collation_key", "dump", "exact", "from_db", "minor_units", "no_references", "parse", "row_encoder", "show",
+    "ReadContext", "ShowContext", "clean", "cleaner", "collation_key", "dump", "exact", "from_db", "join_texts", "minor_units", "no_references", "parse", "row_encoder", "show",
     "to_db", "to_json", "when",
 ]
 
@@ -53,7 +54,11 @@ def dump(field: Field, value: Any, currency: str = "") -> str:
     """The value for machines: `parse` with the same currency gives it back exactly. References are ids."""
     if not field.many:
         return _dump_single(field, value, currency)
-    parts = [_dump_single(field, item, currency) for item in value]
+    return join_texts([_dump_single(field, item, currency) for item in value])
+
+
+def join_texts(parts: Sequence[str]) -> str:
+    """Several texts as one, which `parse` takes apart again for a `many` field: with semicolons, as a JSON array where these do not do."""
     if any(part != part.strip() or not part or part[0] == "[" or _SEPARATED.search(part) for part in parts):
         return json.dumps(parts, ensure_ascii=False)
     return "; ".join(parts)
