@@ -52,7 +52,7 @@ async def test_a_format_nobody_knows_is_refused_while_the_line_is_open(path: Pat
     async with desk(path) as d:
         await d.press("x", "ctrl+u")
         await d.type("out.docx")
-        assert "must end with .csv, .json or .ndjson" in await d.press("enter")
+        assert "must end with one of: .csv, .xlsx, .json, .ndjson, .vcf" in await d.press("enter")
         await d.press("escape")
 
 

@@ -48,7 +48,7 @@ COMMANDS: Mapping[str, Entry] = {
     "db": Entry("tui_crm.cli.database:database", N_("Look after the database: check, backup, restore.")),
     "demo": Entry("tui_crm.cli.demo:demo", N_("Fill an empty database with a believable firm's data.")),
     "doctor": Entry("tui_crm.cli.doctor:doctor", N_("Say what this machine, terminal and database can do.")),
-    "export": Entry("tui_crm.cli.transfer:export", N_("Write records to a file or a pipe.")),
+    "export": Entry("tui_crm.cli.exporting:export", N_("Write records to a file or a pipe.")),
     "fields": Entry("tui_crm.cli.fields:fields", N_("List the fields of records; add and remove your own.")),
     "import": Entry("tui_crm.cli.transfer:import_", N_("Read customers, contacts or activities from a file.")),
     "journal": Entry("tui_crm.cli.journal:journal", N_("Show who did what, the newest act first.")),

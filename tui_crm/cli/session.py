@@ -22,6 +22,7 @@ from tui_crm.model.record import Record
 from tui_crm.query.ast import Op, Test
 from tui_crm.services import lookup
 from tui_crm.services.crm import Crm, locale_of, open_crm
+from tui_crm.services.plugin_set import wanted_of
 from tui_crm.widgets.cells import safe_text
 
 SERVERS = ("postgresql://", "postgres://")
@@ -48,6 +49,7 @@ def opened(*, writes: bool = False) -> Iterator[Crm]:
         way="cli",
         create=writes or not wanted.db,
         read_only=locked and not writes,
+        wanted=wanted_of(wanted),
     )
     try:
         yield crm
@@ -91,6 +93,34 @@ def counter(total: int) -> Callable[[int], bool]:
         return True
 
     return show if sys.stderr.isatty() else lambda _done: True
+
+
+@contextmanager
+def interruptible() -> Iterator[Callable[[], bool]]:
+    """Ctrl-C asks to stop, so that everything is put back; a second one stops at once. Gives the function that tells whether to stop."""
+    import signal
+
+    asked: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def group_key(crm: Crm, name: str) -> str:
+    """The key of the entity that a group's name means. Raises UsageError."""
+    entity = crm.catalogue.by_group.get(name) or crm.catalogue.entities.get(name)
+    if entity is None or not entity.group:
+        raise UsageError(_("There are no “{name}”; there are {groups}").format(name=name, groups=", ".join(crm.catalogue.by_group)))
+    return entity.key
 
 
 def one(crm: Crm, entity: Entity, reference: str, *, bin: bool = False) -> Record:

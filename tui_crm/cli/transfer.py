@@ -1,4 +1,4 @@
-"""`tui-crm import` and `tui-crm export`: records from files, and files from records."""
+"""`tui-crm import`: records from files."""
 
 from __future__ import annotations
 
@@ -9,16 +9,15 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
 
 import click
 
 from tui_crm.cli import output, transfer_report
-from tui_crm.cli.session import confirm, filter_errors_told, opened, remark
+from tui_crm.cli.session import confirm, group_key, interruptible, opened, remark
 from tui_crm.errors import UsageError
 from tui_crm.i18n import N_, _, ngettext
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import exporting, importing, leaving, reading, rollback
+from tui_crm.services.transfer import importing, reading, rollback
 from tui_crm.services.transfer.mapping import Mapping, Use
 from tui_crm.services.transfer.plan import Plan, Progress
 
@@ -29,7 +28,6 @@ IMPORT_HELP = N_(
     "and nothing is written before you say yes. One import is one act to undo.\n\n"
     "Ends with 0 when every row is in, with 4 when some were rejected: they are in the file that is named, with line, field and reason."
 )
-EXPORT_HELP = N_("Write records to a file or a pipe: CSV that an import reads back exactly, or JSON. GROUP is customers, contacts, activities …")
 
 
 @click.command("import", help=IMPORT_HELP)
@@ -61,9 +59,9 @@ def import_(
         return
     if file is None:
         raise UsageError(_("Which file? tui-crm import FILE"))
-    with _local(file) as path, opened(writes=True) as crm, _interruptible() as cancelled:
+    with _local(file) as path, opened(writes=True) as crm, interruptible() as cancelled:
         _tell_interrupted(crm)
-        entity = _group(crm, group)
+        entity = group_key(crm, group)
         source = reading.open_csv(path, encoding, reading.delimiter_of(delimiter) if delimiter else "")
         mapping = _mapped(importing.proposal(crm, entity, source, Use(unknown)), maps)
         if not yes:
@@ -79,45 +77,6 @@ def import_(
             raise UsageError(_("The file of rejected rows cannot be the file that is read"))
         done = importing.run(crm, source, mapping, key=key, clear_blanks=clear_blanks, progress=_meter(), cancelled=cancelled, rejects=chosen)
         _end(crm, mapping, done, form, told=False)
-
-
-@click.command("export", help=EXPORT_HELP)
-@click.argument("group", default="customers", metavar="[GROUP]")
-@click.option("--where", default="", metavar="FILTER", help=N_("which: words, or field:value (see docs/filters.md)"))
-@click.option("--columns", default="", metavar="A,B", help=N_("which fields, in this order [default: all that an import can set]"))
-@click.option("--sort", default="", metavar="[-]FIELD", help=N_("by which field; - before it: descending"))
-@click.option("--bin", is_flag=True, help=N_("what is in the recycle bin"))
-@click.option("--format", "form", type=click.Choice([form.value for form in exporting.Format]),
-              help=N_("[default: as the file's name ends, else csv]"))
-@click.option("--output", "-o", "file", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help=N_("write to a file instead of a pipe"))
-def export(group: str, where: str, columns: str, sort: str, bin: bool, form: str | None, file: Path | None) -> None:
-    """Write the records of a list."""
-    with opened() as crm, _interruptible() as cancelled:
-        entity = _group(crm, group)
-        fields = exporting.columns(crm, entity, [name.strip() for name in columns.split(",") if name.strip()])
-        with filter_errors_told(where):
-            listing = crm.listing(entity, where, _order(crm, entity, sort), bin)
-        suffix = file.suffix.removeprefix(".").casefold() if file else ""
-        chosen = exporting.Format(form or (suffix if suffix in set(exporting.Format) else exporting.Format.CSV))
-        with _target(file) as stream:
-            count = exporting.export(crm, listing, fields, chosen, stream, cancelled=cancelled)
-        if file:
-            remark(ngettext("{count} record written to {file}", "{count} records written to {file}", count).format(count=f"{count:,}", file=file))
-
-
-def _group(crm: Crm, name: str) -> str:
-    """The key of the entity that a group's name means. Raises UsageError."""
-    entity = crm.catalogue.by_group.get(name) or crm.catalogue.entities.get(name)
-    if entity is None or not entity.group:
-        raise UsageError(_("There are no “{name}”; there are {groups}").format(name=name, groups=", ".join(crm.catalogue.by_group)))
-    return entity.key
-
-
-def _order(crm: Crm, entity: str, sort: str) -> str:
-    if not sort or sort.removeprefix("-") == "id":
-        return sort
-    down = "-" if sort.startswith("-") else ""
-    return down + exporting.columns(crm, entity, [sort.removeprefix("-")])[0].name
 
 
 def _mapped(mapping: Mapping, maps: Sequence[str]) -> Mapping:
@@ -172,39 +131,6 @@ def _local(file: str) -> Iterator[Path]:
             else:
                 copy.write(sys.stdin.read().encode())
         yield path
-
-
-@contextmanager
-def _target(file: Path | None) -> Iterator[TextIO]:
-    """Where an export goes. A file appears when it is complete. Raises UsageError."""
-    if file is None:
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8", newline="")
-        yield sys.stdout
-        output.flush()
-        return
-    with leaving.whole_file(file) as stream:
-        yield stream
-
-
-@contextmanager
-def _interruptible() -> Iterator[Callable[[], bool]]:
-    """Ctrl-C asks to stop, so that everything is put back; a second one stops at once. Gives the function that tells whether to stop."""
-    import signal
-
-    asked: list[int] = []
-
-    def stop(number: int, _frame: object) -> None:
-        if asked:
-            raise KeyboardInterrupt
-        asked.append(number)
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield lambda: bool(asked)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _meter() -> Callable[[Progress], None]:

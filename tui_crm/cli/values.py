@@ -18,7 +18,7 @@ from tui_crm.model.record import Record
 from tui_crm.model.values import ShowContext, parse, show
 from tui_crm.query.names import find
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer.exporting import Names, as_object, exact_text
+from tui_crm.services.transfer.writers.values import Names, as_object, cell
 
 BESIDE = frozenset({"id", "links", "activities"})
 """Keys of a shown record that are no fields."""
@@ -27,13 +27,13 @@ BESIDE = frozenset({"id", "links", "activities"})
 def as_json(crm: Crm, fields: Sequence[Field], records: Sequence[Record]) -> Iterator[dict[str, object]]:
     """Records as JSON has them: the id, and these fields by public name."""
     names = Names(crm, fields, records)
-    return ({"id": record.id, **as_object(crm, fields, record, names)} for record in records)
+    return ({"id": record.id, **as_object(fields, record, names)} for record in records)
 
 
 def exactly(crm: Crm, fields: Sequence[Field], records: Sequence[Record]) -> Iterator[list[str]]:
     """Records as CSV has them: what an import reads back."""
     names = Names(crm, fields, records)
-    return ([exact_text(crm, field, record, names) for field in fields] for record in records)
+    return ([cell(field, record, names) for field in fields] for record in records)
 
 
 def shown(crm: Crm, fields: Sequence[Field], records: Sequence[Record]) -> Iterator[list[str]]:

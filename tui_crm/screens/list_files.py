@@ -37,25 +37,32 @@ class ListFiles(Page, inherit_bindings=False):
     # export
 
     def do_list_export(self, argument: str) -> None:
-        """Into a file: what the filter matches or the marks, with the columns of the list. The file's name says the format."""
+        """Into a file: what the filter matches or the marks, with the columns of the list. The file's name says the format; a ZIP archive holds
+        all fields as CSV, and a file for each kind of records that belong to these.
+        """
         if argument:
             self._export(argument)
         else:
             marks = len(self.table.marks)
-            label = ngettext("export {count} marked record to (.csv .json .ndjson):", "export {count} marked records to (.csv .json .ndjson):", marks)
-            prompt = label.format(count=f"{marks:,}") if marks else _("export to (.csv .json .ndjson):")
+            from tui_crm.services.transfer.leaving import ARCHIVE, ENDINGS
+
+            endings = " ".join((*ENDINGS, ARCHIVE))
+            label = ngettext("export {count} marked record to ({endings}):", "export {count} marked records to ({endings}):", marks)
+            prompt = label.format(count=f"{marks:,}", endings=endings) if marks else _("export to ({endings}):").format(endings=endings)
             self.ask(prompt, self._export, f"{self.entity.group or self.entity.key}.csv", kind="export", complete=self.complete_list_export)
 
     def complete_list_export(self, text: str, cursor: int) -> Completion:
         from tui_crm.services.paths import complete_path
+        from tui_crm.services.transfer.leaving import ARCHIVE, ENDINGS
 
-        return complete_path(text, cursor, (".csv", ".json", ".ndjson"))
+        return complete_path(text, cursor, (*ENDINGS, ARCHIVE))
 
     def _export(self, name: str) -> None:
-        from tui_crm.services.transfer.leaving import form_of
+        from tui_crm.services.transfer.leaving import ARCHIVE, form_of
 
+        self.crm.policy.allow("export")
         path = Path(name.strip()).expanduser()
-        form_of(path)  # told while the line is still open
+        form_of(path, archive=path.suffix.casefold() == ARCHIVE)  # told while the line is still open
         if path.exists():
             self.ask(
                 _("{file} is there already; type yes to replace it:").format(file=path.name),
@@ -65,16 +72,21 @@ class ListFiles(Page, inherit_bindings=False):
             self._write(path)
 
     def _write(self, path: Path) -> None:
-        from tui_crm.services.transfer.exporting import columns
-        from tui_crm.services.transfer.leaving import save
+        from tui_crm.services.transfer import related
+        from tui_crm.services.transfer.exporting import EVERYTHING, columns
+        from tui_crm.services.transfer.leaving import ARCHIVE, Wanted, save
 
         crm, place = self.crm, self.place
-        ids = sorted(self.table.marks)
-        fields = columns(crm, place.entity, self._layout.names)
-        listing = crm.listing(place.entity, place.filter, place.sort, place.bin)
+        with_related = path.suffix.casefold() == ARCHIVE
+        wanted = Wanted(
+            crm.listing(place.entity, place.filter, place.sort, place.bin),
+            columns(crm, place.entity, () if with_related else self._layout.names),
+            sorted(self.table.marks),
+            related.chosen(crm, place.entity, (EVERYTHING,)) if with_related else (),
+        )
 
         def write(task: LongTask) -> int:
-            return save(crm, listing, ids, fields, path, progress=lambda done, total: _told(task, done, total), cancelled=task.cancelled)
+            return save(crm, wanted, path, progress=lambda done, total: _told(task, done, total), cancelled=task.cancelled)
 
         def done(count: int) -> None:
             message = ngettext("exported {count} record to {file}", "exported {count} records to {file}", count)

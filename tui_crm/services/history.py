@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from tui_crm.errors import NotFound
-from tui_crm.i18n import _, ngettext
+from tui_crm.i18n import N_, _, ngettext
 from tui_crm.model.entity import Entity
 from tui_crm.model.record import Record
 from tui_crm.model.showing import show
@@ -40,6 +40,8 @@ class Event:
     fields: tuple[FieldChange, ...]
 
 
+FACTS = {"filter": N_("Filter"), "columns": N_("Columns"), "file": N_("File"), "records": N_("Records"), "related": N_("Related records")}
+"""What is journaled of acts that change no record."""
 OPS = {"create": "create", "delete": "delete", "restore": "restore", "purge": "purge"}
 
 
@@ -67,7 +69,7 @@ def _fields(crm: Crm, entity: Entity, change: Change, currency: str) -> Iterator
     for name, (old, new) in change.diff.items():
         field = entity.by_name.get(name)
         if field is None:  # a plugin's field whose plugin is off
-            yield FieldChange(name, name, str(old), str(new))
+            yield FieldChange(name, _(FACTS.get(name, name)), str(old), str(new))
         elif name == "merged_into":
             yield FieldChange(name, _(field.label), _named(crm, entity, old), _named(crm, entity, new))
         elif name not in ("deleted_at", "deleted_by"):
@@ -120,7 +122,7 @@ def of_act(crm: Crm, act_id: int, limit: int = 500) -> list[RecordChange]:
             change.entity,
             _kind(crm, change.entity),
             change.record,
-            titles.get((change.entity, change.record), ""),
+            titles.get((change.entity, change.record), "") if change.record else _plural(crm, change.entity),
             _(VERBS.get(change.op, change.op)),
             tuple(_fields(crm, crm.catalogue[change.entity], change, currencies.get((change.entity, change.record), "")))
             if change.entity in crm.catalogue.entities else (),
@@ -131,6 +133,10 @@ def of_act(crm: Crm, act_id: int, limit: int = 500) -> list[RecordChange]:
 
 def _kind(crm: Crm, entity: str) -> str:
     return _(crm.catalogue[entity].label) if entity in crm.catalogue.entities else entity
+
+
+def _plural(crm: Crm, entity: str) -> str:
+    return _(crm.catalogue[entity].plural) if entity in crm.catalogue.entities else entity
 
 
 def describe(crm: Crm, act: Act) -> str:

@@ -12,7 +12,7 @@ from tui_crm.query.ast import ALL, Node
 
 WRITERS = frozenset({"admin", "manager", "rep"})
 ADMINISTRATORS = frozenset({"admin"})
-RESERVED = frozenset({"purge", "fields", "users"})
+RESERVED = frozenset({"purge", "fields", "users", "plugins", "stamps", "erase"})
 OWN = frozenset({"name", "email"})
 
 
@@ -21,9 +21,13 @@ class Policy:
     """The rights of one user, from their role."""
 
     user: Record
+    closed: frozenset[str] = frozenset()
+    """Entities of plugins that are off: nobody writes what the plugin knows better."""
 
     def allow(self, act: str) -> None:
-        """Raises NotAllowed unless the user may do `act` ("write", "purge", "fields", "users")."""
+        """Raises NotAllowed unless the user may do `act` ("write", "export", "purge", "erase", "fields", "users"; "stamps": say who made
+        a record and when).
+        """
         role = self.user.text("role")
         allowed = ADMINISTRATORS if act in RESERVED else WRITERS
         if role not in allowed or not self.user["active"]:
@@ -33,8 +37,10 @@ class Policy:
         """Raises NotAllowed unless the user may write such records (these fields of this one): who may do what is the administrators' to
         say; people may change what they are called.
         """
+        if entity in self.closed:
+            raise NotAllowed(_("These records belong to a plugin that is switched off; they can only be read"))
         own = record == self.user.id and set(fields) <= OWN
-        self.allow("users" if entity == "user" and not own else "write")
+        self.allow("plugins" if entity == "plugin" else "users" if entity == "user" and not own else "write")
 
     def row_filter(self, entity: str) -> Node:
         """What the user may see of an entity: a filter that is ANDed into every list."""

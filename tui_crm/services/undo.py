@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from tui_crm.errors import CrmError, NotFound
-from tui_crm.i18n import _, ngettext
+from tui_crm.i18n import N_, _, ngettext
 from tui_crm.model.entity import Entity
 from tui_crm.model.record import Record
 from tui_crm.model.storage import from_db
@@ -19,6 +19,10 @@ from tui_crm.store.journal import Act, Change
 from tui_crm.store.unit import Edit, Unit
 
 SAMPLES = 20
+FINAL = {
+    "export": N_("Act {id} cannot be undone: what was exported has left the archive"),
+    "erase": N_("Act {id} cannot be undone: what was erased is gone"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +64,11 @@ def undo(crm: Crm, act: int = 0, *, keep_later: bool = False, progress: Progress
     if found and found.state != "done":  # begun and never finished: it is taken back as if it had not been begun
         rollback.rollback(crm, found.id)
         return found
-    if found is None or found.undone_by or found.verb == "purge":
+    if found is None or found.undone_by or found.verb in journal.FINAL:
         if not act:
             raise NotFound(_("There is nothing to undo"))
-        raise NotFound((_("There is no act {id}") if found is None else _("Act {id} cannot be undone")).format(id=act))
+        why = FINAL.get(found.verb, N_("Act {id} cannot be undone")) if found else N_("There is no act {id}")
+        raise NotFound(_(why).format(id=act))
     _reverse(crm, found, "redo" if found.undoes else "undo", keep_later, progress)
     return found
 

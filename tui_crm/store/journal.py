@@ -46,6 +46,8 @@ ACTS = (
     "a.way, a.verb, a.entity, a.label, a.count, a.state, a.undoes, a.undone_by "
     'FROM act a LEFT JOIN "user" u ON u.id = a.actor '
 )
+FINAL = ("purge", "export", "erase")
+"""Verbs of acts that nothing takes back: what is gone, what left the archive."""
 CHANGES = "SELECT id, act, entity, record, op, version, diff FROM change "
 
 
@@ -88,7 +90,8 @@ def open_acts(engine: Engine) -> list[Act]:
 
 def undo_candidate(engine: Engine, actor: int) -> Act | None:
     """The newest act of `actor` that can be undone."""
-    sql = ACTS + "WHERE a.actor = :actor AND a.undoes = 0 AND a.undone_by = 0 AND a.state = 'done' AND a.verb <> 'purge' ORDER BY a.id DESC LIMIT 1"
+    where = f"WHERE a.actor = :actor AND a.undoes = 0 AND a.undone_by = 0 AND a.state = 'done' AND a.verb NOT IN {FINAL}"
+    sql = f"{ACTS}{where} ORDER BY a.id DESC LIMIT 1"
     rows = engine.run(sql, {"actor": actor})
     return _act(rows[0]) if rows else None
 
@@ -97,7 +100,7 @@ def redo_candidate(engine: Engine, actor: int) -> Act | None:
     """The newest undoing act of `actor` that no newer act of theirs has made impossible to redo."""
     sql = ACTS + (
         "JOIN act o ON o.id = a.undoes WHERE a.actor = :actor AND a.undone_by = 0 AND o.undoes = 0 AND o.undone_by = a.id AND a.id > "
-        "(SELECT coalesce(max(n.id), 0) FROM act n WHERE n.actor = :actor AND n.undoes = 0) ORDER BY a.id DESC LIMIT 1"
+        "(SELECT coalesce(max(n.id), 0) FROM act n WHERE n.actor = :actor AND n.undoes = 0 AND n.verb <> 'export') ORDER BY a.id DESC LIMIT 1"
     )
     rows = engine.run(sql, {"actor": actor})
     return _act(rows[0]) if rows else None

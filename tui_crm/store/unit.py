@@ -232,6 +232,12 @@ class Unit:
         self._counted(entity_key, len(there))
         return len(there)
 
+    def note(self, entity: str, op: str, facts: Mapping[str, str], count: int) -> None:
+        """Journal what changes no record (an export): facts by name, and how many records it was about."""
+        text = json.dumps({name: ["", fact] for name, fact in facts.items()}, ensure_ascii=False, separators=(",", ":"))
+        self._log.append((self.act, entity, 0, op, 0, text))
+        self.written, self.count = True, self.count + count
+
     # closing
 
     def finish(self) -> None:
