@@ -15,6 +15,7 @@ from tui_crm.services import archive, custom_fields, maintenance, undo
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer import importing
 from tui_crm.services.transfer.mapping import Mapping, Use
+from tui_crm.services.transfer.options import Options
 from tui_crm.services.transfer.plan import Change, Plan, Progress, Reject
 from tui_crm.services.transfer.reading import CsvReader, open_csv
 from tui_crm.store import journal
@@ -27,9 +28,10 @@ def verdicts(plan: Plan) -> tuple[int, int, int, int]:
 def done(crm: Crm, source: CsvReader, mapping: Mapping, key: str = "", *, clear_blanks: bool = False, rejects: Path | None = None) -> Plan:
     """Import after a dry run, which must have said the same and written nothing."""
     before = journal.acts(crm.store.engine)
-    said = importing.check(crm, source, mapping, key=key, clear_blanks=clear_blanks)
+    options = Options(keys=(key,) if key else (), clear_blanks=clear_blanks)
+    said = importing.check(crm, source, mapping, options)
     assert journal.acts(crm.store.engine) == before
-    plan = importing.run(crm, source, mapping, key=key, clear_blanks=clear_blanks, rejects=rejects)
+    plan = importing.run(crm, source, mapping, options, rejects=rejects)
     assert (verdicts(plan), plan.incomplete) == (verdicts(said), said.incomplete)
     assert [(s.line, s.title) for s in plan.new_samples] == [(s.line, s.title) for s in said.new_samples]
     assert [(s.line, s.title, s.changes) for s in plan.updated_samples] == [(s.line, s.title, s.changes) for s in said.updated_samples]
@@ -262,7 +264,7 @@ def test_a_key_that_cannot_be_one_is_refused(crm: Crm, tmp_path: Path) -> None:
     mapping = proposed(crm, source)
     for key, message in (("shoe", "no field “shoe”"), ("notes", "does not tell records apart"), ("code", "filled by no column")):
         with pytest.raises(UsageError, match=message):
-            importing.check(crm, source, mapping, key=key)
+            importing.check(crm, source, mapping, Options(keys=(key,)))
 
 
 def test_the_watcher_is_told_how_far_it_is(crm: Crm, tmp_path: Path) -> None:

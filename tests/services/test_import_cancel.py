@@ -15,6 +15,7 @@ from tui_crm.errors import Cancelled, UsageError
 from tui_crm.services import archive, maintenance
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer import importing, reading, rollback
+from tui_crm.services.transfer.options import Options
 from tui_crm.services.transfer.plan import Progress
 from tui_crm.store import journal
 
@@ -57,7 +58,7 @@ def before(crm: Crm) -> list[tuple[str, dict[str, object]]]:
 def test_a_cancelled_import_leaves_all_as_it_was(crm: Crm, tmp_path: Path, before: list[tuple[str, dict[str, object]]], parts: int) -> None:
     source = file_of(tmp_path)
     with pytest.raises(Cancelled):
-        importing.run(crm, source, proposed(crm, source), key="name", cancelled=StopAfter(parts))
+        importing.run(crm, source, proposed(crm, source), Options(keys=("name",)), cancelled=StopAfter(parts))
     assert contents(crm) == before
     assert journal.open_acts(crm.store.engine) == []
     assert maintenance.check(crm).problems == ()
@@ -129,6 +130,7 @@ from datetime import UTC
 from pathlib import Path
 from tui_crm.services.crm import Locale, open_crm
 from tui_crm.services.transfer import importing, reading
+from tui_crm.services.transfer.options import Options
 
 crm = open_crm(sys.argv[1], Locale(UTC), login="ann")
 source = reading.open_csv(Path(sys.argv[2]))
@@ -137,5 +139,5 @@ def watch(progress):
     if progress.rows >= 4000:
         os.kill(os.getpid(), signal.SIGKILL)
 
-importing.run(crm, source, importing.proposal(crm, "customers", source), key="name", progress=watch)
+importing.run(crm, source, importing.proposal(crm, "customers", source), Options(keys=("name",)), progress=watch)
 """

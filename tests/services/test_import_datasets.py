@@ -11,6 +11,7 @@ from tests.databases import Place
 from tests.services.files import data_set, proposed
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer import importing
+from tui_crm.services.transfer.options import Options
 from tui_crm.services.transfer.reading import open_csv
 
 
@@ -41,8 +42,8 @@ def test_a_hardware_sellers_accounts(crm: Crm) -> None:
 def test_a_restaurants_orders_as_its_guests(crm: Crm) -> None:
     source = open_csv(data_set("zh_gbk_csv") / "meal" / "meal_order_info.csv")
     mapping = proposed(crm, source)
-    said = importing.check(crm, source, mapping, key="phones")
-    plan = importing.run(crm, source, mapping, key="phones")
+    said = importing.check(crm, source, mapping, Options(keys=("phones",)))
+    plan = importing.run(crm, source, mapping, Options(keys=("phones",)))
     assert (plan.rows, plan.rejected) == (945, 0)
     assert (plan.new, plan.updated) == (said.new, said.updated)
     guests = crm.store.read_many("customer", crm.lists.stream_ids(crm.listing("customer")))
@@ -58,7 +59,7 @@ def test_a_restaurants_orders_as_its_guests(crm: Crm) -> None:
 
 def test_the_orders_as_what_the_guests_did(crm: Crm) -> None:
     source = open_csv(data_set("zh_gbk_csv") / "meal" / "meal_order_info.csv")
-    importing.run(crm, source, proposed(crm, source), key="name")
+    importing.run(crm, source, proposed(crm, source), Options(keys=("name",)))
     changes = {"name": "customer", "use_start_time": "at", "order_id": "subject", "expenditure": "result"}
     plan = importing.run(crm, source, proposed(crm, source, "activities", **changes))
     assert (plan.new, plan.rejected) == (945, 0)

@@ -19,6 +19,7 @@ from tui_crm.i18n import N_, _, ngettext
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer import importing, reading, rollback
 from tui_crm.services.transfer.mapping import Mapping, Use
+from tui_crm.services.transfer.options import Options
 from tui_crm.services.transfer.plan import Plan, Progress
 
 SOME_REJECTED = 4
@@ -65,7 +66,7 @@ def import_(
         source = reading.open_csv(path, encoding, reading.delimiter_of(delimiter) if delimiter else "")
         mapping = _mapped(importing.proposal(crm, entity, source, Use(unknown)), maps)
         if not yes:
-            plan = importing.check(crm, source, mapping, key=key, clear_blanks=clear_blanks, progress=_meter(), cancelled=cancelled)
+            plan = importing.check(crm, source, mapping, _options(key, clear_blanks), progress=_meter(), cancelled=cancelled)
             if form == "table":
                 transfer_report.write_mapping(mapping, source)
                 transfer_report.write_plan(crm, plan, dry=True)
@@ -75,8 +76,12 @@ def import_(
         chosen = rejects or Path(f"{'stdin' if file == STDIN else path.with_suffix('')}.rejected.csv")
         if chosen.resolve() == path.resolve():
             raise UsageError(_("The file of rejected rows cannot be the file that is read"))
-        done = importing.run(crm, source, mapping, key=key, clear_blanks=clear_blanks, progress=_meter(), cancelled=cancelled, rejects=chosen)
+        done = importing.run(crm, source, mapping, _options(key, clear_blanks), progress=_meter(), cancelled=cancelled, rejects=chosen)
         _end(crm, mapping, done, form, told=False)
+
+
+def _options(key: str, clear_blanks: bool) -> Options:
+    return Options(keys=(key,) if key else (), clear_blanks=clear_blanks)
 
 
 def _mapped(mapping: Mapping, maps: Sequence[str]) -> Mapping:

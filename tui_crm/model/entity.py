@@ -89,6 +89,11 @@ def _shared_fields(entity: Entity) -> tuple[Field, ...]:
             Field("code", Kind.TEXT, N_("Code"), unique=True, search="text", sortable=True, width=9, section=SYSTEM,
                   aliases=("no", "number", "编号", "客户编号"), help=N_("given by the system when left empty"))
         )
+    if entity.prefix:
+        fields.append(
+            Field("external_ids", Kind.TEXT, N_("Ids elsewhere"), many=True, indexed=True, width=16, section=SYSTEM,
+                  aliases=("external id", "external_id", "external ids", "外部编号", "外部id"), help=N_("what other systems call it; imports find records by it"))
+        )
     if entity.mergeable:
         fields.append(
             Field("former_codes", Kind.TEXT, N_("Former codes"), many=True, indexed=True, search="text", read_only=True, width=12, section=SYSTEM,

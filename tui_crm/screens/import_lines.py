@@ -10,6 +10,7 @@ from tui_crm.model.entity import Entity
 from tui_crm.model.showing import show
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.mapping import Column, Mapping, Use
+from tui_crm.services.transfer.options import Options
 from tui_crm.services.transfer.plan import Change, Plan, Sample
 from tui_crm.services.transfer.reading import Reader
 from tui_crm.widgets.fitted import Cells
@@ -27,6 +28,11 @@ class Way:
     key: str = ""
     clear_blanks: bool = False
     unknown: Use = Use.NOTES
+
+    @property
+    def options(self) -> Options:
+        """How the import is run."""
+        return Options(keys=(self.key,) if self.key else (), clear_blanks=self.clear_blanks)
 
 
 def lines(crm: Crm, way: Way, plan: Plan | None) -> Iterator[Cells]:

@@ -206,7 +206,7 @@ class ImportPage(ScrollingLines, Page, inherit_bindings=False):
 
             def check(task: LongTask) -> Plan:
                 return importing.check(
-                    crm, way.source, way.mapping, key=way.key, clear_blanks=way.clear_blanks, progress=_watch(task), cancelled=task.cancelled
+                    crm, way.source, way.mapping, way.options, progress=_watch(task), cancelled=task.cancelled
                 )
 
             run_long(self, _("trying"), check, self._told, queue="aside")
@@ -225,7 +225,7 @@ class ImportPage(ScrollingLines, Page, inherit_bindings=False):
 
         def run(task: LongTask) -> Plan:
             return importing.run(
-                crm, way.source, way.mapping, key=way.key, clear_blanks=way.clear_blanks, progress=_watch(task), cancelled=task.cancelled,
+                crm, way.source, way.mapping, way.options, progress=_watch(task), cancelled=task.cancelled,
                 rejects=rejects,
             )  # fmt: skip
 

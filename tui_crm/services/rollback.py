@@ -9,7 +9,7 @@ from tui_crm.i18n import _
 from tui_crm.model.fields import Kind
 from tui_crm.model.storage import from_db
 from tui_crm.services.crm import Crm
-from tui_crm.store import journal
+from tui_crm.store import journal, runs
 from tui_crm.store.journal import Change
 from tui_crm.store.unit import Edit, Unit
 
@@ -28,6 +28,7 @@ def rollback(crm: Crm, act_id: int, told: Told = lambda done, total: None) -> in
     if act is None or act.state == "done":
         raise UsageError(_("There is no unfinished act {id}; take back a finished one with: tui-crm undo --act {id}").format(id=act_id))
     done = 0
+    runs.take_over(crm.store.engine, act_id, "rollback")  # a process that is still at it stops
     for changes in journal.of_act(crm.store.engine, act_id):
         with crm.store.part(crm.author, act_id, act.entity) as unit:
             for entity in dict.fromkeys(change.entity for change in changes):
@@ -36,6 +37,7 @@ def rollback(crm: Crm, act_id: int, told: Told = lambda done, total: None) -> in
         done += len(changes)
         told(done, max(act.count, done))
     with crm.store.engine.tx():  # undone by itself: there is nothing left to undo
+        runs.end(crm.store.engine, act_id)
         crm.store.engine.run("UPDATE act SET state = 'done', count = 0, undone_by = id WHERE id = :id", {"id": act_id})
     return done
 

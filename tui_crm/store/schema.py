@@ -67,6 +67,9 @@ SYSTEM = (
           indexes=(Index("import_link_act", ("act", "id")),), generated=True),
     *GRADES,
     Table("custom_field", (Column("name", "text", ""), Column("entity", "text", ""), Column("spec", "text", "")), key=("name", "entity")),
+    Table("declaration", (Column("plugin", "text", ""), Column("fingerprint", "text", ""), Column("api", "int"), Column("spec", "text", ""),
+                          Column("told", "int", -1)), key=("plugin",)),
+    Table("dupe_key", (Column("key", "int"), Column("record", "int")), key=("key", "record")),
     *JOURNAL,
 )
 
@@ -149,7 +152,7 @@ def signature(catalogue: Catalogue) -> str:
     return f"{zlib.crc32(repr((LAYOUT, parts)).encode()):08x}"
 
 
-LAYOUT = 3  # raise it when SYSTEM or the rules of this module change
+LAYOUT = 5  # raise it when SYSTEM or the rules of this module change
 
 
 def create(engine: Engine, catalogue: Catalogue) -> None:

@@ -1,30 +1,26 @@
-"""Importing a file: the dry run and the run. Both read, convert and judge alike; only the run writes, as one act in many parts."""
+"""Importing files: the dry run and the run. Both read, convert and judge alike; only the run writes, as one act in many parts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
-from tui_crm.errors import Cancelled, CrmError, StoreError
-from tui_crm.i18n import _
-from tui_crm.model.values import ReadContext
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer.converting import Prepared, RowReader, in_parts
-from tui_crm.services.transfer.following import Following
-from tui_crm.services.transfer.judging import Fate, Judge, Verdict, key_field, own_references
-from tui_crm.services.transfer.linking import FileNames, Link, Links, resolved
+from tui_crm.services.transfer.acting import Ongoing, begin, finish, taken_back_when_stopped, with_new_fields
+from tui_crm.services.transfer.job import Job
+from tui_crm.services.transfer.linking import FileNames, Links, resolved
 from tui_crm.services.transfer.mapping import Mapping, Use
+from tui_crm.services.transfer.options import Options
+from tui_crm.services.transfer.ordering import in_order
 from tui_crm.services.transfer.plan import Plan, Watcher, never, unwatched
 from tui_crm.services.transfer.proposing import propose
 from tui_crm.services.transfer.reading import Reader
 from tui_crm.services.transfer.references import References, naming_fields
-from tui_crm.services.transfer.rejects import RejectsFile
-from tui_crm.services.transfer.rollback import rollback
-from tui_crm.services.transfer.tally import Tally
-from tui_crm.store.loading import rare_collection
-from tui_crm.store.unit import CHUNK, Edit, Unit
+from tui_crm.services.transfer.running import Running, running
+from tui_crm.services.transfer.trial import Trial
+from tui_crm.services.transfer.verdicts import Fate
+from tui_crm.services.transfer.writing import write_file
 
 
 def proposal(crm: Crm, entity: str, source: Reader, unknown: Use = Use.NOTES) -> Mapping:
@@ -33,183 +29,100 @@ def proposal(crm: Crm, entity: str, source: Reader, unknown: Use = Use.NOTES) ->
 
 
 def check(
-    crm: Crm, source: Reader, mapping: Mapping, *, key: str = "", clear_blanks: bool = False, progress: Watcher = unwatched,
-    cancelled: Callable[[], bool] = never, rejects: Path | None = None,
+    crm: Crm, source: Reader, mapping: Mapping, options: Options | None = None, *, progress: Watcher = unwatched,
+    cancelled: Callable[[], bool] = never, rejects: Path | None = None, trial: Trial | None = None,
 ) -> Plan:
-    """The dry run: what the import would do; nothing is written. `key`: the field by which rows find the record they update.
-
-    `clear_blanks`: a blank cell empties the field of a record that is updated; else it leaves the field as it is.
-    Raises UsageError for a file or a key that cannot be used, Cancelled.
-    """
-    _allow(crm, mapping)
-    with _running(crm, source, mapping, "check", key, clear_blanks, progress, rejects, lasting=True) as run:
-        names = FileNames(mapping.entity)
-        for part in run.parts(cancelled):
-            verdicts = run.judged(part)
-            for verdict in verdicts:
-                if verdict.fate is Fate.NEW and run.has_own:
-                    names.add(verdict.number, verdict.values)
-            run.links.add(run.links_of(verdicts, {}))
-            run.tally.add(verdicts)
-        for links in run.links.parts():
-            run.tally.add_incomplete(resolved(crm, mapping.entity, links, names)[1])
-        return run.tally.plan()
+    """The dry run of one file: what the import would do; nothing is written. See `check_all`."""
+    return check_all(crm, [Job(source, mapping, options or Options(), rejects)], progress=progress, cancelled=cancelled, trial=trial)[0]
 
 
 def run(
-    crm: Crm, source: Reader, mapping: Mapping, *, key: str = "", clear_blanks: bool = False, progress: Watcher = unwatched,
+    crm: Crm, source: Reader, mapping: Mapping, options: Options | None = None, *, progress: Watcher = unwatched,
     cancelled: Callable[[], bool] = never, rejects: Path | None = None,
 ) -> Plan:
-    """Import the file as one act, which `Plan.act` names (0 when nothing was written); rejected rows go into the file `rejects`.
+    """Import one file: see `run_all`."""
+    return run_all(crm, [Job(source, mapping, options or Options(), rejects)], progress=progress, cancelled=cancelled)[0]
 
-    Cancelled, or ended by any error, it takes back what it wrote and raises. Killed, it leaves an open act that `rollback` takes back.
-    Arguments and errors as `check`.
+
+def check_all(
+    crm: Crm, jobs: Sequence[Job], *, progress: Watcher = unwatched, cancelled: Callable[[], bool] = never, trial: Trial | None = None
+) -> tuple[Plan, ...]:
+    """The dry run of files that belong together, in the order in which they would come in; nothing is written.
+
+    `trial` gets the verdict on every row. Raises UsageError for a file or options that cannot be used, NotAllowed, Cancelled.
     """
-    _allow(crm, mapping)
-    crm = crm.by("import")
-    with (
-        _running(crm, source, mapping, "import", key, clear_blanks, progress, rejects, lasting=False) as running,
-        crm.store.loading(mapping.entity.key, keep=_looked_up(running, key)),
-    ):
-        with crm.store.act(crm.author, "import", mapping.entity.key, source.name, state="open") as unit:
-            act = unit.act
-        try:
-            written = _write_all(crm, running, act, cancelled)
-            if written:
-                crm.store.close_act(act)
-            else:
-                _forget(crm, act)
-        except BaseException as error:
-            _take_back(crm, act, progress, error)
-            raise
-        return running.tally.plan(act if written else 0)
+    _allow(crm, jobs)
+    planned: dict[str, FileNames] = {}
+    plans = []
+    for job in in_order(jobs):
+        entity = job.mapping.entity
+        with running(crm, job, "check", progress, lasting=True, planned=planned) as one:
+            names = planned.get(entity.key) or FileNames(entity)
+            links = Links()
+            try:
+                plans.append(_checked(crm, one, names, links, len(jobs) > 1, cancelled, trial, {**planned, entity.key: names}))
+            finally:
+                links.close()
+            if len(jobs) > 1:
+                planned[entity.key] = names
+    return tuple(plans)
 
 
-@dataclass(slots=True)
-class _Run:
-    """What a dry run and a run have in common."""
-
-    crm: Crm
-    source: Reader
-    reader: RowReader
-    judge: Judge
-    references: References
-    tally: Tally
-    links: Links
-    has_own: bool
-
-    def parts(self, cancelled: Callable[[], bool]) -> Iterator[list[Prepared]]:
-        """The rows of the file as values, part by part. Raises Cancelled."""
-        for rows in in_parts(self.source.rows(self._advance), CHUNK):
-            if cancelled():
-                raise Cancelled(_("Cancelled; nothing was changed"))
-            for entity, at in self.reader.references:
-                self.references.learn(entity, {row.cells[at] for row in rows if not row.problem})
-            read, currency = self.reader.read, self.crm.locale.currency
-            yield [read(row, currency) for row in rows]
-
-    def judged(self, part: Sequence[Prepared]) -> list[Verdict]:
-        """The verdicts on a part."""
-        verdicts = self.judge.judge(part)
-        if self.has_own:
-            own_references(self.crm, verdicts, self.tally.entity)
-        return verdicts
-
-    def links_of(self, verdicts: Sequence[Verdict], ids: dict[int, int]) -> list[Link]:
-        """References to records of the same kind that wait for the end. `ids`: of the records made, by number."""
-        if not self.has_own:
-            return []
-        return [
-            Link(v.row.line, ids.get(v.number, v.number), name, text, tuple(v.row.cells))
-            for v in verdicts if v.fate is not Fate.REJECTED for name, text in v.row.own
-        ]  # fmt: skip
-
-    def _advance(self, done: int) -> None:
-        self.tally.done = done
+def _checked(
+    crm: Crm, one: Running, names: FileNames, links: Links, related: bool, cancelled: Callable[[], bool], trial: Trial | None,
+    planned: dict[str, FileNames],
+) -> Plan:
+    for part in one.parts(cancelled):
+        verdicts = one.judged(part)
+        if one.has_own or related:
+            for verdict in verdicts:
+                if verdict.fate is Fate.NEW:
+                    names.add(verdict.number, verdict.values)
+        links.add(one.links_of(verdicts, {}))
+        one.count(verdicts)
+        if trial:
+            trial.add(one.job, verdicts)
+        one.tally.tell()
+    known = References(crm, planned)
+    for kept in links.parts():
+        one.tally.add_incomplete(resolved(crm, one.tally.entity, kept, known)[1])
+    return one.tally.plan()
 
 
-@contextmanager
-def _running(
-    crm: Crm, source: Reader, mapping: Mapping, stage: str, key: str, clear_blanks: bool, progress: Watcher, rejects: Path | None, *, lasting: bool
-) -> Iterator[_Run]:
-    found = key_field(mapping.entity, mapping, key)
-    references = References(crm)
-    reader = RowReader(mapping, _reading(crm, references))
-    judge = Judge(crm, mapping, reader, found, clear_blanks, lasting)
-    links = Links()
-    has_own = any(f.ref == mapping.entity.key for f in mapping.fields)
-    with RejectsFile(rejects, source) as rejects_file:
-        tally = Tally(mapping.entity, stage, source.size, progress, rejects_file)
-        try:
-            with rare_collection():
-                yield _Run(crm, source, reader, judge, references, tally, links, has_own)
-        finally:
-            judge.close()
-            links.close()
+def run_all(crm: Crm, jobs: Sequence[Job], *, progress: Watcher = unwatched, cancelled: Callable[[], bool] = never) -> tuple[Plan, ...]:
+    """Import files that belong together as one act, which `Plan.act` names (0 when nothing was written); rejected rows go into files.
+
+    Cancelled, or ended by any error, it takes back what it wrote and raises. Killed, it leaves an open act that `resuming.resume` goes on
+    with and `rollback` takes back. Raises as `check_all`.
+    """
+    _allow(crm, jobs)
+    for job in jobs:  # options that do not fit a file are told before anything is written
+        with running(crm, job, "check", unwatched, lasting=True):
+            pass
+    crm = with_new_fields(crm.by("import"), jobs)
+    return go_on(crm, begin(crm, in_order(jobs)), progress, cancelled)
 
 
-def _reading(crm: Crm, references: References) -> ReadContext:
-    return replace(crm.reading(), resolve=references.resolve)
+def go_on(crm: Crm, ongoing: Ongoing, progress: Watcher, cancelled: Callable[[], bool]) -> tuple[Plan, ...]:
+    """Import what is still to come of an open act, and close it."""
+    plans = []
+    with taken_back_when_stopped(crm, ongoing, progress):
+        for number, job in enumerate(ongoing.jobs):
+            with running(crm, job, "import", progress, lasting=False, since=ongoing.since) as one:
+                if ongoing.enter(number, one.tally):
+                    with _loading(crm, one), taken_back_when_stopped(crm, ongoing, progress):
+                        write_file(crm, one, ongoing.act, ongoing.runner, ongoing.place, cancelled, ongoing.since)
+                plans.append(one.tally.plan(ongoing.act))
+        return finish(crm, ongoing, plans)
 
 
-def _write_all(crm: Crm, running: _Run, act: int, cancelled: Callable[[], bool]) -> bool:
-    """Write every part, then the references among the rows. Returns whether anything was written."""
-    entity = running.tally.entity
-    following = Following(crm, entity.key)
-    written = False
-    for part in running.parts(cancelled):
-        with crm.store.part(crm.author, act, entity.key) as unit:
-            verdicts = running.judged(part)
-            ids = _write(unit, entity.key, verdicts, following)
-            written = written or unit.written
-        running.links.add(running.links_of(verdicts, ids))
-        running.tally.add(verdicts)
-    for links in running.links.parts():
-        if cancelled():
-            raise Cancelled(_("Cancelled; nothing was changed"))
-        with crm.store.part(crm.author, act, entity.key) as unit:
-            made, failed = resolved(crm, entity, links, None)
-            unit.update_many(entity.key, [Edit(link.number, {link.field: target}) for link, target in made])
-        running.tally.add_incomplete(failed)
-        running.tally.tell()
-    return written
+def _loading(crm: Crm, one: Running) -> AbstractContextManager[None]:
+    """A bulk load that keeps the indexes by which records are looked up while the file is read."""
+    entity = one.tally.entity
+    own = tuple(field.name for field in naming_fields(entity)) if one.has_own else ()
+    return crm.store.loading(entity.key, keep=(*own, *one.job.options.keys))
 
 
-def _write(unit: Unit, entity: str, verdicts: Sequence[Verdict], following: Following) -> dict[int, int]:
-    """Write a part; returns the ids of the new records by number. Several rows about one record are one write."""
-    created: dict[int, dict[str, object]] = {}
-    changed: dict[int, dict[str, object]] = {}
-    for verdict in verdicts:
-        if verdict.fate is Fate.NEW:
-            created[verdict.number] = verdict.values
-        elif verdict.fate is Fate.UPDATED and verdict.values:
-            target = created[verdict.number] if verdict.number in created else changed.setdefault(verdict.number, {})
-            target.update(verdict.values)
-    ids = dict(zip(created, unit.create_many(entity, list(created.values())), strict=True)) if created else {}
-    unit.update_many(entity, [Edit(record, values) for record, values in changed.items()])
-    following.write(unit, [*((ids[number], values) for number, values in created.items()), *changed.items()])
-    return ids
-
-
-def _take_back(crm: Crm, act: int, progress: Watcher, error: BaseException) -> None:
-    try:
-        rollback(crm, act, progress)
-    except CrmError as second:
-        message = _("The import was stopped ({reason}) and could not be taken back ({second}). Try: tui-crm import --rollback {act}")
-        raise StoreError(message.format(reason=error, second=second, act=act)) from error
-
-
-def _looked_up(running: _Run, key: str) -> tuple[str, ...]:
-    """The fields in which records are looked up while the file is read."""
-    own = tuple(field.name for field in naming_fields(running.tally.entity)) if running.has_own else ()
-    return (*own, key) if key else own
-
-
-def _forget(crm: Crm, act: int) -> None:
-    """An import that wrote nothing leaves no act."""
-    with crm.store.engine.tx():
-        crm.store.engine.run("DELETE FROM act WHERE id = :id", {"id": act})
-
-
-def _allow(crm: Crm, mapping: Mapping) -> None:
-    crm.policy.allow("users" if mapping.entity.key == "user" else "write")
+def _allow(crm: Crm, jobs: Sequence[Job]) -> None:
+    for job in jobs:
+        crm.policy.allow("users" if job.mapping.entity.key == "user" else "write")

@@ -18,23 +18,30 @@ from tui_crm.services.transfer.options import Doubles, Mode, Options
 from tui_crm.services.transfer.overlay import Overlay
 from tui_crm.services.transfer.plan import Reject
 from tui_crm.services.transfer.reading import Row
-from tui_crm.services.transfer.references import References
+from tui_crm.services.transfer.references import ELSEWHERE, References
 from tui_crm.services.transfer.suspects import Suspects
 from tui_crm.services.transfer.verdicts import Fate, Suspect, Verdict
 
 
 class Judge:
-    """Weighs rows against the database and the rows before them, as the options say. Raises UsageError for options that do not fit the file."""
+    """Weighs rows against the database and the rows before them, as the options say.
 
-    def __init__(self, crm: Crm, mapping: FieldMapping, reader: RowReader, options: Options, lasting: bool) -> None:
+    `named`: the field of many values that rows fill besides those of the mapping, and that only grows. Raises UsageError for options that
+    do not fit the file.
+    """
+
+    def __init__(self, crm: Crm, mapping: FieldMapping, reader: RowReader, options: Options, lasting: bool, named: str = "") -> None:
         self._crm, self._entity, self._reader, self._options = crm, mapping.entity, reader, options.checked()
         self._lasting = lasting  # a dry run: nothing is written, so what rows make must be remembered here
-        keys = key_fields(self._entity, mapping, options.keys)
+        by_name = self._entity.by_name
+        more = (by_name[named],) if named else ()
+        keys = key_fields(self._entity, (*mapping.fields, *more), options.keys)
         self._stamps = stamps_of(crm, mapping, options)
-        filled = tuple(f for f in mapping.fields if f.name not in self._stamps)
+        filled = tuple(dict.fromkeys((*(f for f in mapping.fields if f.name not in self._stamps), *more)))
         self._needed = tuple(f.name for f in self._entity.editable if f.required and f.default is None)
-        self._base = {**initial(crm, self._entity.key), **{f.name: f.initial for f in filled}}
-        self._blank = {f.name: f.empty for f in filled if not f.required} if options.clear_blanks else {}
+        starting = {**initial(crm, self._entity.key), **{f.name: f.initial for f in filled}}
+        self._base = {name: value for name, value in starting.items() if value != by_name[name].empty}  # what is empty need not be written
+        self._blank = {f.name: f.empty for f in filled if not f.required and f.name != ELSEWHERE} if options.clear_blanks else {}
         self._notes = mapping.notes_field
         self._overlay = Overlay()
         self._keys = Keys(crm, self._entity, keys, [f for f in filled if f.unique], self._overlay)
@@ -42,7 +49,8 @@ class Judge:
         self._remembers = bool(keys) or options.duplicates is Doubles.UPDATE
         self._next = 0
         self._tracked = tuple(dict.fromkeys([*(f.name for f in filled), *([self._notes.name] if self._notes else []), self._entity.title]))
-        self._tracked += ("currency",) if "currency" in self._entity.by_name and "currency" not in self._tracked else ()
+        self._tracked += ("currency",) if "currency" in by_name and "currency" not in self._tracked else ()
+        self._empty = {name: by_name[name].empty for name in self._tracked}
 
     def judge(self, rows: Sequence[Prepared]) -> list[Verdict]:
         """Verdicts on the next rows of the file, in order."""
@@ -105,9 +113,12 @@ class Judge:
         wanted = self._blank | row.values
         if problem := self._add_notes(row, wanted, str(current.get(self._notes.name, "")) if self._notes else ""):
             return problem
+        if ELSEWHERE in wanted:  # what other systems call a record is added to
+            wanted[ELSEWHERE] = tuple(dict.fromkeys((*current[ELSEWHERE], *wanted[ELSEWHERE])))  # type: ignore[misc]
         changes = {name: value for name, value in wanted.items() if name not in self._stamps and current[name] != value}
         if self._options.fill_only:
-            changes = {name: value for name, value in changes.items() if current[name] == self._entity.by_name[name].empty}
+            by_name = self._entity.by_name
+            changes = {name: value for name, value in changes.items() if name == ELSEWHERE or current[name] == by_name[name].empty}
         if taken := self._keys.taken(changes, number, known):
             return _refused(row, taken.name, _("another record has this {field} already").format(field=_(taken.label)))
         before = {name: current[name] for name in (*changes, self._entity.title)}
@@ -118,7 +129,7 @@ class Judge:
     def _remember(self, number: int, values: Mapping[str, Any], changed: Mapping[str, Any]) -> None:
         self._keys.remember(number, changed)
         if self._remembers:
-            self._overlay.put(number, {name: values[name] for name in self._tracked})
+            self._overlay.put(number, {name: values.get(name, empty) for name, empty in self._empty.items()})
 
     def _add_notes(self, row: Prepared, values: dict[str, object], existing: str) -> Verdict | None:
         """Put the row's extra lines under its notes, unless they stand there together already."""
@@ -145,7 +156,7 @@ def _refused(row: Prepared, name: str, reason: str, fate: Fate = Fate.REJECTED, 
     return Verdict(fate, row, number, problems=[Reject(row.line, name, reason)])
 
 
-def own_references(crm: Crm, verdicts: Sequence[Verdict], entity: Entity, fill_only: bool = False) -> None:
+def own_references(crm: Crm, verdicts: Sequence[Verdict], entity: Entity, fill_only: bool) -> None:
     """For rows that update: a reference to a record of the same kind that is what the record has already is no change.
 
     One that differs makes an unchanged row an updated one; what it means is known at the end of the file. `fill_only`: where the record

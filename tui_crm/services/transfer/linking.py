@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pickle
 import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import astuple, dataclass
 from typing import IO, Any
 
 from tui_crm.i18n import _
 from tui_crm.model.entity import Entity
+from tui_crm.model.fields import Field
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.plan import Reject
-from tui_crm.services.transfer.references import References, naming_fields, unresolved
+from tui_crm.services.transfer.references import References, names_of, naming_fields, unresolved
+from tui_crm.store.matching import comparable
 
 IN_MEMORY = 16 * 1024 * 1024  # bytes
 PART = 2000
@@ -30,17 +32,15 @@ class Link:
 
 
 class Links:
-    """The references of a file, kept beside the memory when they are many."""
+    """The references of a dry run, kept beside the memory when they are many."""
 
     def __init__(self) -> None:
         self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by `close`
-        self.count = 0
 
     def add(self, part: list[Link]) -> None:
         """Keep these for the end."""
         if part:
-            pickle.dump([(link.line, link.number, link.field, link.text, link.cells) for link in part], self._file, pickle.HIGHEST_PROTOCOL)
-            self.count += len(part)
+            pickle.dump([astuple(link) for link in part], self._file, pickle.HIGHEST_PROTOCOL)
 
     def parts(self) -> Iterator[list[Link]]:
         """All of them, in lists."""
@@ -58,33 +58,29 @@ class FileNames:
     """What the new records of a file are called: a dry run cannot ask the database for them."""
 
     def __init__(self, entity: Entity) -> None:
-        self._fields = tuple(field.name for field in naming_fields(entity))
+        self._fields = naming_fields(entity)
         self._numbers: dict[int, int] = {}
 
-    def add(self, number: int, values: dict[str, Any]) -> None:
+    def add(self, number: int, values: Mapping[str, Any]) -> None:
         """Note a new record's names. Two of one name: none is meant."""
-        for name in self._fields:
-            if value := values.get(name):
-                key = hash((name, str(value).strip()))
-                self._numbers[key] = 0 if key in self._numbers else number
+        for field in self._fields:
+            for value in names_of(field, values):
+                key = hash((field.name, value))
+                self._numbers[key] = 0 if self._numbers.get(key, number) != number else number
 
-    def found(self, text: str) -> tuple[int, ...]:
-        """Numbers of the file's records that `text` may mean; (0, 0) for several."""
-        for name in self._fields:
-            number = self._numbers.get(hash((name, text)))
-            if number is not None:
-                return (number,) if number else (0, 0)
-        return ()
+    def found(self, field: Field, text: str) -> tuple[int, ...]:
+        """Numbers of the file's records whose `field` is `text`; (0, 0) for several."""
+        number = self._numbers.get(hash((field.name, comparable(field, text))))
+        return () if number is None else (number,) if number else (0, 0)
 
 
-def resolved(crm: Crm, entity: Entity, links: list[Link], names: FileNames | None) -> tuple[list[tuple[Link, int]], list[tuple[Link, Reject]]]:
+def resolved(crm: Crm, entity: Entity, links: list[Link], known: References) -> tuple[list[tuple[Link, int]], list[tuple[Link, Reject]]]:
     """The links that can be made, with the number of the record they lead to, and those that cannot, with the reason."""
-    known = References(crm)
     known.learn(entity.key, [link.text for link in links])
     made: list[tuple[Link, int]] = []
     failed: list[tuple[Link, Reject]] = []
     for link in links:
-        ids = known.found(entity.key, link.text) + (names.found(link.text) if names else ())
+        ids = known.found(entity.key, link.text)
         if len(ids) == 1 and ids[0] != link.number:
             made.append((link, ids[0]))
             continue

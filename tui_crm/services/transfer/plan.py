@@ -41,7 +41,8 @@ class Reject:
 class Plan:
     """The outcome of a dry run, or with `act` of the import itself: the verdicts are the same.
 
-    `incomplete` counts rows that are taken in without a reference to a record of the same kind that is nowhere to be found.
+    `duplicates` counts rows that are left out because what they say is there, `suspected` those that are taken in though they look like
+    something that is there. `incomplete` counts rows that are taken in without a reference to a record that is nowhere to be found.
     """
 
     entity: str
@@ -57,6 +58,15 @@ class Plan:
     act: int = 0
     rejects: Path | None = None  # the file with the rejected rows, when there are any and one was asked for
     seconds: float = 0.0
+    duplicates: int = 0
+    suspected: int = 0
+    duplicate_samples: tuple[Reject, ...] = ()  # of both
+    file: str = ""
+
+    @property
+    def wrong(self) -> bool:
+        """Whether rows are not in as they came: rejected, or without what they refer to."""
+        return bool(self.rejected or self.incomplete)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,7 @@ class Progress:
     total: int
     rejected: int
     seconds: float
+    file: str = ""  # which of several
 
     @property
     def rate(self) -> float:

@@ -1,23 +1,38 @@
-"""References in a file: the records that codes, logins and names mean, looked up for many rows at once."""
+"""References in a file: the records that codes, other systems' ids, names and addresses mean, looked up for many rows at once."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
 
 from tui_crm.i18n import _
 from tui_crm.model.entity import Entity
-from tui_crm.model.fields import Field
+from tui_crm.model.fields import Field, Kind
 from tui_crm.services.crm import Crm
-from tui_crm.store.matching import matches
+from tui_crm.store.matching import comparable, matches
 
 MOST_KNOWN = 50_000  # texts remembered; then it begins anew, so that memory stays what it is
+ELSEWHERE = "external_ids"
+
+
+class Names(Protocol):
+    """What records are called that the database does not hold yet."""
+
+    def found(self, field: Field, text: str) -> tuple[int, ...]:
+        """Numbers of the records whose `field` is `text`."""
 
 
 class References:
-    """Finds records by code, login or name, and remembers. A bare number is no reference: another system's ids mean nothing here."""
+    """Finds records by code, login, another system's id, name or e-mail address, and remembers. A number that no record has as its id
+    elsewhere means nothing: our own are written #17.
 
-    def __init__(self, crm: Crm) -> None:
+    `planned`: the names of records that earlier files of a dry run make, by entity. `since`: by entity the id from which on records were
+    made by this import: of several that bear one foreign id those are meant.
+    """
+
+    def __init__(self, crm: Crm, planned: Mapping[str, Names] | None = None, since: Mapping[str, int] | None = None) -> None:
         self._crm = crm
+        self._planned, self._since = planned or {}, since or {}
         self._known: dict[tuple[str, str], tuple[int, ...]] = {}
 
     def learn(self, entity_key: str, texts: Iterable[str]) -> None:
@@ -27,11 +42,14 @@ class References:
             self._known.clear()
         wanted = {text.strip() for text in texts}
         open_texts = {text for text in wanted if text and (entity_key, text) not in self._known}
-        for field in naming_fields(entity):
+        planned = self._planned.get(entity_key)
+        for field in looked_up(entity):
             if not open_texts:
                 return
-            found = matches(self._crm.store.engine, entity, field, open_texts)
-            self._known.update({(entity_key, text): tuple(ids) for text, ids in found.items()})
+            found = self._matching(entity, field, open_texts)
+            if planned is not None:
+                self._add_planned(field, planned, open_texts, found)
+            self._known.update({(entity_key, text): ids for text, ids in found.items()})
             open_texts -= found.keys()
         self._known.update({(entity_key, text): self._by_id(entity_key, text) for text in open_texts})
 
@@ -49,6 +67,25 @@ class References:
             return ids[0]
         raise ValueError(unresolved(self._crm.catalogue[entity_key], text, len(ids)))
 
+    def _matching(self, entity: Entity, field: Field, texts: set[str]) -> dict[str, tuple[int, ...]]:
+        if field.kind is Kind.EMAIL:
+            texts = {text for text in texts if "@" in text}
+        compared = {text: comparable(field, text) for text in texts}
+        found = matches(self._crm.store.engine, entity, field, set(compared.values())) if compared else {}
+        result = {}
+        for text, value in compared.items():
+            if ids := found.get(value):
+                own = [record for record in ids if record >= self._since.get(entity.key, 1 << 62)] if field.name == ELSEWHERE else []
+                result[text] = tuple(own or ids)
+        return result
+
+    @staticmethod
+    def _add_planned(field: Field, planned: Names, texts: set[str], found: dict[str, tuple[int, ...]]) -> None:
+        """Add to what was found what the run would find besides, after the earlier files are in."""
+        for text in texts:
+            if new := planned.found(field, text):
+                found[text] = new if field.name == ELSEWHERE else (*found.get(text, ()), *new)
+
     def _by_id(self, entity_key: str, text: str) -> tuple[int, ...]:
         number = text.removeprefix("#")
         if not text.startswith("#") or not number.isdecimal() or len(number) > 15:
@@ -59,7 +96,22 @@ class References:
 def naming_fields(entity: Entity) -> tuple[Field, ...]:
     """The fields by which a text names a record, in the order they are asked."""
     unique = [field for field in entity.stored if field.unique]
-    return tuple(dict.fromkeys((*unique, entity.title_field)))
+    elsewhere = [entity.by_name[ELSEWHERE]] if ELSEWHERE in entity.by_name else []
+    return tuple(dict.fromkeys((*unique, *elsewhere, entity.title_field)))
+
+
+def looked_up(entity: Entity) -> tuple[Field, ...]:
+    """The fields in which a reference is looked up: names, then e-mail addresses."""
+    emails = [field for field in entity.stored if field.kind is Kind.EMAIL and field.indexed]
+    return (*naming_fields(entity), *emails)
+
+
+def names_of(field: Field, values: Mapping[str, Any]) -> list[Any]:
+    """What `field` calls the record with these values, as references compare it."""
+    value = values.get(field.name)
+    if not value:
+        return []
+    return [comparable(field, item) for item in value] if field.many else [str(value).strip()]
 
 
 def unresolved(entity: Entity, text: str, count: int) -> str:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any
+from typing import Any
 
 from tui_crm.errors import UsageError, reason_of
 from tui_crm.i18n import _
@@ -23,7 +26,7 @@ class RejectsFile:
         self._wanted, self._headings = path, tuple(h for h in source.headings if h not in EXTRA_HEADINGS)
         self._kept = tuple(i for i, heading in enumerate(source.headings) if heading not in EXTRA_HEADINGS)
         self._width = len(source.headings)
-        self._file: IO[str] | None = None
+        self._file: TextIOWrapper | None = None
         self._writer: Any = None
 
     @property
@@ -42,13 +45,34 @@ class RejectsFile:
         extra = list(cells[self._width :])  # a row too wide keeps its surplus at its end
         self._writer.writerow([*kept, problems[0].line, fields, "; ".join(problem.reason for problem in problems), *extra])
 
+    def written(self) -> int:
+        """How many bytes of the file are safe from an end of this process; 0 for no file."""
+        if self._file is None:
+            return 0
+        self._file.flush()
+        return self._file.buffer.tell()
+
+    def go_on(self, size: int) -> None:
+        """Go on with the file of an import that was interrupted: what stands behind its first `size` bytes is written once more."""
+        if size and self._wanted is not None and self._wanted.exists():
+            with self._opening(self._wanted):
+                os.truncate(self._wanted, size)
+                self._file = self._wanted.open("a", encoding="utf-8", newline="")
+            self._writer = csv.writer(self._file)
+
     def _open(self, path: Path) -> None:
-        try:
-            self._file = path.open("w", encoding="utf-8-sig", newline="")
-        except OSError as error:
-            raise UsageError(_("{file} cannot be written: {reason}").format(file=path, reason=reason_of(error))) from error
+        with self._opening(path):
+            self._file = path.open("w", encoding="utf-8", newline="")
+        self._file.write("\ufeff")
         self._writer = csv.writer(self._file)
         self._writer.writerow([*self._headings, *EXTRA_HEADINGS])
+
+    @contextmanager
+    def _opening(self, path: Path) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise UsageError(_("{file} cannot be written: {reason}").format(file=path, reason=reason_of(error))) from error
 
     def __enter__(self) -> RejectsFile:
         return self

@@ -1,0 +1,121 @@
+"""The act of an import: begun, kept with what it takes to go on with it, closed; taken back when it is stopped."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import socket
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from tui_crm.errors import CrmError, StoreError
+from tui_crm.i18n import _
+from tui_crm.services import custom_fields
+from tui_crm.services.crm import Crm
+from tui_crm.services.transfer import keeping_task
+from tui_crm.services.transfer.job import Job
+from tui_crm.services.transfer.plan import Plan, Watcher
+from tui_crm.services.transfer.rollback import rollback
+from tui_crm.services.transfer.tally import Tally
+from tui_crm.services.transfer.writing import TakenOver
+from tui_crm.store import runs
+
+
+@dataclass(slots=True)
+class Ongoing:
+    """An open import. `since`: by entity the first id that it gave; `files`: how far each file is, as plain values."""
+
+    act: int
+    runner: str
+    jobs: tuple[Job, ...]
+    since: Mapping[str, int]
+    number: int = 0  # of the file at hand
+    files: list[dict[str, Any]] = field(default_factory=list)
+    ended: bool = False
+    _tally: Tally | None = None
+
+    def enter(self, number: int, tally: Tally) -> bool:
+        """Come to a file, and go on in it where the import was. Returns whether anything is left to do in it."""
+        left = number >= self.number
+        self.number, self._tally = max(self.number, number), tally
+        if number < len(self.files):
+            tally.go_on(self.files[number])
+        else:
+            self.files.append({})
+        return left
+
+    def place(self) -> dict[str, object]:
+        """How far the import is."""
+        if self._tally is not None:
+            self.files[self.number] = self._tally.as_json()
+        return {"file": self.number, "files": self.files}
+
+
+def runner_here() -> str:
+    """A name for what this process does now: machine, process, and something that nobody else says."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(8)}"
+
+
+def begin(crm: Crm, jobs: Sequence[Job]) -> Ongoing:
+    """Open the act."""
+    kinds = [job.mapping.entity.key for job in jobs]
+    about = "user" if "user" in kinds else kinds[0] if len(set(kinds)) == 1 else ""  # who may write users is asked for of the act's kind
+    task = keeping_task.task_of(jobs)
+    runner = runner_here()
+    with crm.store.act(crm.author, "import", about, ", ".join(job.source.name for job in jobs), state="open") as unit:
+        since = {row[0]: row[1] for row in crm.store.engine.run("SELECT entity, next FROM counter")}
+        since = {entity: since.get(entity, 1) for entity in crm.catalogue.entities}
+        runs.begin(crm.store.engine, unit.act, {**task, "since": since}, {"file": 0, "files": []}, runner)
+    return Ongoing(unit.act, runner, tuple(jobs), since)
+
+
+def finish(crm: Crm, ongoing: Ongoing, plans: Sequence[Plan]) -> tuple[Plan, ...]:
+    """Close the act; one that wrote nothing leaves no trace."""
+    engine, act = crm.store.engine, ongoing.act
+    with engine.tx():
+        written = bool(engine.run("SELECT 1 FROM change WHERE act = :act LIMIT 1", {"act": act}))
+        runs.end(engine, act)
+        if written:
+            crm.store.close_act(act)
+        else:
+            engine.run("DELETE FROM act WHERE id = :id", {"id": act})
+    ongoing.ended = True
+    return tuple(replace(plan, act=act if written else 0) for plan in plans)
+
+
+@contextmanager
+def taken_back_when_stopped(crm: Crm, ongoing: Ongoing, progress: Watcher) -> Iterator[None]:
+    """Whatever stops the import takes it back; only who has taken it over leaves it as it is."""
+    try:
+        yield
+    except TakenOver:
+        raise
+    except BaseException as error:
+        if not ongoing.ended:
+            ongoing.ended = True
+            _take_back(crm, ongoing.act, progress, error)
+        raise
+
+
+def _take_back(crm: Crm, act: int, progress: Watcher, error: BaseException) -> None:
+    try:
+        rollback(crm, act, progress)
+    except CrmError as second:
+        more = "" if str(second) == str(error) else f" ({second})"
+        message = _("The import was stopped: {reason} It could not be taken back{more}. Go on with it: tui-crm import --resume {act}; or try again "
+                    "to take it back: tui-crm import --rollback {act}")  # fmt: skip
+        raise StoreError(message.format(reason=error, more=more, act=act)) from error
+
+
+def with_new_fields(crm: Crm, jobs: Sequence[Job]) -> Crm:
+    """The archive with the fields that the files' columns ask for, which are made now. Raises NotAllowed, InvalidRecord."""
+    catalogue = crm.catalogue
+    for job in jobs:
+        entity = job.mapping.entity.key
+        fresh = [found for found in job.mapping.new_fields if found.name not in catalogue[entity].by_name]
+        for made in fresh:
+            custom_fields.add(crm, entity, made)
+        catalogue = catalogue.with_fields(entity, fresh) if fresh else catalogue
+    return replace(crm, store=replace(crm.store, catalogue=catalogue)) if catalogue is not crm.catalogue else crm

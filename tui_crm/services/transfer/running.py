@@ -1,0 +1,117 @@
+"""One file on its way in: its rows part by part, the verdicts on them, what refers to what. The dry run and the import work alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from tui_crm.errors import Cancelled
+from tui_crm.i18n import _
+from tui_crm.services.crm import Crm
+from tui_crm.services.transfer.converting import Prepared, RowReader, in_parts
+from tui_crm.services.transfer.job import Job
+from tui_crm.services.transfer.judging import Judge, own_references
+from tui_crm.services.transfer.linking import FileNames, Link
+from tui_crm.services.transfer.options import Unjoined
+from tui_crm.services.transfer.plan import Reject, Watcher
+from tui_crm.services.transfer.reading import Row
+from tui_crm.services.transfer.references import ELSEWHERE, References
+from tui_crm.services.transfer.rejects import RejectsFile
+from tui_crm.services.transfer.tally import Tally
+from tui_crm.services.transfer.verdicts import Fate, Verdict
+from tui_crm.store.loading import rare_collection
+from tui_crm.store.unit import CHUNK
+
+STOPPED = "Cancelled; nothing was changed"
+
+
+@dataclass(slots=True)
+class Running:
+    """What a dry run and an import of one file have in common."""
+
+    crm: Crm
+    job: Job
+    reader: RowReader
+    judge: Judge
+    references: References
+    tally: Tally
+    has_own: bool
+    _unjoined: dict[int, list[Reject]] = field(default_factory=dict)  # of the part at hand, by line
+
+    def parts(self, cancelled: Callable[[], bool]) -> Iterator[list[Prepared]]:
+        """The rows of the file that are not counted yet, as values, part by part. Raises Cancelled."""
+        for rows in in_parts(islice(self.job.source.rows(self._advance), self.tally.rows, None), CHUNK):
+            if cancelled():
+                raise Cancelled(_("Cancelled; nothing was changed"))
+            yield self._prepared(rows)
+
+    def judged(self, part: Sequence[Prepared]) -> list[Verdict]:
+        """The verdicts on a part."""
+        verdicts = self.judge.judge(part)
+        if self.has_own:
+            own_references(self.crm, verdicts, self.tally.entity, self.job.options.fill_only)
+        return verdicts
+
+    def count(self, verdicts: Sequence[Verdict]) -> None:
+        """Count the verdicts on a part, and write down what is rejected."""
+        self.tally.add(verdicts)
+        if self._unjoined:
+            taken = {verdict.row.line: verdict.row for verdict in verdicts if verdict.fate not in (Fate.REJECTED, Fate.DUPLICATE)}
+            failed = [(line, problem) for line, problems in self._unjoined.items() if line in taken for problem in problems]
+            self.tally.add_incomplete([(Link(line, 0, problem.field, "", tuple(taken[line].cells)), problem) for line, problem in failed])
+
+    def links_of(self, verdicts: Sequence[Verdict], ids: Mapping[int, int]) -> list[Link]:
+        """References to records of the same kind that wait for the end. `ids`: of the records made, by number."""
+        if not self.has_own:
+            return []
+        return [
+            Link(v.row.line, ids.get(v.number, v.number), name, text, tuple(v.row.cells))
+            for v in verdicts if v.fate in (Fate.NEW, Fate.UPDATED) for name, text in v.row.own
+        ]  # fmt: skip
+
+    def _prepared(self, rows: Sequence[Row]) -> list[Prepared]:
+        for entity, at in self.reader.references:
+            self.references.learn(entity, {row.cells[at] for row in rows if not row.problem})
+        read, currency = self.reader.read, self.crm.locale.currency
+        if self.job.options.unjoined is not Unjoined.LEAVE and not self.job.ids:
+            return [read(row, currency) for row in rows]
+        self._unjoined.clear()
+        return [self._completed(read(row, currency)) for row in rows]
+
+    def _completed(self, row: Prepared) -> Prepared:
+        """The row with what its system calls it; references that lead nowhere put aside where the options say so."""
+        if row.problems and self.job.options.unjoined is Unjoined.LEAVE:
+            by_name = self.tally.entity.by_name
+            lost = [p for p in row.problems if p.field in by_name and by_name[p.field].ref and not by_name[p.field].required]
+            if lost:
+                row.problems = [p for p in row.problems if p not in lost]
+                self._unjoined[row.line] = [replace(p, reason=_("taken in without it: {reason}").format(reason=p.reason)) for p in lost]
+        if self.job.ids and not row.problems:
+            found = (*row.values.get(ELSEWHERE, ()), *(row.cells[at].strip() for at in self.job.ids))  # type: ignore[misc]
+            if ids := tuple(dict.fromkeys(text for text in found if text)):
+                row.values[ELSEWHERE] = ids
+        return row
+
+    def _advance(self, done: int) -> None:
+        self.tally.done = done
+
+
+@contextmanager
+def running(
+    crm: Crm, job: Job, stage: str, progress: Watcher, *, lasting: bool, planned: Mapping[str, FileNames] | None = None,
+    since: Mapping[str, int] | None = None,
+) -> Iterator[Running]:
+    """A file that is begun. Raises UsageError for options that do not fit it."""
+    entity = job.mapping.entity
+    references = References(crm, planned, since)
+    reader = RowReader(job.mapping, replace(crm.reading(), resolve=references.resolve))
+    judge = Judge(crm, job.mapping, reader, job.options, lasting, ELSEWHERE if job.ids else "")
+    has_own = any(f.ref == entity.key for f in job.mapping.fields)
+    with RejectsFile(job.rejects, job.source) as rejects_file, rare_collection():
+        tally = Tally(entity, stage, job.source.name, job.source.size, progress, rejects_file)
+        try:
+            yield Running(crm, job, reader, judge, references, tally, has_own)
+        finally:
+            judge.close()
