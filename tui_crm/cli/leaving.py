@@ -32,6 +32,7 @@ def commands(entity: Entity) -> list[click.Command]:
             click.Argument(["reference"], metavar="RECORD"),
             click.Option(["--limit"], metavar="N", type=click.IntRange(min=1), default=500, show_default=True, help=_("at most so many")),
             output.format_option("text", "json", "ndjson"),
+            click.Option(["--bin"], is_flag=True, help=_("what is in the recycle bin")),
         ),
     ]  # fmt: skip
 
@@ -77,10 +78,10 @@ def _some(crm: Crm, entity: Entity, references: Sequence[str], where: str | None
     return ids
 
 
-def tell_history(entity: Entity, reference: str, limit: int, form: str) -> None:
+def tell_history(entity: Entity, reference: str, limit: int, form: str, bin: bool) -> None:
     """Write what happened to a record."""
     with opened() as crm:
-        events = history.of_record(crm, entity.key, one(crm, crm.catalogue[entity.key], reference).id, limit)
+        events = history.of_record(crm, entity.key, one(crm, crm.catalogue[entity.key], reference, bin=bin).id, limit)
         if form == "text":
             output.write("".join(_as_text(crm, event) for event in events))
             output.flush()

@@ -53,6 +53,7 @@ COMMANDS: Mapping[str, Entry] = {
     "import": Entry("tui_crm.cli.transfer:import_", N_("Read customers, contacts or activities from a file.")),
     "journal": Entry("tui_crm.cli.journal:journal", N_("Show who did what, the newest act first.")),
     "keys": Entry("tui_crm.cli.keys:keys", N_("Show every key, with your own keymap applied.")),
+    "merge": Entry("tui_crm.cli.merge:merge", N_("Make one record of several that are the same.")),
     "redo": Entry("tui_crm.cli.journal:redo", N_("Do again what was undone last.")),
     "search": Entry("tui_crm.cli.search:search", N_("Find customers and contacts by a few letters.")),
     "undo": Entry("tui_crm.cli.journal:undo", N_("Take back the last act, or the one named.")),

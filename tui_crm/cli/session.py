@@ -125,8 +125,10 @@ def group_key(crm: Crm, name: str) -> str:
 
 def one(crm: Crm, entity: Entity, reference: str, *, bin: bool = False) -> Record:
     """The record that a word names; with `bin`, in the recycle bin. Raises NotFound, UsageError."""
-    if not bin or reference.startswith("#"):
-        return lookup.record(crm, entity.key, reference)
+    if bin and reference.startswith("#") and reference[1:].isdecimal():  # also what was merged into another
+        return crm.store.read(entity.key, int(reference[1:]))
+    if not bin:
+        return _told_if_merged(lookup.record(crm, entity.key, reference), reference)
     fields = [field for field in entity.stored if field.unique] + [entity.title_field]
     for field in dict.fromkeys(fields):
         ids = crm.lists.first_ids(replace(crm.listing(entity.key, sort="id", bin=True), where=Test((field,), Op.EQ, reference)), 2)
@@ -135,6 +137,14 @@ def one(crm: Crm, entity: Entity, reference: str, *, bin: bool = False) -> Recor
         if ids:
             return crm.store.read(entity.key, ids[0])
     raise NotFound(_("There is no {entity} “{text}” in the recycle bin").format(entity=_(entity.label), text=reference))
+
+
+def _told_if_merged(record: Record, reference: str) -> Record:
+    """Say when a record is named by the code of one that was merged into it."""
+    former = record.values.get("former_codes")
+    if isinstance(former, tuple) and reference.strip().casefold() in map(str.casefold, former):
+        remark(_("{code} was merged into {title} ({other})").format(code=reference.strip(), title=record.title, other=record.code))
+    return record
 
 
 def named(references: Sequence[str]) -> list[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, repeat
 
+from tui_crm.i18n import _
 from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind
 from tui_crm.query.ast import Op, Test
@@ -178,3 +179,8 @@ def _stragglers(crm: Crm, unit: Unit, plan: Plan) -> None:
     for reference in referring(crm, plan):
         for part in parts.sliced_of([_items(reference)], CHUNK):
             write_moves(crm, unit, plan, part)
+
+
+def counted(crm: Crm, counts: Mapping[str, int]) -> str:
+    """What goes over to the survivor, in words: "Contacts 3, Activities 12"; "" for nothing."""
+    return ", ".join(f"{_(crm.catalogue[key].plural)} {count:,}" for key, count in counts.items())
