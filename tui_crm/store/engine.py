@@ -63,6 +63,9 @@ class Engine(Protocol):
     def bulk(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Append rows as fast as the engine can."""
 
+    def bulk_new(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[int]]) -> None:
+        """Append rows of numbers whose key is not there yet; the others are left alone."""
+
     def tx(self) -> AbstractContextManager[None]:
         """A write transaction: committed at the end, rolled back by any exception. Does not nest."""
 
@@ -81,8 +84,14 @@ class Engine(Protocol):
 
     def ids_param(self, ids: Sequence[int]) -> Any: ...
 
+    def ids_rows(self, param: str) -> str:
+        """SQL: a query whose rows (column `id`) are the ids in parameter `param`."""
+
     def contains(self, expression: str, param: str) -> str:
         """SQL: the text contains the (lower-case) parameter, the case of A–Z ignored and of no other letter."""
+
+    def put_extension(self, plugin: str, key: str, param: str) -> str:
+        """SQL: the column `ext` with the parameter (a text) as the value of a plugin's field."""
 
     def unindexed(self, expression: str) -> str:
         """SQL: the same value, without tempting the planner to use an index."""
@@ -114,8 +123,8 @@ class Engine(Protocol):
     def version(self) -> str:
         """A value that differs once anybody has committed a change. Cheap enough to poll, always from the same thread."""
 
-    def changes(self, cursor: int, limit: int) -> tuple[Rows, int]:
-        """Journal rows (act, entity, record, op) that became visible after `cursor`, and the next cursor."""
+    def changes(self, cursor: int, limit: int, without: Sequence[int] = ()) -> tuple[Rows, int]:
+        """Journal rows (act, entity, record, op) that became visible after `cursor`, and the next cursor; those of the acts `without` left out."""
 
     def feed_end(self) -> int:
         """The cursor that stands after every change visible now."""

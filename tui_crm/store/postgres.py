@@ -21,7 +21,7 @@ NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 NO_PARAMS: Mapping[str, Any] = {}
 CHANGE_FEED = (
     "SELECT act, entity, record, op FROM change WHERE txid >= CAST(CAST(:cursor AS TEXT) AS xid8) "
-    "AND txid < pg_snapshot_xmin(pg_current_snapshot()) ORDER BY txid, id LIMIT :limit"
+    "AND txid < pg_snapshot_xmin(pg_current_snapshot()) {without}ORDER BY txid, id LIMIT :limit"
 )
 LOADING = (("maintenance_work_mem", "256MB"), ("gin_pending_list_limit", "32MB"))
 WEIGHTS = {"head": "A", "name": "AB", "any": ""}
@@ -136,6 +136,12 @@ class PostgresEngine:
         else:
             self._copy(self._connection(), sql, rows)
 
+    def bulk_new(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[int]]) -> None:
+        names = ", ".join(map(quote, columns))
+        lists = ", ".join(f"CAST(:{column} AS bigint[])" for column in columns)
+        sql = f"INSERT INTO {quote(table)} ({names}) SELECT * FROM unnest({lists}) ON CONFLICT DO NOTHING"
+        self.later(sql, {column: [row[at] for row in rows] for at, column in enumerate(columns)})
+
     def _copy(self, connection: Any, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         with self._told(), connection.cursor() as cursor, cursor.copy(sql) as copy:
             for row in rows:
@@ -175,8 +181,15 @@ class PostgresEngine:
     def ids_param(self, ids: Sequence[int]) -> Any:
         return list(ids)
 
+    def ids_rows(self, param: str) -> str:
+        return f"SELECT unnest(CAST(:{param} AS bigint[])) AS id"
+
     def contains(self, expression: str, param: str) -> str:
         return f"strpos(lower({expression} COLLATE \"C\"), :{param}) > 0"
+
+    def put_extension(self, plugin: str, key: str, param: str) -> str:
+        own = f"coalesce(\"ext\" -> '{plugin}', CAST('{{}}' AS jsonb)) || jsonb_build_object('{key}', CAST(:{param} AS text))"
+        return f"jsonb_set(\"ext\", '{{{plugin}}}', {own})"
 
     def unindexed(self, expression: str) -> str:
         return expression
@@ -234,11 +247,12 @@ class PostgresEngine:
     def feed_end(self) -> int:
         return int(self.run("SELECT CAST(pg_snapshot_xmin(pg_current_snapshot()) AS TEXT)")[0][0])
 
-    def changes(self, cursor: int, limit: int) -> tuple[Rows, int]:
+    def changes(self, cursor: int, limit: int, without: Sequence[int] = ()) -> tuple[Rows, int]:
         """The cursor is a transaction id: what is below the oldest running one can get no more changes."""
         with self.snapshot():
             end = self.feed_end()
-            rows = self.run(CHANGE_FEED, {"cursor": str(cursor), "limit": limit})
+            sql = CHANGE_FEED.format(without=f"AND NOT {self.ids_in('act', 'without')} " if without else "")
+            rows = self.run(sql, {"cursor": str(cursor), "limit": limit, "without": self.ids_param(without)})
         return rows, end
 
     @contextmanager

@@ -30,7 +30,7 @@ VARIABLES = 30_000  # of one statement; SQLite's own limit is 32,766
 MERGING = (("automerge", 16), ("crisismerge", 64))
 SERIALIZED = "THREADSAFE=1"  # how SQLite was compiled when threads may share a connection
 NO_PARAMS: Mapping[str, Any] = {}
-CHANGE_FEED = "SELECT id, act, entity, record, op FROM change WHERE id > :cursor ORDER BY id LIMIT :limit"
+CHANGE_FEED = "SELECT id, act, entity, record, op FROM change WHERE id > :cursor {without}ORDER BY id LIMIT :limit"
 
 
 class SqliteEngine:
@@ -167,6 +167,18 @@ class SqliteEngine:
     def _insert(self, connection: Any, into: str, marks: str, rows: Sequence[Sequence[Any]]) -> None:
         self._execute(connection, into + ",".join([marks] * len(rows)), list(chain.from_iterable(rows)))
 
+    def bulk_new(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[int]]) -> None:
+        names, marks = ", ".join(map(quote, columns)), ", ".join("?" * len(columns))
+        sql = f"INSERT OR IGNORE INTO {quote(table)} ({names}) VALUES ({marks})"
+        if behind := self._connections.own.behind:
+            behind.do(partial(self._execute_many, self._connections.own.connection, sql, rows))
+        else:
+            self._execute_many(self._connection(), sql, rows)
+
+    def _execute_many(self, connection: Any, sql: str, rows: Sequence[Sequence[int]]) -> None:
+        with self._told():
+            connection.executemany(sql, rows)
+
     def _execute(self, connection: Any, sql: str, params: Any) -> None:
         with self._told():
             connection.execute(sql, params)
@@ -216,8 +228,14 @@ class SqliteEngine:
     def ids_param(self, ids: Sequence[int]) -> Any:
         return json.dumps(list(ids))
 
+    def ids_rows(self, param: str) -> str:
+        return f"SELECT value AS id FROM json_each(:{param})"
+
     def contains(self, expression: str, param: str) -> str:
         return f"instr(lower({expression}), :{param}) > 0"
+
+    def put_extension(self, plugin: str, key: str, param: str) -> str:
+        return f"json_set(\"ext\", '$.{plugin}.{key}', :{param})"
 
     def unindexed(self, expression: str) -> str:
         return f"+{expression}"
@@ -272,9 +290,11 @@ class SqliteEngine:
         end: int = self.run("SELECT coalesce(max(id), 0) FROM change")[0][0]
         return end
 
-    def changes(self, cursor: int, limit: int) -> tuple[Rows, int]:
-        rows = self.run(CHANGE_FEED, {"cursor": cursor, "limit": limit})
-        return [row[1:] for row in rows], (rows[-1][0] if rows else cursor)
+    def changes(self, cursor: int, limit: int, without: Sequence[int] = ()) -> tuple[Rows, int]:
+        left_out = f"AND NOT {self.ids_in('act', 'without')} " if without else ""
+        end = self.feed_end() if without else cursor
+        rows = self.run(CHANGE_FEED.format(without=left_out), {"cursor": cursor, "limit": limit, "without": self.ids_param(without)})
+        return [row[1:] for row in rows], (max(rows[-1][0], end if len(rows) < limit else 0) if rows else max(end, cursor))
 
     def backup(self, target: str) -> None:
         with self._told(target):
