@@ -24,6 +24,7 @@ from tui_crm.screens.navigation import Navigation, page_class
 from tui_crm.screens.page import Page
 from tui_crm.services.crm import Crm, locale_of, open_crm
 from tui_crm.services.feed import Feed
+from tui_crm.services.plugin_set import wanted_of
 from tui_crm.services.reading import Threads
 from tui_crm.themes import Themed
 
@@ -240,7 +241,7 @@ def run(settings: Settings) -> int:
     """Open the archive and the app; returns the exit code. Raises CrmError before the screen is touched."""
     from tui_crm import hangup
 
-    crm = open_crm(settings.database, locale_of(settings))
+    crm = open_crm(settings.database, locale_of(settings), wanted=wanted_of(settings))
     app = CrmApp(crm, settings)
     sys.setswitchinterval(SWITCH_AFTER)
     ending = hangup.install(lambda: app.from_outside(lambda: app.leave(0)))

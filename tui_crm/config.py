@@ -32,6 +32,8 @@ class Settings:
     """Whether `!` may run commands; never under a forced command of SSH that says what was asked for."""
     no_plugins: tuple[str, ...] = ()
     """Ids of plugins that must not be imported; `EVERY_PLUGIN` stands for all."""
+    strict_plugins: bool = False
+    plugins_dir: str = ""
     currency: str = "CNY"
     country: str = "CN"
     timezone: str = ""
@@ -45,6 +47,11 @@ class Settings:
     def database(self) -> str:
         """The database to open: `db`, else the file in the platform's data directory."""
         return self.db or str(default_database())
+
+    @property
+    def plugins_directory(self) -> str:
+        """Where single-file plugins are: `plugins_dir`, else the directory beside the default database."""
+        return self.plugins_dir or str(default_database().parent / "plugins")
 
 
 def default_database() -> Path:
@@ -86,7 +93,7 @@ def split_options(arguments: Sequence[str]) -> tuple[dict[str, str], list[str]]:
         if option is not None and option.form is Form.FLAG:
             if equals:
                 raise UsageError(_("{flag} takes no value").format(flag=flag))
-            value = "false"
+            value = "false" if flag.startswith("--no-") else "true"
         elif option is not None and option.optional:
             value = value if equals else EVERY_PLUGIN
         elif not equals:

@@ -27,7 +27,7 @@ class Form(StrEnum):
 class Option:
     """One setting: its name in the file, its command-line option ("" for none) and what it may be.
 
-    A `FLAG` setting's option starts with `--no-`, takes no value and sets it to false. `optional` options may
+    A `FLAG` setting's option takes no value; one that starts with `--no-` sets it to false, any other to true. `optional` options may
     be given without a value.
     """
 
@@ -54,6 +54,8 @@ OPTIONS = (
     Option("mouse", Form.FLAG, N_("leave the mouse to the terminal"), "--no-mouse"),
     Option("shell", Form.FLAG, N_("no commands of the shell from the app"), "--no-shell"),
     Option("no_plugins", Form.LIST, N_("start without plugins, or without those named"), "--no-plugins", "ID,…", optional=True),
+    Option("strict_plugins", Form.FLAG, N_("refuse to start when a plugin that is on cannot run"), "--strict-plugins"),
+    Option("plugins_dir", Form.TEXT, N_("directory of single-file plugins; the platform's when empty"), "", "PATH"),
     Option("currency", Form.TEXT, N_("currency of amounts that name none (ISO 4217)")),
     Option("country", Form.TEXT, N_("country of phone numbers that name none (ISO 3166)")),
     Option("timezone", Form.TEXT, N_("time zone in which days begin and end; the system's when empty")),

@@ -39,6 +39,8 @@ def test_every_setting_can_be_given_in_the_file(config_file: Path) -> None:
         mouse = false
         shell = false
         no_plugins = ["realty"]
+        strict_plugins = true
+        plugins_dir = "/srv/plugins"
         currency = "EUR"
         country = "DE"
         timezone = "Europe/Berlin"

@@ -22,8 +22,9 @@ def demo(settings: Settings, customers: int, db: str, seed: int, add: bool) -> N
     """Write the data as one act, showing progress; refuses a database with customers unless `--add` is given."""
     from tui_crm.services import demo as service
     from tui_crm.services.crm import locale_of, open_crm
+    from tui_crm.services.plugin_set import wanted_of
 
-    crm = open_crm(db or settings.database, locale_of(settings), way="cli")
+    crm = open_crm(db or settings.database, locale_of(settings), way="cli", wanted=wanted_of(settings))
     try:
         if not add and not service.is_empty(crm):
             raise UsageError(_("{place} has customers already; --add adds to them").format(place=crm.store.engine.place))

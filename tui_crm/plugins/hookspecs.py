@@ -120,9 +120,9 @@ def health(ctx: Context) -> str | None:
 
 
 RETURNS: Mapping[str, tuple[type, ...]] = {
-    "fields": (FieldSpec,), "entities": (EntitySpec,), "grading": (Criterion, Guard), "validators": (Validator,), "commands": (Command,), "tabs": (Tab,),
-    "importers": (Importer,), "gateways": (MessageGateway,), "reports": (Report,), "segments": (Segment,), "migrations": (Migration,),
-    "demo_data": (DemoRow,),
+    "fields": (FieldSpec,), "entities": (EntitySpec,), "grading": (Criterion, Guard), "validators": (Validator,), "commands": (Command,),
+    "tabs": (Tab,), "importers": (Importer,), "gateways": (MessageGateway,), "reports": (Report,), "segments": (Segment,),
+    "migrations": (Migration,), "demo_data": (DemoRow,),
 }  # fmt: skip
 """Hook → what its list may hold."""
 RUN_TIME = ("record_saving", "record_saved", "format_value", "duplicate_key", "health")

@@ -20,7 +20,8 @@ VERBS = {
     "create": N_("added"), "edit": N_("edited"), "delete": N_("archived"), "restore": N_("restored"), "purge": N_("deleted for ever"),
     "tag": N_("tagged"), "assign": N_("owner changed"), "log": N_("logged"), "import": N_("imported"), "undo": N_("undone"), "redo": N_("redone"),
     "link": N_("linked"), "unlink": N_("unlinked"), "demo": N_("demo data"), "update": N_("edited"), "merge": N_("merged"),
-    "export": N_("exported"), "erase": N_("erased"),
+    "export": N_("exported"), "erase": N_("erased"), "enable": N_("switched on"), "disable": N_("switched off"), "configure": N_("set"),
+    "renew": N_("brought up to date"), "quarantine": N_("quarantined"),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,7 +16,8 @@ from tui_crm.model.core import CORE
 from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.record import Record
 from tui_crm.query.ast import ALL, Node, conjunction
-from tui_crm.services import custom_fields
+from tui_crm.services import custom_fields, plugin_set
+from tui_crm.services.plugin_set import PluginSet, Wanted
 from tui_crm.services.policy import Policy
 from tui_crm.store import migrations
 from tui_crm.store.author import Author
@@ -56,6 +57,7 @@ class Crm:
     user: Record
     way: str
     locale: Locale
+    plugins: PluginSet = field(default_factory=PluginSet)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -67,7 +69,7 @@ class Crm:
 
     @cached_property
     def policy(self) -> Policy:
-        return Policy(self.user)
+        return Policy(self.user, self.plugins.closed_entities)
 
     @cached_property
     def lists(self) -> Lists:
@@ -75,7 +77,7 @@ class Crm:
 
     def by(self, way: str) -> Crm:
         """The same person at the same database, coming another way ("import", "plugin" …)."""
-        return Crm(self.store, self.user, way, self.locale)
+        return Crm(self.store, self.user, way, self.locale, self.plugins)
 
     def entity(self, key: str) -> Entity:
         """An entity by its key ("customer") or its plural ("customers")."""
@@ -121,7 +123,8 @@ class Crm:
         return ShowContext(self.store.clock(), self.locale.zone, self.locale.currency, self.locale.country, title, relative)
 
     def close(self) -> None:
-        """Close the database."""
+        """End the plugins and close the database."""
+        self.plugins.close()
         self.store.engine.close()
 
 
@@ -140,17 +143,22 @@ def open_crm(
     read_only: bool = False,
     clock: Callable[[], int] = system_clock,
     catalogue: Catalogue = CORE,
+    wanted: Wanted | None = None,
 ) -> Crm:
-    """Open the database at `place` for `login` (the operating system's user by default); a new one is made ready. Raises StoreError."""
+    """Open the database at `place` for `login` (the operating system's user by default); a new one is made ready. `wanted`: which plugins.
+
+    Raises StoreError; PluginError for a plugin that cannot run where that was asked for.
+    """
     if create and not place.startswith(("postgresql://", "postgres://")):
         _make_folder(place)
     engine = connect(place, create=create, read_only=read_only)
     if not read_only and not migrations.is_there(engine):
         Store(engine, catalogue, clock).ready()
-    store = Store(engine, custom_fields.extended(engine, catalogue), clock)
+    catalogue, plugins = plugin_set.opened(engine, custom_fields.extended(engine, catalogue), wanted or Wanted(), clock, read_only)
+    store = Store(engine, catalogue, clock)
     if not read_only:
         store.ready()
-    return Crm(store, _user(store, login or system_login(), read_only), way, locale)
+    return Crm(store, _user(store, login or system_login(), read_only), way, locale, plugins)
 
 
 def system_login() -> str:

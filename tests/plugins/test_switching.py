@@ -1,0 +1,180 @@
+"""Plugins are switched on and off at a database; what they declare behaves as the core's own, and what they wrote stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.databases import Place
+from tests.plugins import samples
+from tui_crm.errors import InvalidRecord, NotAllowed, NotFound
+from tui_crm.plugins.manifest import PluginError
+from tui_crm.services import archive, plugins, undo
+from tui_crm.services.crm import Crm
+from tui_crm.services.plugin_set import LOADING, Wanted
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The plugins directory, with two plugins."""
+    folder = tmp_path / "plugins"
+    samples.write(folder, "realty", samples.REALTY)
+    samples.write(folder, "tally", samples.TALLY)
+    return folder
+
+
+@pytest.fixture
+def desk(place: Place, folder: Path) -> Crm:
+    """Ann at an archive with that directory."""
+    return place.open("ann", wanted=Wanted(folder=str(folder)))
+
+
+def again(place: Place, folder: Path, login: str = "ann", **wanted: object) -> Crm:
+    """The next start of the program."""
+    return place.open(login, wanted=Wanted(folder=str(folder), **wanted))  # type: ignore[arg-type]
+
+
+def states(crm: Crm) -> dict[str, str]:
+    return {each.id: str(each.state) for each in plugins.everything(crm)}
+
+
+def test_what_is_installed_is_listed_and_nothing_of_it_is_on(desk: Crm) -> None:
+    assert states(desk) == {"realty": "installed", "tally": "installed"}
+    assert "realty.budget" not in desk.catalogue["customer"].by_name
+
+
+def test_a_plugin_that_is_on_brings_its_fields_and_entities_at_every_start(desk: Crm, place: Place, folder: Path) -> None:
+    crm = plugins.enable(desk, "realty")
+    for opened in (crm, again(place, folder)):
+        assert opened.catalogue["customer"].field("realty.budget").sortable
+        assert opened.entity("listings").key == "realty_listing"
+    customer = archive.add(crm, "customer", {"name": "Acme", "realty.budget": 500_000_00, "realty.purpose": "rent"})
+    listing = archive.add(crm, "realty_listing", {"name": "3 Elm St", "price": 450_000_00, "customer": customer})
+    archive.edit(crm, "customer", customer, {"realty.home": listing})
+    assert list(crm.lists.stream_ids(crm.listing("customer", "realty.budget>=400000"))) == [customer]
+    assert list(crm.lists.stream_ids(crm.listing("realty_listing", f"customer:#{customer}"))) == [listing]
+    assert crm.store.read("realty_listing", listing).code == "L-000001"
+
+
+def test_switched_off_its_fields_are_read_only_and_its_data_comes_back(desk: Crm, place: Place, folder: Path) -> None:
+    crm = plugins.enable(desk, "realty")
+    customer = archive.add(crm, "customer", {"name": "Acme", "realty.budget": 7_00})
+    listing = archive.add(crm, "realty_listing", {"name": "3 Elm St"})
+    off = plugins.disable(crm, "realty")
+    field = off.catalogue["customer"].field("realty.budget")
+    assert (field.read_only, field.section) == (True, "from realty (off)")
+    assert off.store.read("customer", customer)["realty.budget"] == 7_00
+    assert off.store.read("realty_listing", listing)["name"] == "3 Elm St"
+    with pytest.raises(InvalidRecord):
+        archive.edit(off, "customer", customer, {"realty.budget": 1})
+    with pytest.raises(NotAllowed):
+        archive.edit(off, "realty_listing", listing, {"name": "4 Elm St"})
+    archive.edit(off, "customer", customer, {"name": "Acme Ltd"})
+    back = plugins.enable(off, "realty")
+    assert back.store.read("customer", customer)["realty.budget"] == 7_00
+    archive.edit(back, "customer", customer, {"realty.budget": 8_00})
+
+
+def test_switching_is_an_act_of_the_journal_that_can_be_undone(desk: Crm, place: Place, folder: Path) -> None:
+    crm = plugins.enable(desk, "tally")
+    undo.undo(crm)
+    assert states(again(place, folder))["tally"] == "disabled"
+
+
+def test_only_an_administrator_may_switch(desk: Crm, place: Place, folder: Path) -> None:
+    with pytest.raises(NotAllowed):
+        plugins.enable(again(place, folder, "bob"), "realty")
+
+
+def test_started_without_it_a_plugin_is_off_for_that_time_only(desk: Crm, place: Place, folder: Path) -> None:
+    plugins.enable(plugins.enable(desk, "realty"), "tally")
+    without = again(place, folder, without=("realty",))
+    assert without.catalogue["customer"].field("realty.budget").read_only
+    assert not without.catalogue["customer"].field("tally.visits").read_only
+    assert again(place, folder, without=("*",)).catalogue["customer"].field("tally.visits").read_only
+    assert not again(place, folder).catalogue["customer"].field("realty.budget").read_only
+
+
+def test_a_plugin_that_went_away_is_missing_and_its_data_can_be_read(desk: Crm, place: Place, folder: Path) -> None:
+    crm = plugins.enable(desk, "realty")
+    customer = archive.add(crm, "customer", {"name": "Acme", "realty.budget": 7_00})
+    path = folder / "realty.py"
+    kept = path.read_text("utf-8")
+    path.unlink()
+    without = again(place, folder)
+    assert states(without)["realty"] == "missing"
+    assert without.plugins.troubled == ("realty",)
+    assert without.store.read("customer", customer)["realty.budget"] == 7_00
+    path.write_text(kept, "utf-8")
+    assert states(again(place, folder))["realty"] == "active"
+
+
+def test_a_new_release_brings_new_fields_and_takes_over_renamed_ones(desk: Crm, place: Place, folder: Path) -> None:
+    crm = plugins.enable(desk, "tally")
+    customer = archive.add(crm, "customer", {"name": "Acme", "tally.visits": 3})
+    samples.write(folder, "tally", samples.TALLY.replace('key="visits"', 'key="calls", renamed_from="visits"'), version="2.0")
+    newer = again(place, folder)
+    assert plugins.one(newer, "tally").release == "2.0"
+    assert newer.store.read("customer", customer)["tally.calls"] == 3
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("raise RuntimeError('no licence')", "tally.import: RuntimeError: no licence"),
+        ("import os; os._exit(3)", "its process ended"),
+        ("raise SystemExit(2)", "SystemExit"),
+        ("@hookimpl\ndef feilds(): return []", "unknown hook 'feilds'"),
+        ("@hookimpl\ndef fields(): return 'rubbish'", "expected a list of FieldSpec, found str 'rubbish'"),
+        ("@hookimpl\ndef fields():\n    yield 1", "returned a generator"),
+        ("@hookimpl\nasync def fields(): return []", "returned a coroutine"),
+        ("@hookimpl\ndef fields(): return [FieldSpec(entity='boat', key='a', type='text', label='A')]", "no entity boat for field a"),
+    ],
+)
+def test_a_plugin_that_cannot_be_is_refused_and_changes_nothing(desk: Crm, place: Place, folder: Path, code: str, message: str) -> None:
+    samples.write(folder, "tally", code)
+    with pytest.raises(PluginError, match="tally") as error:
+        plugins.enable(desk, "tally")
+    assert message in str(error.value)
+    assert states(again(place, folder))["tally"] == "installed"
+
+
+def test_a_plugin_for_another_api_says_so(desk: Crm, folder: Path) -> None:
+    samples.write(folder, "tally", samples.TALLY, api=2)
+    assert plugins.one(desk, "tally").reason == "it is written for API 2, this is API 1"
+    with pytest.raises(PluginError, match="API 2"):
+        plugins.enable(desk, "tally")
+    with pytest.raises(NotFound):
+        plugins.enable(desk, "nobody")
+
+
+def test_a_release_that_breaks_locks_nobody_out(desk: Crm, place: Place, folder: Path) -> None:
+    crm = plugins.enable(desk, "tally")
+    customer = archive.add(crm, "customer", {"name": "Acme", "tally.visits": 3})
+    samples.write(folder, "tally", "import os; os.abort()", version="2.0")
+    broken = again(place, folder)
+    assert states(broken)["tally"] == "quarantined"
+    assert "SIGABRT" in plugins.one(broken, "tally").reason
+    assert broken.store.read("customer", customer)["tally.visits"] == 3
+    with pytest.raises(PluginError, match="tally"):
+        again(place, folder, strict=True)
+
+
+def test_an_import_that_ended_the_program_is_not_tried_again(desk: Crm, place: Place, folder: Path) -> None:
+    crm = plugins.enable(desk, "tally")
+    mark = '{"machine": "elsewhere", "process": 1, "at": 0}'
+    crm.store.engine.run("INSERT INTO meta (key, value) VALUES (:key, :value)", {"key": f"{LOADING}tally", "value": mark})
+    locked = again(place, folder)
+    assert plugins.one(locked, "tally").reason == "importing it ended the program"
+    assert states(plugins.enable(locked, "tally"))["tally"] == "active"
+
+
+def test_settings_are_checked_by_the_plugins_model(desk: Crm) -> None:
+    crm = plugins.enable(desk, "realty", {"limit": 9})
+    assert crm.plugins.known["realty"].config == {"city": "Boston", "limit": 9}
+    with pytest.raises(InvalidRecord, match="limit"):
+        plugins.configure(crm, "realty", {"limit": "many"})
+    assert plugins.configure(crm, "realty", {"city": "Nairobi"}).plugins.known["realty"].config == {"city": "Nairobi", "limit": 5}
+    back = plugins.enable(plugins.disable(crm, "realty"), "realty")
+    assert back.plugins.known["realty"].config["city"] == "Nairobi"
