@@ -47,9 +47,9 @@ def test_unknown_columns_go_into_the_notes_unless_left_out(place: Place, tmp_pat
 
 
 def test_values_that_do_not_fit_speak_against_a_name(place: Place, tmp_path: Path) -> None:
-    mapping = proposed(place.open(), written(tmp_path, "name,status\nAcme,Open - Not Contacted\nGlobex,Closed - Converted\n"))
+    mapping = proposed(place.open(), written(tmp_path, "name,status\nAcme,behind the shed\nGlobex,under the roof\n"))
     assert mapping.columns[1].use is Use.NOTES
-    assert mapping.columns[1].reason == "like lifecycle, but “Open - Not Contacted” does not fit"
+    assert mapping.columns[1].reason == "like lifecycle, but “behind the shed” does not fit"
 
 
 def test_the_surer_heading_wins_a_field(place: Place, tmp_path: Path) -> None:

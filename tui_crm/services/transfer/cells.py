@@ -29,6 +29,8 @@ class LeftOut(ValueError):
 def converter(field: Field, context: ReadContext, column: Column | None = None) -> Converter:
     """The function from a text that is not blank to the value to keep. It raises ValueError with a reason for people, or LeftOut."""
     convert = _of_field(field, context)
+    if column is not None and column.part and field.kind is Kind.SOCIAL:
+        convert = _of_network(convert, column.part)
     if column is not None and column.format:
         convert = _formatted(convert, field, column.format)
     if column is not None and column.values:
@@ -48,6 +50,16 @@ def _of_field(field: Field, context: ReadContext) -> Converter:
         return rule(parse(field, text, context))
 
     return _dated(convert) if field.kind is Kind.DATE else convert
+
+
+def _of_network(convert: Converter, network: str) -> Converter:
+    """Accounts in one network: "acme_sh" in a column for WeChat is "wechat:acme_sh"."""
+
+    def convert_account(text: str) -> object:
+        accounts = convert(text)
+        return tuple(account if ":" in account else f"{network}:{account}" for account in accounts)  # type: ignore[attr-defined]
+
+    return convert_account
 
 
 def _dated(convert: Converter) -> Converter:

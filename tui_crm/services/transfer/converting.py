@@ -52,7 +52,7 @@ class RowReader:
 
     def _plan(self, mapping: Mapping, field: Field, columns: tuple[Column, ...]) -> None:
         at = columns[0].number - 1
-        if len(columns) > 1 or columns[0].part:
+        if len(columns) > 1 or (columns[0].part and field.kind is not Kind.SOCIAL):
             self._joined.append((field, tuple((c.number - 1, c, converter(field, self._context, c)) for c in columns)))
         elif field.kind is Kind.MONEY and not field.many:
             self._money.append((field, at, columns[0]))
@@ -108,7 +108,9 @@ class RowReader:
             return
         cells, rule = found.cells, field_rule(field, self._context.country)
         try:
-            if field.many and any(column.part for _at, column, _convert in filled):
+            if field.kind is Kind.BOOLEAN:
+                found.values[field.name] = any(convert(cells[at]) for at, _column, convert in filled)
+            elif field.many and field.kind is Kind.TEXT and any(column.part for _at, column, _convert in filled):
                 found.values[field.name] = rule(tuple(parts.grouped([(column.part, cells[at]) for at, column, _convert in filled])))
             elif field.many:
                 found.values[field.name] = rule(self._all(found, field, filled))

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 NAME_PARTS = ("prefix", "given", "middle", "family", "suffix")
 PLACE_PARTS = ("number", "street", "street2", "street3", "box", "extended", "city", "region", "postcode", "country")
 WHOLE, ELSE = "whole", "else"
+ANY = "any"  # of yes and no: one column that says yes is enough
+AND = "and"  # texts that stand one after the other
 _CHINESE_PLACE = ("country", "region", "city", "extended", "street", "street2", "street3", "number", "box", "postcode")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
@@ -18,7 +20,8 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 def assembled(pieces: Sequence[tuple[str, str]], separator: str) -> str:
     """The value of a single field made of (part, text) pairs whose texts are not blank; texts without a part stand in their order."""
     there: dict[str, str] = {}
-    for part, text in pieces:
+    for given, text in pieces:
+        part = "" if given == AND else given
         there[part] = f"{there[part]}{separator}{text}" if part in there and part not in (WHOLE, ELSE) else there.get(part) or text
     for whole in (WHOLE, ELSE):
         if whole in there:
