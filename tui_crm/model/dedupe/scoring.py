@@ -1,0 +1,57 @@
+"""The one scorer: the probability that two records are one, and what each field said to it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from tui_crm.model.dedupe.comparing import COMPARERS, Finding
+from tui_crm.model.dedupe.profile import Profile
+from tui_crm.model.dedupe.weights import BITS, probability
+
+
+class Verdict(StrEnum):
+    """What is to be done about a pair on the way in: `BLOCK` needs a reason to go on, `WARN` is said."""
+
+    BLOCK = "block"
+    WARN = "warn"
+    NONE = ""
+
+
+BLOCK_FROM = 0.95
+WARN_FROM = 0.5
+"""The default thresholds of the probability."""
+
+
+class Score(NamedTuple):
+    """What came out of comparing two records: the probability 0 to 1, and the findings."""
+
+    value: float
+    findings: tuple[Finding, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """Sure, suspected, or neither, by the default thresholds."""
+        return verdict_of(self.value)
+
+
+def verdict_of(value: float, block: float = BLOCK_FROM, warn: float = WARN_FROM) -> Verdict:
+    """What a probability means."""
+    return Verdict.BLOCK if value >= block else Verdict.WARN if value >= warn else Verdict.NONE
+
+
+def score(a: Profile, b: Profile) -> Score:
+    """Compare two records. Symmetric; fields that one of them leaves empty count for nothing."""
+    findings = []
+    bits = 0.0
+    for compare in COMPARERS:
+        finding = compare(a, b)
+        if finding is not None:
+            findings.append(finding)
+            bits += BITS[finding.table][finding.level]
+    return Score(probability(bits), tuple(findings))
+
+
+def weight(finding: Finding) -> float:
+    """The bits that a finding adds to the odds; negative ones speak against."""
+    return BITS[finding.table][finding.level]

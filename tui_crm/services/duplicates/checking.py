@@ -1,0 +1,165 @@
+"""The check: what is there already that a record may be. Candidates by common keys, each compared by the one scorer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tui_crm.errors import StoreError
+from tui_crm.model.dedupe.keys import keys
+from tui_crm.model.dedupe.profile import ENTITIES, Profile, profiler
+from tui_crm.model.dedupe.scoring import WARN_FROM, Score, score, verdict_of, weight
+from tui_crm.model.entity import Entity
+from tui_crm.model.values import show
+from tui_crm.services.crm import Crm
+from tui_crm.services.duplicates import deciding, keeping
+from tui_crm.services.duplicates.found import Found, Place, Reason
+from tui_crm.store import dupe_keys
+
+SHARED = 20  # records with one key beyond which it tells too little: the finer keys beside it still count
+COMPARED = 24  # candidates of one record that are compared, those first whose common keys promise most
+AT_ONCE = 3_000  # records that a check of one takes into the index before it looks
+SHOWN = ("code", "owner", "deleted_at", "merged_into")
+
+Values = Mapping[str, Any]
+
+
+def check(crm: Crm, entity: str, values: Values, exclude: int = 0) -> tuple[Found, ...]:
+    """What is there that a record with these values may be, the likeliest first. `exclude`: the record itself, when it is there.
+
+    Looks at everything that is kept: other owners' records, the public pool, the recycle bin. Pairs decided to be different are left out.
+    """
+    if entity not in ENTITIES:
+        return ()
+    try:
+        keeping.catch_up(crm, most=AT_ONCE)
+    except StoreError:
+        pass  # a database that cannot be written now: the check sees what the index has
+    return check_many(crm, entity, [values], [exclude])[0]
+
+
+def check_many(crm: Crm, entity: str, rows: Sequence[Values], exclude: Sequence[int] = ()) -> list[tuple[Found, ...]]:
+    """`check` of many rows, their candidates looked up together. Sees what the index has: `catch_up` first."""
+    described = crm.catalogue[entity]
+    profile = profiler(described)
+    profiles = [profile(values) for values in rows]
+    looked = Lookup(crm, described, [keys(entity, found) for found in profiles])
+    excluded = exclude or [0] * len(rows)
+    different = deciding.different(crm, entity, excluded, looked.candidates) if any(excluded) else frozenset()
+    return [
+        looked.found(at, profiles[at], rows[at], excluded[at], different) for at in range(len(rows))
+    ]  # fmt: skip
+
+
+class Lookup:
+    """The candidates of some records, read together."""
+
+    def __init__(self, crm: Crm, entity: Entity, wanted: Sequence[Mapping[int, int]]) -> None:
+        self._crm, self._entity = crm, entity
+        self._profile = profiler(entity)
+        engine = crm.store.engine
+        sharers: dict[int, list[int]] = {}
+        for key, record in dupe_keys.sharing(engine, {key for found in wanted for key in found}, SHARED):
+            sharers.setdefault(key, []).append(record)
+        for key in [key for key, records in sharers.items() if len(records) > SHARED]:
+            del sharers[key]
+        self.candidates = [_best(found, sharers) for found in wanted]
+        every = sorted({record for found in self.candidates for record in found})
+        self._names = tuple(dict.fromkeys((*keeping.compared(entity), *SHOWN)))
+        self._there = dupe_keys.records(engine, entity, self._names, every) if every else {}
+        self._profiles: dict[int, Profile] = {}
+        self._follow_merged()
+
+    def _follow_merged(self) -> None:
+        """A record that was merged away is there as its survivor."""
+        gone = {values["merged_into"] for values in self._there.values() if values["merged_into"]} - self._there.keys()
+        while gone:
+            more = dupe_keys.records(self._crm.store.engine, self._entity, self._names, sorted(gone))
+            self._there |= more
+            gone = {values["merged_into"] for values in more.values() if values["merged_into"]} - self._there.keys()
+
+    def survivor(self, record: int) -> int:
+        """The record that this one was merged into, itself when it was not."""
+        seen = set()
+        while (into := self._there[record]["merged_into"]) and into in self._there and into not in seen:
+            seen.add(record)
+            record = into
+        return record
+
+    def profile(self, record: int) -> Profile:
+        """The profile of a candidate."""
+        if record not in self._profiles:
+            self._profiles[record] = self._profile(self._there[record])
+        return self._profiles[record]
+
+    def found(self, at: int, mine: Profile, values: Values, exclude: int, different: frozenset[tuple[int, int]]) -> tuple[Found, ...]:
+        """What the candidates of the record at this place come to."""
+        best: dict[int, tuple[Score, int]] = {}
+        for candidate in self.candidates[at]:
+            if candidate not in self._there:
+                continue  # deleted for ever since
+            target = self.survivor(candidate)
+            if target == exclude or (exclude and deciding.pair(exclude, target) in different):
+                continue
+            result = score(mine, self.profile(candidate))
+            if result.value >= WARN_FROM and (target not in best or result.value > best[target][0].value):
+                best[target] = (result, candidate)
+        ranked = sorted(best.items(), key=lambda item: (-item[1][0].value, item[0]))
+        return tuple(self._told(target, result, candidate, values) for target, (result, candidate) in ranked)
+
+    def _told(self, target: int, result: Score, candidate: int, values: Values) -> Found:
+        record = self._there[target]
+        place = place_of(self._crm, record)
+        hidden = place is Place.OTHER and self._crm.user.text("role") == "rep"
+        reasons = reasons_of(self._crm, self._entity, result, values, {} if hidden else self._there[candidate])
+        owner = self._crm.showing().title("user", record.get("owner") or 0) if record.get("owner") else ""  # type: ignore[misc]
+        code = str(record.get("code") or f"#{target}")
+        title = str(record[self._entity.title])
+        return Found(self._entity.key, target, code, title, owner, result.value, verdict_of(result.value), reasons, place)
+
+
+def _best(mine: Mapping[int, int], sharers: Mapping[int, Sequence[int]]) -> list[int]:
+    """The candidates that common keys promise the most of."""
+    promise: dict[int, int] = {}
+    for key, strength in mine.items():
+        for record in sharers.get(key, ()):
+            promise[record] = promise.get(record, 0) + strength
+    if len(promise) <= COMPARED:
+        return list(promise)
+    return sorted(promise, key=lambda record: (-promise[record], record))[:COMPARED]
+
+
+def place_of(crm: Crm, values: Values) -> Place:
+    """Where a record is, for this person."""
+    if values.get("deleted_at"):
+        return Place.BIN
+    owner = values.get("owner") or 0
+    return Place.POOL if not owner else Place.LIVE if owner == crm.user.id else Place.OTHER
+
+
+def reasons_of(crm: Crm, entity: Entity, result: Score, ours: Values, theirs: Values) -> tuple[Reason, ...]:
+    """What each field said, what weighs most first. Values as people see them."""
+    found = [
+        Reason(f.field, _shown(crm, entity, f.field, theirs), _shown(crm, entity, f.field, ours), round(f.likeness, 3), round(weight(f), 1), f.level)
+        for f in result.findings
+    ]
+    return tuple(sorted(found, key=lambda reason: (-abs(reason.weight), reason.field)))
+
+
+def _shown(crm: Crm, entity: Entity, name: str, values: Values) -> str:
+    field = entity.by_name.get(name)
+    value = values.get(name)
+    if field is None or not value:
+        return ", ".join(str(address) for address in values.get("emails") or ()) if name == "website" else ""
+    return show(field, value, crm.showing())
+
+
+def explain(crm: Crm, entity: str, first: int, second: int) -> Found:
+    """The comparison of two records that are there, whatever it comes to. Raises NotFound."""
+    described = crm.catalogue[entity]
+    one, other = (crm.store.read(entity, record) for record in (first, second))
+    profile = profiler(described)
+    result = score(profile(one.values), profile(other.values))
+    reasons = reasons_of(crm, described, result, one.values, other.values)
+    owner = crm.showing().title("user", other.number("owner")) if other.values.get("owner") else ""  # type: ignore[misc]
+    return Found(entity, second, other.code, other.title, owner, result.value, result.verdict, reasons, place_of(crm, other.values))
