@@ -14,7 +14,7 @@ from tui_crm.model.storage import from_db
 from tui_crm.services import parts, rollback
 from tui_crm.services.crm import Crm
 from tui_crm.services.parts import Progress
-from tui_crm.store import journal
+from tui_crm.store import erasure, journal
 from tui_crm.store.journal import Act, Change
 from tui_crm.store.unit import Edit, Unit
 
@@ -33,6 +33,7 @@ class Obstacle:
     record: int
     title: str
     fields: tuple[str, ...]
+    erased: bool = False  # for privacy: nothing brings back what it held
 
 
 class UndoRefused(CrmError):
@@ -47,6 +48,8 @@ class UndoRefused(CrmError):
             "{count} records were changed again since ({title}: {fields}); nothing was undone",
             count,
         )
+        if first.erased:
+            message = _("{title}: this person's data was erased since, and nothing may bring it back; nothing was undone")
         super().__init__(message.format(count=count, title=first.title, fields=", ".join(first.fields) or "–"))
         self.count, self.obstacles = count, tuple(obstacles)
 
@@ -158,10 +161,14 @@ def _plan(crm: Crm, entity: Entity, changes: Sequence[Change]) -> _Reverse:
     obstacles: list[Obstacle] = []
     restored: dict[int, dict[str, object]] = {}  # the fields taken back so far: an act may have changed a record twice
     binned: dict[int, bool] = {}
+    gone = erasure.erased(crm.store.engine, entity.key, sorted(there))
     for change in changes:
         record = there.get(change.record)
         if record is None:
             continue  # purged since: nothing is left to take back
+        if change.id < gone.get(record.id, 0):
+            obstacles.append(Obstacle(entity.key, record.id, record.title, (), erased=True))
+            continue
         if change.op in ("create", "restore"):
             if change.op == "create" and record.version != change.version and _changed_by_others(crm, record, change):
                 obstacles.append(Obstacle(entity.key, record.id, record.title, ()))
@@ -178,8 +185,8 @@ def _plan(crm: Crm, entity: Entity, changes: Sequence[Change]) -> _Reverse:
                 {name: from_db(entity.by_name[name], pair[0]) for name, pair in change.diff.items() if name in entity.by_name and name not in later}
             )
     _forget_purged(crm, entity, list(restored.values()))
-    gone = [record for record, binned_ in binned.items() if binned_]
-    return _Reverse(restored, gone, [record for record, binned_ in binned.items() if not binned_], obstacles)
+    archived = [record for record, binned_ in binned.items() if binned_]
+    return _Reverse(restored, archived, [record for record, binned_ in binned.items() if not binned_], obstacles)
 
 
 def _apply(unit: Unit, entity: Entity, planned: _Reverse) -> None:

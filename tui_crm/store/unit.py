@@ -19,6 +19,7 @@ from tui_crm.store import rows
 from tui_crm.store.author import Author
 from tui_crm.store.conflicts import stale
 from tui_crm.store.engine import Engine, quote
+from tui_crm.store.erasure import SILENT
 from tui_crm.store.schema import sort_column
 
 CHUNK = 2000
@@ -167,7 +168,7 @@ class Unit:
         self._touch(entity, [values for plan in plans for values in (plan.record.values, plan.after)])
         for plan in plans:
             diff = {f.name: [to_db(f, plan.record.values[f.name]), to_db(f, value)] for f, value in plan.changes.items()}
-            text = json.dumps(diff, ensure_ascii=False, separators=(",", ":"))
+            text = "" if op in SILENT else json.dumps(diff, ensure_ascii=False, separators=(",", ":"))
             self._log.append((self.act, entity.key, plan.record.id, op, plan.record.version + 1, text))
 
     def _params(self, entity: Entity, plan: _Plan) -> dict[str, object]:
