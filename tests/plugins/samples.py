@@ -34,11 +34,13 @@ def fields():
 
 @hookimpl
 def entities():
-    return [EntitySpec(key="listing", label="Listing", plural="Listings", group="listings", prefix="L", columns=("name", "price", "customer"), fields=(
+    own = (
         OwnField(key="name", type="text", label="Name", required=True),
         OwnField(key="price", type="money", label="Price", indexed=True),
         OwnField(key="customer", type="reference", label="Seller", ref="customer", indexed=True),
-    ))]
+    )
+    return [EntitySpec(key="listing", label="Listing", plural="Listings", group="listings", prefix="L", columns=("name", "price", "customer"),
+                       fields=own)]
 
 @hookimpl
 def translations():

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import click
 
 from tui_crm.cli import output
-from tui_crm.cli.session import opened, remark
+from tui_crm.cli.session import group_key, opened, remark
 from tui_crm.errors import UsageError
 from tui_crm.i18n import N_, _
 from tui_crm.model.core import CORE
@@ -25,7 +25,7 @@ def fields() -> None:
 
 
 @fields.command("list", help=N_("List fields with their kinds, choices and other names."))
-@click.argument("group", type=click.Choice(GROUPS), required=False)
+@click.argument("group", required=False)
 @output.FORMAT
 def list_fields(group: str | None, form: str) -> None:
     """Write the fields of one kind of record, or of all."""
@@ -34,7 +34,8 @@ def list_fields(group: str | None, form: str) -> None:
         "aliases": _("Other names"),
     }  # fmt: skip
     with opened() as crm:
-        output.write_rows(form, columns, _described(crm.catalogue, [group] if group else list(GROUPS)))
+        groups = [crm.catalogue[group_key(crm, group)].group] if group else list(crm.catalogue.by_group)
+        output.write_rows(form, columns, _described(crm.catalogue, groups))
 
 
 def _described(catalogue: Catalogue, groups: list[str]) -> Iterator[dict[str, object]]:
@@ -51,6 +52,7 @@ def _notes(field: Field) -> Iterator[str]:
         (field.required, _("required")), (field.many, _("many")), (field.read_only, _("kept by the system")), (field.unique, _("unique")),
         (field.sortable, _("sortable")), (bool(field.search), _("searched")), (field.open_choices, _("other values too")),
         (bool(field.ref), field.ref), (bool(field.unit), field.unit),
+        (field.plugin not in ("", "user"), field.section),
     )  # fmt: skip
     return (word for said, word in known if said)
 

@@ -54,6 +54,7 @@ COMMANDS: Mapping[str, Entry] = {
     "journal": Entry("tui_crm.cli.journal:journal", N_("Show who did what, the newest act first.")),
     "keys": Entry("tui_crm.cli.keys:keys", N_("Show every key, with your own keymap applied.")),
     "merge": Entry("tui_crm.cli.merge:merge", N_("Make one record of several that are the same.")),
+    "plugins": Entry("tui_crm.cli.plugins:plugins", N_("List plugins; switch them on and off, set them, write and check your own.")),
     "redo": Entry("tui_crm.cli.journal:redo", N_("Do again what was undone last.")),
     "search": Entry("tui_crm.cli.search:search", N_("Find customers and contacts by a few letters.")),
     "undo": Entry("tui_crm.cli.journal:undo", N_("Take back the last act, or the one named.")),
@@ -62,7 +63,10 @@ COMMANDS: Mapping[str, Entry] = {
 
 
 class LazyGroup(click.Group):
-    """The root: commands and the catalogue's groups, each imported when it is used."""
+    """The root: commands and the catalogue's groups, each imported when it is used; those of plugins when no other has the name."""
+
+    options: Mapping[str, str] = {}
+    """The app's own, which say where the database is."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All commands, in order of name."""
@@ -75,11 +79,18 @@ class LazyGroup(click.Group):
 
             return group(CORE.by_group[cmd_name])
         if cmd_name not in COMMANDS:
-            return None
+            return self._of_a_plugin(cmd_name)
         module, _colon, name = COMMANDS[cmd_name].place.partition(":")
         command = getattr(importlib.import_module(module), name)
         assert isinstance(command, click.Command)
         return in_language(command)
+
+    def _of_a_plugin(self, name: str) -> click.Command | None:
+        from tui_crm.cli import plugin_groups
+        from tui_crm.cli.records import group
+
+        entity = plugin_groups.of(self.options).get(name)
+        return group(entity) if entity else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The records' groups, then the other commands, without importing any."""
@@ -107,7 +118,7 @@ def root(options: Mapping[str, str]) -> click.Group:
         click.get_current_context().obj = prepare(options)
 
     codes = "\n".join(f"  {code:<4}{_(meaning)}" for code, meaning in EXIT_CODES.items())
-    return LazyGroup(
+    made = LazyGroup(
         "tui-crm",
         callback=begin,
         params=[*(_declared(option) for option in OPTIONS if option.flag), _config_option(), quiet_option(), _version_option()],
@@ -115,6 +126,8 @@ def root(options: Mapping[str, str]) -> click.Group:
         epilog="\b\n" + _("Exit codes:") + "\n" + codes,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
+    made.options = options
+    return made
 
 
 def run(options: Mapping[str, str], arguments: Sequence[str]) -> int:

@@ -186,7 +186,8 @@ def known(engine: Engine, wanted: Wanted, clock: Callable[[], int], read_only: b
     """The plugins as the database knows them."""
     sql = (
         "SELECT p.id, p.name, CASE WHEN p.deleted_at = 0 THEN p.enabled ELSE 0 END, p.release, p.source, p.config, p.trouble, "
-        "coalesce(d.fingerprint, ''), coalesce(d.api, 0), coalesce(d.spec, '{}') FROM plugin p LEFT JOIN declaration d ON d.plugin = p.name ORDER BY p.name"
+        "coalesce(d.fingerprint, ''), coalesce(d.api, 0), coalesce(d.spec, '{}') "
+        "FROM plugin p LEFT JOIN declaration d ON d.plugin = p.name ORDER BY p.name"
     )
     try:
         rows = engine.run(sql)
