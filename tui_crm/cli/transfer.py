@@ -17,16 +17,18 @@ from tui_crm.cli.session import confirm, group_key, interruptible, opened, remar
 from tui_crm.errors import UsageError
 from tui_crm.i18n import N_, _, ngettext
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import importing, reading, rollback
+from tui_crm.services.transfer import importing, rollback
 from tui_crm.services.transfer.mapping import Mapping, Use
 from tui_crm.services.transfer.options import Options
 from tui_crm.services.transfer.plan import Plan, Progress
+from tui_crm.services.transfer.sources.opening import SourceOptions, open_source
 
 SOME_REJECTED = 4
 STDIN = "-"
 IMPORT_HELP = N_(
-    "Import a file of separated values. Its encoding, delimiter and headings are recognised; a dry run shows what would become of every row, "
-    "and nothing is written before you say yes. One import is one act to undo.\n\n"
+    "Import a file: separated values, a spreadsheet (XLSX, XLS, ODS), JSON, NDJSON, vCards, or another program's SQLite database. Its kind, "
+    "encoding, delimiter and headings are recognised; a dry run shows what would become of every row, and nothing is written "
+    "before you say yes. One import is one act to undo.\n\n"
     "Ends with 0 when every row is in, with 4 when some were rejected: they are in the file that is named, with line, field and reason."
 )
 
@@ -46,13 +48,22 @@ IMPORT_HELP = N_(
 @click.option("--yes", "-y", is_flag=True, help=N_("import without dry run and question"))
 @click.option("--encoding", default="", metavar="NAME", help=N_("as in gb18030; recognised when not given"))
 @click.option("--delimiter", default="", metavar="CHAR", help=N_("as in ; or tab; recognised when not given"))
+@click.option("--from", "kind", default="", metavar="FORMAT", help=N_("csv, tsv, xlsx, json, ndjson, vcard or sqlite; recognised when not given"))
+@click.option("--sheet", default="", metavar="NAME",
+              help=N_("the sheet of a spreadsheet (name or number) or the table of a database [default: the first with data]"))
+@click.option("--query", default="", metavar="SELECT",
+              help=N_("the rows of an SQLite database, as in --query 'SELECT name, phone FROM firms'"))
+@click.option("--headings-in", "heading_line", type=click.IntRange(1), default=None, metavar="LINE",
+              help=N_("the line of the headings; found under lines of notes when not given"))
+@click.option("--keep-examples", is_flag=True, help=N_("import example rows under the headings too"))
 @click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help=N_("where rejected rows go [default: FILE.rejected.csv]"))
 @click.option("--rollback", "act", type=int, metavar="ACT", help=N_("take back an import that was interrupted"))
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help=N_("how the outcome is written"))
 def import_(
     file: str | None, group: str, maps: Sequence[str], key: str, clear_blanks: bool, unknown: str, dry_run: bool, yes: bool, encoding: str,
-    delimiter: str, rejects: Path | None, act: int | None, form: str,
+    delimiter: str, kind: str, sheet: str, query: str, heading_line: int | None, keep_examples: bool, rejects: Path | None, act: int | None,
+    form: str,
 ) -> None:
     """Recognise, show, ask, import. Ends with SOME_REJECTED when not every row is in."""
     if act is not None:
@@ -63,7 +74,7 @@ def import_(
     with _local(file) as path, opened(writes=True) as crm, interruptible() as cancelled:
         _tell_interrupted(crm)
         entity = group_key(crm, group)
-        source = reading.open_csv(path, encoding, reading.delimiter_of(delimiter) if delimiter else "")
+        source = open_source(path, SourceOptions(encoding, delimiter, sheet, query, kind, heading_line or 0, keep_examples))
         mapping = _mapped(importing.proposal(crm, entity, source, Use(unknown)), maps)
         if not yes:
             plan = importing.check(crm, source, mapping, _options(key, clear_blanks), progress=_meter(), cancelled=cancelled)
@@ -129,7 +140,7 @@ def _local(file: str) -> Iterator[Path]:
         yield Path(file).expanduser()
         return
     with tempfile.TemporaryDirectory(prefix="tui-crm-") as folder:
-        path = Path(folder) / "stdin.csv"
+        path = Path(folder) / "stdin"
         with path.open("wb") as copy:
             if isinstance(sys.stdin, io.TextIOWrapper):
                 shutil.copyfileobj(sys.stdin.buffer, copy)

@@ -25,7 +25,7 @@ from tui_crm.services.transfer.plan import Plan, Progress
 from tui_crm.widgets.fitted import fitted
 from tui_crm.widgets.page_lines import NO_MARK, Bookmark, PageLines
 
-SUFFIXES = (".csv", ".tsv", ".txt")
+SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".json", ".ndjson", ".jsonl", ".vcf", ".db", ".sqlite", ".sqlite3")
 KINDS = ("customer", "contact", "activity", "purchase", "tag")
 OUT, NOTES = "-", "+"  # in place of a field's name
 
@@ -51,7 +51,8 @@ class ImportPage(ScrollingLines, Page, inherit_bindings=False):
         """Ask for the file, unless it was named."""
         super().on_mount()
         self.title_line.show(_("Import"))
-        self.lines.show(lambda width: fitted((), WIDTHS, width), _("A file of separated values becomes records.\nf chooses the file."))
+        empty = _("A file becomes records: separated values, a spreadsheet, JSON, vCards, SQLite.\nf chooses the file.")
+        self.lines.show(lambda width: fitted((), WIDTHS, width), empty)
         self.lines.focus()
         if self._path:
             self._open(str(self._path))
@@ -83,10 +84,10 @@ class ImportPage(ScrollingLines, Page, inherit_bindings=False):
 
         def read() -> tuple[Way, bool]:
             from tui_crm.services.transfer import importing  # the page is open before these are
-            from tui_crm.services.transfer.reading import open_csv
             from tui_crm.services.transfer.rollback import interrupted
+            from tui_crm.services.transfer.sources.opening import open_source
 
-            source = open_csv(path)
+            source = open_source(path)
             return Way(source, importing.proposal(self.crm, entity, source, unknown), unknown=unknown), bool(interrupted(self.crm))
 
         self.work(read, lambda found: self._take(path, *found))

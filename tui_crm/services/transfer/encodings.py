@@ -59,6 +59,11 @@ def by_mark(sample: bytes) -> str:
     return next((name for mark, name in _MARKS if sample.startswith(mark)), "")
 
 
+def beginning(sample: bytes) -> str:
+    """The beginning of a file as text, to see what kind of file it is: only its ASCII characters are sure."""
+    return codecs.getincrementaldecoder(by_mark(sample) or _wide(sample) or "utf-8")("replace").decode(sample)
+
+
 def start(raw: BinaryIO, encoding: str) -> str:
     """The beginning of an open file as text. Raises UnicodeError."""
     return codecs.getincrementaldecoder(encoding)().decode(raw.read(SAMPLE))

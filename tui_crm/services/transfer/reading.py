@@ -22,10 +22,14 @@ from tui_crm.services.transfer.sources.heading_lines import Head, find_head
 
 __all__ = [
     "CsvReader", "Found", "Position", "Reader", "Row", "about_head", "delimiter_name", "delimiter_of", "misfit", "no_headings", "notes_of",
-    "open_csv",
+    "open_csv", "unwatched",
 ]  # fmt: skip
 
 Position = Callable[[int], None]
+
+
+def unwatched(done: int) -> None:
+    """Nobody is told how far the reading is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ class CsvReader(Found):
         quotes = () if self.quoted else (_("quotation marks are part of the text"),)
         return ", ".join((encodings.shown(self.encoding), delimiter_name(self.delimiter), *quotes, *about_head(self, self.heading_line)))
 
-    def rows(self, position: Position = lambda done: None) -> Iterator[Row]:
+    def rows(self, position: Position = unwatched) -> Iterator[Row]:
         width, skip, count = len(self.headings), self.skip, 0
         with self.path.open("rb") as raw, ExitStack() as closing, _told(self):
             reader = self._parser(_lines(raw, self.encoding, skip))
