@@ -41,8 +41,8 @@ def test_decorated_and_numbered_headings_are_known(place: Place, tmp_path: Path)
 def test_unknown_columns_go_into_the_notes_unless_left_out(place: Place, tmp_path: Path) -> None:
     crm = place.open()
     source = written(tmp_path, "name,id,shoe size\nAcme,7,42\n")
-    assert meanings(proposed(crm, source)) == {"name": "name", "id": "notes", "shoe size": "notes"}
-    assert meanings(proposed(crm, source).with_unknown(Use.IGNORE)) == {"name": "name", "id": "ignore", "shoe size": "ignore"}
+    assert meanings(proposed(crm, source)) == {"name": "name", "id": "external_ids", "shoe size": "notes"}
+    assert meanings(proposed(crm, source).with_unknown(Use.IGNORE)) == {"name": "name", "id": "external_ids", "shoe size": "ignore"}
     assert meanings(proposed(crm, source, "tags")) == {"name": "name", "id": "ignore", "shoe size": "ignore"}  # tags have no notes
 
 

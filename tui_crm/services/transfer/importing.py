@@ -17,15 +17,17 @@ from tui_crm.services.transfer.plan import Plan, Watcher, never, unwatched
 from tui_crm.services.transfer.proposing import propose
 from tui_crm.services.transfer.reading import Reader
 from tui_crm.services.transfer.references import References, naming_fields
+from tui_crm.services.transfer.referring import known_here
 from tui_crm.services.transfer.running import Running, running
 from tui_crm.services.transfer.trial import Trial
 from tui_crm.services.transfer.verdicts import Fate
+from tui_crm.services.transfer.whole_columns import decided
 from tui_crm.services.transfer.writing import write_file
 
 
 def proposal(crm: Crm, entity: str, source: Reader, unknown: Use = Use.NOTES) -> Mapping:
     """What the headings of a file most likely mean. `entity`: its key or plural."""
-    return propose(crm.entity(entity), source, crm.reading(), unknown)
+    return known_here(crm, decided(propose(crm.entity(entity), source, crm.reading(), unknown), source))
 
 
 def check(

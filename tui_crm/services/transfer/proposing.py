@@ -19,6 +19,7 @@ from tui_crm.services.transfer.columns import Column, Otherwise, Question, Use
 from tui_crm.services.transfer.headings import Meaning, Origin
 from tui_crm.services.transfer.mapping import Mapping, notes_field
 from tui_crm.services.transfer.reading import Reader
+from tui_crm.services.transfer.references import ELSEWHERE
 from tui_crm.services.transfer.rejects import EXTRA_HEADINGS
 from tui_crm.services.transfer.settling import settled
 
@@ -119,6 +120,9 @@ def _known(entity: Entity, origin: Origin | None, all_headings: Sequence[str], h
 
 def _meant(entity: Entity, meaning: Meaning, rank: int, reason: str, program: str) -> _Match | _Other:
     field = entity.by_name.get(meaning.field)
+    if meaning.what == "id" and (elsewhere := entity.by_name.get(ELSEWHERE)) is not None:
+        named = _("the record's number in {program}: related files name it by this").format(program=program or _("the other program"))
+        return _Match(elsewhere, rank, named)
     if meaning.what == "id":
         reason = _("the record's number in {program}: related files name it by this").format(program=program or _("the other program"))
         return _Other(None, reason, "id", "id")
