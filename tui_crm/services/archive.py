@@ -51,6 +51,7 @@ def add(crm: Crm, entity_key: str, values: Mapping[str, object]) -> int:
     crm.policy.allow_write(entity_key)
     entity = crm.catalogue[entity_key]
     clean = validate(entity, {**initial(crm, entity_key), **values}, False, crm.locale.country)
+    (clean,) = reviewed(crm, entity_key, [(0, clean)])
     with crm.store.act(crm.author, "create", entity_key, str(clean[entity.title])) as unit:
         _check_unique(crm, entity_key, clean)
         created = unit.create(entity_key, clean)
@@ -58,10 +59,19 @@ def add(crm: Crm, entity_key: str, values: Mapping[str, object]) -> int:
     return created
 
 
+def reviewed(crm: Crm, entity_key: str, changes: Sequence[tuple[int, dict[str, object]]]) -> list[dict[str, object]]:
+    """What is to be written after plugins had their word: see `plugin_review.reviewed`. (record's id, 0 for a new one; its cleaned values) …"""
+    if not crm.plugins.known:
+        return [values for _record, values in changes]
+    from tui_crm.services import plugin_review
+
+    return plugin_review.reviewed(crm, entity_key, changes)
+
+
 def _check_unique(crm: Crm, entity_key: str, values: Mapping[str, object], record: int = 0) -> None:
     """Raises InvalidRecord for a value that only one record may have and another has. Asked inside the transaction that writes."""
     problems = []
-    for field in crm.catalogue[entity_key].stored:
+    for field in crm.catalogue[entity_key].fields:
         value = values.get(field.name)
         if field.unique and isinstance(value, str) and value and (taken := crm.store.taken(entity_key, field.name, value, record)):
             problems.append(Problem(field.name, _("“{value}” is taken by {title}").format(value=value, title=taken)))
@@ -103,6 +113,7 @@ def edit(crm: Crm, entity_key: str, record: int, changes: Mapping[str, object], 
     """Change fields of one record. Raises InvalidRecord; StaleWrite when `version` is given and no longer the record's."""
     crm.policy.allow_write(entity_key, record, changes)
     clean = validate(crm.catalogue[entity_key], changes, True, crm.locale.country)
+    (clean,) = reviewed(crm, entity_key, [(record, clean)])
     with crm.store.act(crm.author, verb, entity_key, crm.store.read(entity_key, record).title) as unit:
         _check_unique(crm, entity_key, clean, record)
         unit.update(entity_key, record, clean, version)
@@ -123,7 +134,9 @@ def edit_many(
 
     def write(unit: Unit, part: Sequence[int]) -> None:
         edits = [Edit(r.id, found) for r in crm.store.read_many(entity_key, part) if (found := changes(r))]
-        checked = [Edit(e.record, validate(entity, e.changes, True, crm.locale.country)) for e in edits]
+        cleaned = [(e.record, validate(entity, e.changes, True, crm.locale.country)) for e in edits]
+        looked_at = reviewed(crm, entity_key, cleaned)
+        checked = [Edit(record, values) for (record, _clean), values in zip(cleaned, looked_at, strict=True)]
         unit.update_many(entity_key, checked)
         note_tags(crm, unit, [str(tag) for e in checked for tag in e.changes.get("tags", ())])  # type: ignore[attr-defined]
         for each in checked:
@@ -171,7 +184,7 @@ def restore(crm: Crm, entity_key: str, ids: Sequence[int], progress: Progress | 
     crm.policy.allow_write(entity_key)
     for merged, into in crm.store.survivors(entity_key, ids).items():
         if other := crm.store.read_many(entity_key, [into]):  # unless it is gone for ever
-            message = _("{title} was merged into {other} ({code}); only undoing the merge brings it back")
+            message = _("{title}: merged into {other} ({code}); only undo brings it back")
             raise UsageError(message.format(title=crm.store.read(entity_key, merged).title, other=other[0].title, code=other[0].code))
     return _in_parts(crm, entity_key, ids, "restore", lambda unit, part: unit.restore(entity_key, part), progress)
 

@@ -80,6 +80,7 @@ class PluginSet:
     clock: Callable[[], int] = lambda: 0
     read_only: bool = False
     make: Callable[[str], Place] | None = None  # where a plugin runs; None: in a worker
+    warnings: list[str] = field(default_factory=list)  # what plugins want people to know, until it is told
     _host: Host | None = None
 
     @property
@@ -132,6 +133,17 @@ class PluginSet:
         started = self._host.plugins if self._host else {}
         ill = {each for each, hosted in started.items() if hosted.health.state != "active"}
         return tuple(sorted(ill | {each.id for each in self.known.values() if each.state in ("quarantined", "incompatible", "missing")}))
+
+    def warn(self, text: str) -> None:
+        """Keep a warning until somebody takes it."""
+        if text not in self.warnings:
+            self.warnings.append(text)
+
+    def take_warnings(self) -> list[str]:
+        """The warnings since the last look."""
+        found = self.warnings[:]
+        self.warnings.clear()
+        return found
 
     def health(self, plugin_id: str) -> Health | None:
         """How a plugin is doing in this process; None when it was not asked yet."""

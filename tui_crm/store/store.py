@@ -15,7 +15,7 @@ from tui_crm.store import migrations, rows
 from tui_crm.store.author import Author
 from tui_crm.store.engine import Engine, quote
 from tui_crm.store.loading import loading
-from tui_crm.store.schema import sort_column
+from tui_crm.store.schema import extension, sort_column
 
 if TYPE_CHECKING:
     from tui_crm.store.unit import Unit
@@ -145,7 +145,8 @@ class Store:
     def taken(self, entity_key: str, field: str, value: str, by_other_than: int) -> str:
         """The title of another record, the recycle bin's too, that has this value; "" when none has."""
         entity = self.catalogue[entity_key]
-        column, title = quote(entity.by_name[field].key), quote(entity.title_field.key)
+        described = entity.by_name[field]
+        column, title = extension(described) if described.plugin else quote(described.key), quote(entity.title_field.key)
         sql = f"SELECT {title} FROM {quote(entity.key)} WHERE {column} = :value AND id <> :id LIMIT 1"
         found = self.engine.run(sql, {"value": value, "id": by_other_than})
         return str(found[0][0]) if found else ""

@@ -1,0 +1,99 @@
+"""What plugins say of records that are about to be saved: their rules, and what they put into their own fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tui_crm.errors import InvalidRecord, Problem
+from tui_crm.i18n import _
+from tui_crm.model.entity import Entity
+from tui_crm.model.record import Record
+from tui_crm.model.validation import validate
+from tui_crm.plugins.declared import Declarations
+from tui_crm.plugins.guard import Answer, Failure
+from tui_crm.services import plugin_data
+from tui_crm.services.crm import Crm
+
+Values = Mapping[str, object]
+
+
+def asked(crm: Crm, entity_key: str) -> list[Declarations]:
+    """The plugins that have a word on such records."""
+    if not crm.plugins.known:
+        return []
+    name = crm.plugins.public_name(entity_key)
+    return [each for each in crm.plugins.active if "record_saving" in each.hooks or any(rule["entity"] == name for rule in each.of("validators"))]
+
+
+def reviewed(crm: Crm, entity_key: str, changes: Sequence[tuple[int, dict[str, object]]]) -> list[dict[str, object]]:
+    """The values to be written, with what plugins put into their own fields. `changes`: (the record's id, 0 for a new one; the new values,
+    cleaned). Every plugin sees the change as the person made it, so their order means nothing.
+
+    A plugin that fails keeps nobody from saving; that it could not be asked is told as a warning. Raises InvalidRecord with what they refuse.
+    """
+    plugins = asked(crm, entity_key)
+    if not plugins or not changes:
+        return [values for _record, values in changes]
+    entity = crm.catalogue[entity_key]
+    there = {record.id: record for record in crm.store.read_many(entity_key, [record for record, _values in changes if record])}
+    payload = {"changes": [_plain(crm, entity, there.get(record), values) for record, values in changes]}
+    context = plugin_data.context(crm)
+    patched = [dict(values) for _record, values in changes]
+    problems: list[Problem] = []
+    for each in plugins:
+        reply = crm.plugins.host.ask(each.plugin, "saving", "", context, payload, hook="record_saving")
+        if isinstance(reply, Failure):
+            _tell_failure(crm, reply)
+            continue
+        _take(crm, entity, each, reply, patched, problems)
+    if problems:
+        raise InvalidRecord(problems)
+    return patched
+
+
+def _plain(crm: Crm, entity: Entity, before: Record | None, values: Values) -> dict[str, Any]:
+    start: Values = before.values if before else {field.name: field.initial for field in entity.fields}
+    after = Record(entity, before.id if before else 0, {**start, **values})
+    changed = [name for name, value in values.items() if start.get(name) != value]
+    known = plugin_data.row(crm, before) if before else None
+    return {"entity": crm.plugins.public_name(entity.key), "before": known, "after": plugin_data.row(crm, after), "changed": changed, "way": crm.way}
+
+
+def _take(crm: Crm, entity: Entity, plugin: Declarations, reply: Answer, patched: list[dict[str, object]], problems: list[Problem]) -> None:
+    """Put one plugin's reviews into the values and the problems."""
+    if reply.value["failure"]:
+        failure = Failure(**reply.value["failure"])
+        crm.plugins.host.failed(failure)
+        _tell_failure(crm, failure)
+    for values, review in zip(patched, reply.value["reviews"], strict=True):
+        for issue in review["issues"]:
+            name = f"{plugin.plugin}.{issue['field']}" if f"{plugin.plugin}.{issue['field']}" in entity.by_name else issue["field"]
+            reason = plugin.text(issue["message"])
+            if issue["severity"] == "error":
+                problems.append(Problem(name or plugin.plugin, reason))
+            else:
+                crm.plugins.warn(f"{plugin.plugin}: {reason}")
+        values.update(_patch(crm, entity, plugin.plugin, review["patch"]))
+
+
+def _patch(crm: Crm, entity: Entity, plugin: str, patch: Mapping[str, Any]) -> Mapping[str, object]:
+    """What a plugin puts into its own fields, cleaned; nothing when it reaches for others or when a value cannot be."""
+    if not patch:
+        return {}
+    own_entity = entity.key.startswith(f"{plugin}_")
+    values = plugin_data.own_values(crm, plugin, entity.key, patch)
+    foreign = [name for name in values if name not in entity.by_name or not (own_entity or entity.by_name[name].plugin == plugin)]
+    try:
+        if foreign:
+            raise InvalidRecord([Problem(foreign[0], _("is no field of the plugin"))])
+        return validate(entity, values, True, crm.locale.country)
+    except InvalidRecord as error:
+        failure = Failure(plugin, "record_saving", "rubbish", f"patch: {error}")
+        crm.plugins.host.failed(failure)
+        _tell_failure(crm, failure)
+        return {}
+
+
+def _tell_failure(crm: Crm, failure: Failure) -> None:
+    crm.plugins.warn(_("the plugin {plugin} could not look at what was saved ({reason})").format(plugin=failure.plugin, reason=failure.message))
