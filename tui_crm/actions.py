@@ -13,7 +13,9 @@ from typing import Literal, get_args
 from tui_crm.errors import ConfigError
 from tui_crm.i18n import N_, _
 
-Context = Literal["list", "record", "board", "form", "text", "draft", "unsaved", "conflict", "line", "picker", "columns", "journal", "import", "help"]
+Context = Literal[
+    "list", "record", "board", "form", "text", "draft", "unsaved", "conflict", "line", "picker", "columns", "journal", "import", "merge", "help"
+]
 CONTEXTS: tuple[Context, ...] = get_args(Context)
 CONTEXT_TITLES: Mapping[Context, str] = {
     "list": N_("Lists"),
@@ -29,6 +31,7 @@ CONTEXT_TITLES: Mapping[Context, str] = {
     "columns": N_("Columns"),
     "journal": N_("Journal"),
     "import": N_("Import"),
+    "merge": N_("Merging records"),
     "help": N_("Help"),
 }
 ANY = "any"
@@ -49,8 +52,8 @@ KEY_SHOWN: Mapping[str, str] = {
 }
 
 VIEWS: tuple[Context, ...] = ("list", "record", "board")
-PAGES: tuple[Context, ...] = ("list", "record", "board", "journal", "import", "help")
-ROWS: tuple[Context, ...] = ("list", "record", "columns", "journal", "import", "help")
+PAGES: tuple[Context, ...] = ("list", "record", "board", "journal", "import", "merge", "help")
+ROWS: tuple[Context, ...] = ("list", "record", "columns", "journal", "import", "merge", "help")
 LIST: tuple[Context, ...] = ("list",)
 RECORD: tuple[Context, ...] = ("record",)
 BOTH: tuple[Context, ...] = ("list", "record")
@@ -64,6 +67,7 @@ PICKER: tuple[Context, ...] = ("picker",)
 COLUMNS: tuple[Context, ...] = ("columns",)
 JOURNAL: tuple[Context, ...] = ("journal",)
 IMPORT: tuple[Context, ...] = ("import",)
+MERGE: tuple[Context, ...] = ("merge",)
 FOUND: tuple[Context, ...] = ("record", "help")
 DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
 
@@ -104,6 +108,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("import.run", ("ctrl+s", "f2"), IMPORT, N_("import"), N_("Import the file; one act to undo")),
     Action("import.key", ("K",), IMPORT, N_("key"), N_("The field by which a row finds the record it updates")),
     Action("import.unknown", ("o",), IMPORT, N_("others"), N_("Columns that mean no field: into the notes, or left out")),
+    Action("merge.run", ("enter", "ctrl+s", "f2"), MERGE, N_("merge"), N_("Make the records one; one act to undo")),
+    Action("merge.next", ("l", "right"), MERGE, N_("other value"), N_("Keep the next record's value of this field; after the last, all of them")),
+    Action("merge.unite", ("+",), MERGE, N_("all"), N_("Keep all values of this field together")),
+    Action("merge.take_all", ("A any",), MERGE, N_("all from"), N_("Keep every value of the record with this number")),
+    Action("merge.survivor", ("s any",), MERGE, N_("survivor"), N_("The record with this number stays: its code and place")),
+    Action("merge.equal", ("z",), MERGE, N_("equal fields"), N_("Show or fold the fields that are the same in all")),
+    Action("merge.reset", ("r",), MERGE, N_("proposal"), N_("Back to what was proposed")),
+    Action("merge.previous", ("h", "left"), MERGE, N_("value before"), N_("Keep the value of the record before"), True),
+    Action("merge.take", DIGITS, MERGE, N_("value of"), N_("Keep the value of the record with this number"), True),
     Action("journal.open", ("enter",), JOURNAL, N_("what changed"), N_("Show the records and fields that the act changed")),
     Action("journal.undo", ("u",), JOURNAL, N_("undo it"), N_("Undo this act; roll back one that was interrupted")),
     Action("journal.mine", ("m",), JOURNAL, N_("mine"), N_("Only my own acts, or those of all")),
@@ -113,6 +126,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("app.command", (":",), PAGES, N_("command"), N_("Type a command with its arguments")),
     Action("record.owner", ("o",), BOTH, N_("owner"), N_("Change the owner"), command="owner"),
     Action("record.tag", ("t",), BOTH, N_("tag"), N_("Add or remove tags"), command="tag"),
+    Action("record.merge", ("M",), BOTH, N_("merge"), N_("Merge the marked records into one, or this one with another"), command="merge"),
     Action("list.columns", ("C",), LIST, N_("columns"), N_("Choose, order and size the columns"), command="columns"),
     Action("list.export", ("x",), LIST, N_("export"), N_("Export what the filter matches, or the marks"), command="export"),
     Action("view.save", ("w",), LIST, N_("save view"), N_("Save filter, sort and columns as a view"), command="save-view"),
@@ -150,6 +164,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("yank.phone", ("y p",), BOTH, N_("copy phone"), N_("Copy the phone number to the clipboard"), True),
     Action("record.restore", ("U",), BOTH, N_("restore"), N_("Take back from the recycle bin"), True, "restore"),
     Action("record.purge", ("D",), BOTH, N_("delete for ever"), N_("Delete from the recycle bin for ever; asks for the name"), True, "purge"),
+    Action("privacy.export", (), RECORD, N_("all about"), N_("Export everything about this person into a ZIP archive"), True, "personal-data"),
+    Action("privacy.erase", (), RECORD, N_("erase person"), N_("Erase this person's data for ever; asks for the code"), True, "erase"),
     # Going to other places.
     Action("go.customers", ("g c",), PAGES, N_("customers"), N_("Go to the customers"), True, "customers"),
     Action("go.contacts", ("g p",), PAGES, N_("people"), N_("Go to the contacts (people)"), True, "contacts"),

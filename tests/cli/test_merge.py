@@ -43,15 +43,14 @@ def test_the_history_of_both_can_be_read_and_undo_brings_all_back(firm: Command)
     assert firm("customers", "history", "C-000002", "--bin").lines[1].strip() == "Merged into: – → Acme Corporation (C-000001)"
     assert "Merged into" in firm("customers", "show", "#2", "--bin").out
     refused = firm("customers", "restore", "C-000002")
-    assert (refused.code, "only undoing the merge brings it back" in refused.err) == (2, True)
+    assert (refused.code, "brings it back" in refused.err) == (2, True)
     assert firm("undo").err == "undone: merged Acme Corporation ← ACME Corp\n"
     assert firm("customers", "show", "C-000002", "--format", "json").json["name"] == "ACME Corp"
 
 
 def test_survivor_and_fields_are_chosen_and_json_tells_all(firm: Command) -> None:
-    told = firm(
-        "merge", "customers", "C-000001", "C-000002", "--survivor", "C-000002", "--field", "name=C-000001", "--field", "电话=C-000001", "--format", "json"
-    )
+    chosen = ("--survivor", "C-000002", "--field", "name=C-000001", "--field", "电话=C-000001")
+    told = firm("merge", "customers", "C-000001", "C-000002", *chosen, "--format", "json")
     assert told.code == 0
     found = told.json
     assert (found["survivor"], found["merged"], found["moved"]) == ("C-000002", ["C-000001"], {})

@@ -27,6 +27,7 @@ PAGES = {
     "conflict": "tui_crm.screens.conflict_page:ConflictPage",
     "journal": "tui_crm.screens.journal_page:JournalPage",
     "import": "tui_crm.screens.import_page:ImportPage",
+    "merge": "tui_crm.screens.merge_page:MergePage",
     "help": "tui_crm.screens.help_page:HelpPage",
     "text": "tui_crm.screens.text_page:TextPage",
     "palette": "tui_crm.screens.palette_page:PalettePage",

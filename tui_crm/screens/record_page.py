@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from tui_crm.i18n import _
 from tui_crm.model.record import Record
@@ -11,10 +12,14 @@ from tui_crm.screens.record_edit import FieldEdit
 from tui_crm.screens.record_find import FindInPage
 from tui_crm.screens.record_panes import RecordPanes
 from tui_crm.screens.record_people import PeopleActs
+from tui_crm.screens.record_privacy import PrivacyActs
 from tui_crm.widgets.page_lines import PageLines
 
+if TYPE_CHECKING:
+    from tui_crm.services.merging import Merged
 
-class RecordPage(FieldEdit, PeopleActs, FindInPage, RecordPanes, ListActs, inherit_bindings=False):
+
+class RecordPage(FieldEdit, PeopleActs, PrivacyActs, FindInPage, RecordPanes, ListActs, inherit_bindings=False):
     """One record."""
 
     # from record to record
@@ -52,6 +57,11 @@ class RecordPage(FieldEdit, PeopleActs, FindInPage, RecordPanes, ListActs, inher
             self.desk.list_page.refresh_records(None)
 
         return done
+
+    def after_merge(self, result: Merged, message: str) -> None:
+        """Show the survivor, whichever of the records this page showed."""
+        self.turn_to(result.survivor)
+        self.after_act(message)(result)
 
     def do_field_edit(self, argument: str) -> None:
         """Edit the field under the cursor; open what an entry stands for."""

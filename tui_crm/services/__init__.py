@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tui_crm.services import history as history
     from tui_crm.services import links as links
     from tui_crm.services import lookup as lookup
+    from tui_crm.services import merge_plan as merge_plan
+    from tui_crm.services import merging as merging
     from tui_crm.services import people as people
     from tui_crm.services import timeline as timeline
     from tui_crm.services import undo as undo

@@ -15,7 +15,7 @@ from tui_crm.i18n import _
 from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind
 from tui_crm.query.ast import Op, Test
-from tui_crm.services import merge_ties, parts
+from tui_crm.services import duplicates, merge_ties, parts
 from tui_crm.services.crm import Crm
 from tui_crm.services.merge_plan import Plan, check
 from tui_crm.services.parts import Progress
@@ -126,13 +126,14 @@ def write_records(crm: Crm, unit: Unit, plan: Plan) -> None:
     """The survivor as the plan says, the others archived and marked. What only one record may have leaves the loser before it comes."""
     survivor = plan.surviving
     changes = {**plan.result(), **_without_circles(crm, plan), FORMER: _former_codes(plan)}
-    unique = [field.name for field in plan.entity.stored if field.unique and field.name in changes and changes[field.name] != survivor[field.name]]
+    unique = [field.name for field in plan.entity.fields if field.unique and field.name in changes and changes[field.name] != survivor[field.name]]
     gone = {"deleted_at": unit.now, "deleted_by": crm.user.id, "merged_into": survivor.id}
     for record in plan.losers:
         given = {name: "" for name in unique if record[name] and record[name] == changes[name]}
         unit.update_many(plan.entity.key, [Edit(record.id, {**gone, **given}, record.version)], "merge")
     unit.update_many(plan.entity.key, [Edit(survivor.id, changes, survivor.version)], "merge")
     merge_ties.write(crm, unit, plan)
+    duplicates.merged(crm, unit, plan.entity.key, survivor.id, [record.id for record in plan.losers])
 
 
 def _former_codes(plan: Plan) -> tuple[str, ...]:
