@@ -55,6 +55,7 @@ COMMANDS: Mapping[str, Entry] = {
     "keys": Entry("tui_crm.cli.keys:keys", N_("Show every key, with your own keymap applied.")),
     "merge": Entry("tui_crm.cli.merge:merge", N_("Make one record of several that are the same.")),
     "plugins": Entry("tui_crm.cli.plugins:plugins", N_("List plugins; switch them on and off, set them, write and check your own.")),
+    "privacy": Entry("tui_crm.cli.privacy:privacy", N_("Everything about one person: export it, or erase it.")),
     "redo": Entry("tui_crm.cli.journal:redo", N_("Do again what was undone last.")),
     "search": Entry("tui_crm.cli.search:search", N_("Find customers and contacts by a few letters.")),
     "undo": Entry("tui_crm.cli.journal:undo", N_("Take back the last act, or the one named.")),

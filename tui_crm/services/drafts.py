@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tui_crm.i18n import _
@@ -50,6 +50,14 @@ def mine(crm: Crm) -> list[Draft]:
         merged = crm.store.survivors(entity, [record]).get(record) if record and entity in crm.catalogue.entities else None
         found.append(Draft(entity, merged or record, 0 if merged else version, at, json.loads(content)))
     return found
+
+
+def of(crm: Crm, entity: str, records: Sequence[int]) -> list[Draft]:
+    """Everybody's drafts of these records."""
+    engine = crm.store.engine
+    sql = f"SELECT entity, record, version, at, content FROM draft WHERE entity = :entity AND {engine.ids_in('record', 'ids')} ORDER BY at DESC"
+    rows = engine.run(sql, {"entity": entity, "ids": engine.ids_param(records)})
+    return [Draft(row[0], row[1], row[2], row[3], json.loads(row[4])) for row in rows]
 
 
 def drop(crm: Crm, entity: str, record: int) -> None:

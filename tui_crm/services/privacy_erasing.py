@@ -19,6 +19,7 @@ from tui_crm.model.record import Record
 from tui_crm.model.storage import from_db, to_db
 from tui_crm.query.ast import Word
 from tui_crm.services.crm import Crm
+from tui_crm.services.duplicates import deciding
 from tui_crm.services.privacy_scope import Person, tied
 from tui_crm.store import erasure
 from tui_crm.store.listing import Listing
@@ -118,11 +119,11 @@ def _of_activity(entity: Entity, field: Field) -> bool:
 
 
 def _finish(crm: Crm, unit: Unit, whom: Person) -> None:
-    """The suspected pairs go; they hold names and say what was alike."""
-    if whom.pairs:
-        counted = unit.count
-        unit.purge("duplicate", whom.pairs)
-        unit.count = counted
+    """The suspected pairs go, for they hold names and say what was alike; and the keys by which duplicates are found."""
+    counted = unit.count
+    deciding.forget(crm, unit, whom.kind, whom.ids)
+    unit.purge("duplicate", whom.pairs)
+    unit.count = counted
 
 
 # what is written elsewhere

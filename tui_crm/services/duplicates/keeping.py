@@ -26,8 +26,8 @@ VERSION = 1
 PART = 4_000
 FEED = 20_000  # rows of the journal that are looked at together
 FEW = 200  # rows that may as well be looked at again
-NO_KEYS = frozenset({"derive", "delete", "restore", "purge"})
-"""What happens to a record without changing what its keys are made of."""
+NO_KEYS = frozenset({"derive", "delete", "restore", "purge", "erase"})
+"""What happens to a record without changing what its keys are made of; an erased person has none."""
 COMPARED = frozenset(
     "name other_names kind registration_number birthday address city region postcode customer legal_representative sex".split()  # noqa: SIM905
 )
