@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from tui_crm.i18n import _
 from tui_crm.model.entity import Entity
@@ -21,6 +21,11 @@ from tui_crm.services.transfer.reading import Row
 from tui_crm.services.transfer.references import ELSEWHERE, References
 from tui_crm.services.transfer.suspects import Suspects
 from tui_crm.services.transfer.verdicts import Fate, Suspect, Verdict
+
+if TYPE_CHECKING:
+    from tui_crm.services.duplicates import Found
+
+_TAKEN = frozenset({Fate.NEW, Fate.UPDATED, Fate.UNCHANGED, Fate.DUPLICATE})
 
 
 class Judge:
@@ -45,22 +50,40 @@ class Judge:
         self._notes = mapping.notes_field
         self._overlay = Overlay()
         self._keys = Keys(crm, self._entity, keys, [f for f in filled if f.unique], self._overlay)
-        self._suspects = Suspects(crm, self._entity, options.duplicates)
+        self.suspects = Suspects(crm, self._entity, options.duplicates)
         self._remembers = bool(keys) or options.duplicates is Doubles.UPDATE
         self._next = 0
         self._tracked = tuple(dict.fromkeys([*(f.name for f in filled), *([self._notes.name] if self._notes else []), self._entity.title]))
         self._tracked += ("currency",) if "currency" in by_name and "currency" not in self._tracked else ()
         self._empty = {name: by_name[name].empty for name in self._tracked}
 
+    def begin(self, progress: Callable[[int], bool]) -> None:
+        """Get ready; outside of any transaction. `progress`: see `Suspects.begin`."""
+        self.suspects.begin(progress)
+
     def judge(self, rows: Sequence[Prepared]) -> list[Verdict]:
         """Verdicts on the next rows of the file, in order."""
-        suspects = self._suspects.found(rows)
-        updating = self._options.duplicates is Doubles.UPDATE
-        known = self._keys.known(rows, {one.number for found in suspects for one in found} if updating else ())
-        verdicts = [self._verdict(row, known, like) for row, like in zip(rows, suspects, strict=True)]
+        known = self._keys.known(rows)
+        found = self._alike(rows, known) if self.suspects.looking else {}
+        verdicts = []
+        for at, row in enumerate(rows):
+            if at in found:
+                verdict = self._verdict(row, known, self.suspects.of(found[at]) if found[at] else ())
+                self.suspects.became(verdict.number if verdict.fate in _TAKEN else 0)
+            else:
+                verdict = self._verdict(row, known, ())
+            verdicts.append(verdict)
         if not self._lasting:
             self._overlay.clear()
         return verdicts
+
+    def _alike(self, rows: Sequence[Prepared], known: Known) -> dict[int, Sequence[Found]]:
+        """What each row that may make a record is like, by its place in the part."""
+        fresh = [at for at, row in enumerate(rows) if not row.problems and not self._keys.targets(row.values, known)[1]]
+        found = dict(zip(fresh, self.suspects.look([self._base | rows[at].values for at in fresh]), strict=True))
+        if self._options.duplicates is Doubles.UPDATE:
+            known.records |= self._keys.read({each.record for alike in found.values() for each in alike if each.record > 0} - known.records.keys())
+        return found
 
     def close(self) -> None:
         """Forget what was remembered."""
@@ -82,7 +105,7 @@ class Judge:
             return self._update(row, number, current, known)
         if self._options.duplicates is Doubles.UPDATE and self._options.mode is not Mode.CREATE:
             for one in suspects:
-                current = None if one.gone else self._keys.current(one.number, known)
+                current = self._keys.current(one.number, known) if one.sure and not one.gone else None
                 if current is not None:
                     return self._update(row, one.number, current, known)
         if self._options.mode is Mode.UPDATE:
@@ -96,7 +119,7 @@ class Judge:
             return _refused(row, taken.name, _("another record has this {field} already").format(field=_(taken.label)))
         if future := [name for name in self._stamps if name.endswith("_at") and row.values.get(name, 0) > self._crm.store.clock()]:  # type: ignore[operator]
             return _refused(row, future[0], _("lies in the future"))
-        if suspects and self._options.duplicates in (Doubles.SKIP, Doubles.REJECT):
+        if suspects and suspects[0].sure and self._options.duplicates in (Doubles.SKIP, Doubles.REJECT):
             fate = Fate.DUPLICATE if self._options.duplicates is Doubles.SKIP else Fate.REJECTED
             return _refused(row, "", suspects[0].told, fate, max(suspects[0].number, 0))
         values = self._base | row.values

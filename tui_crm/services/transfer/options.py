@@ -20,7 +20,10 @@ class Mode(StrEnum):
 
 
 class Doubles(StrEnum):
-    """What becomes of a row that would make a record like one that is there, or like an earlier row's."""
+    """What becomes of a row that would make a record like one that is there, or like an earlier row's.
+
+    What is only suspected and not sure is taken in and told, whatever is to become of what is sure.
+    """
 
     IGNORE = "ignore"  # nobody looks
     WARN = "warn"  # it is taken in, and told

@@ -24,8 +24,6 @@ from tui_crm.services.transfer.verdicts import Fate, Verdict
 from tui_crm.store.loading import rare_collection
 from tui_crm.store.unit import CHUNK
 
-STOPPED = "Cancelled; nothing was changed"
-
 
 @dataclass(slots=True)
 class Running:
@@ -42,6 +40,7 @@ class Running:
 
     def parts(self, cancelled: Callable[[], bool]) -> Iterator[list[Prepared]]:
         """The rows of the file that are not counted yet, as values, part by part. Raises Cancelled."""
+        self.judge.begin(lambda _done: not cancelled())
         for rows in in_parts(islice(self.job.source.rows(self._advance), self.tally.rows, None), CHUNK):
             if cancelled():
                 raise Cancelled(_("Cancelled; nothing was changed"))

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tui_crm.i18n import N_, _
+from tui_crm.i18n import N_
+from tui_crm.model.entity import Entity
 from tui_crm.model.fields import choices
 from tui_crm.services.transfer.converting import Prepared
 from tui_crm.services.transfer.plan import Reject
+
+if TYPE_CHECKING:
+    from tui_crm.services.duplicates import Found
 
 
 class Fate(StrEnum):
@@ -30,21 +34,28 @@ FATES = choices(
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A record, or an earlier row's, that a row looks like. `number`: its id, below zero for one that this file makes; `score`: 0 to 1."""
+    """A record, or an earlier row's, that a row looks like. `number`: its id, below zero for one that this file makes."""
 
     number: int
-    title: str
-    score: float
-    block: bool = False
-    gone: bool = False  # it is in the recycle bin
-    reasons: tuple[str, ...] = ()
+    found: Found
+    entity: Entity
+
+    @property
+    def sure(self) -> bool:
+        """Whether it is so like that a person would need a reason to write it all the same."""
+        return self.found.blocks
+
+    @property
+    def gone(self) -> bool:
+        """Whether it is in the recycle bin."""
+        return self.found.place == "bin"
 
     @property
     def told(self) -> str:
         """The suspicion in words."""
-        why = ", ".join(self.reasons)
-        text = _("like {title}, {percent} %: {why}") if why else _("like {title}, {percent} %")
-        return text.format(title=self.title, percent=round(self.score * 100), why=why) + (_(" (in the recycle bin)") if self.gone else "")
+        from tui_crm.services.duplicates import sentence
+
+        return sentence(self.found, self.entity)
 
 
 @dataclass(slots=True)

@@ -33,6 +33,7 @@ def write_file(crm: Crm, running: Running, act: int, runner: str, place: Place, 
             _still_ours(crm, act, runner)
             verdicts = running.judged(part)
             ids = _write(unit, entity, verdicts, following)
+            running.judge.suspects.written(unit, ids, [(v.number, v.values, v.suspects) for v in verdicts if v.suspects])
             if links := running.links_of(verdicts, ids):
                 runs.keep_links(engine, act, [astuple(link) for link in links])
             running.count(verdicts)
@@ -49,6 +50,7 @@ def write_file(crm: Crm, running: Running, act: int, runner: str, place: Place, 
             running.tally.add_incomplete(failed)
             runs.reached(engine, act, place())
         running.tally.tell()
+    running.judge.suspects.finish(act, running.tally.counts[Fate.UPDATED] > 0)
 
 
 def _still_ours(crm: Crm, act: int, runner: str) -> None:
