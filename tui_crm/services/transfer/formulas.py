@@ -33,3 +33,8 @@ def guarded(text: str) -> str:
 def unguarded(cell: str) -> str:
     """The text of which `guarded` made the cell; any other cell as it is."""
     return cell[1:] if cell[:1] == "'" and runs(cell) else cell
+
+
+def unguarded_cells(cells: list[str]) -> list[str]:
+    """The texts of a row of a file; nearly always the row itself."""
+    return [unguarded(cell) for cell in cells] if any(cell[:1] == "'" for cell in cells) else cells

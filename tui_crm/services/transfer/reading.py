@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, Protocol
 from tui_crm.errors import UsageError, reason_of
 from tui_crm.i18n import _, ngettext
 from tui_crm.services.transfer import encodings
+from tui_crm.services.transfer.formulas import unguarded_cells
 from tui_crm.services.transfer.sources import delimiters
 from tui_crm.services.transfer.sources.delimiters import delimiter_name, delimiter_of, sample_rows
 from tui_crm.services.transfer.sources.heading_lines import Head, find_head
@@ -129,8 +130,8 @@ class CsvReader(Found):
                         start, line = line, skip + reader.line_num + 1
                         if len(cells) == width:
                             if any(cells):
-                                yield Row(start, cells)
-                        elif row := misfit(start, cells, width):
+                                yield Row(start, unguarded_cells(cells))
+                        elif row := misfit(start, unguarded_cells(cells), width):
                             yield row
                         count += 1
                         if count % 1000 == 0:
@@ -162,10 +163,10 @@ class _Again:
         text = self._text(start, end)
         parts = text.split(source.delimiter)
         if not unclosed and len(parts) == len(source.headings) and all(part.count('"') % 2 == 0 for part in parts):
-            return Row(start, [_unquoted(part) for part in parts])
+            return Row(start, unguarded_cells([_unquoted(part) for part in parts]))
         lenient = list(csv.reader(io.StringIO(text, newline=""), delimiter=source.delimiter))
         problem = _("a quotation mark in this row is never closed") if unclosed else _("a quotation mark stands where none is expected")
-        return Row(start, lenient[0] if len(lenient) == 1 else [text], problem)
+        return Row(start, unguarded_cells(lenient[0] if len(lenient) == 1 else [text]), problem)
 
     def _text(self, start: int, end: int) -> str:
         if self._lines is None:
@@ -252,7 +253,7 @@ def _opened(path: Path, encoding: str, delimiter: str, size: int, heading_line: 
     quoted = delimiters.quotes_enclose(text, chosen, truncated)
     looked_at = sample_rows(text, chosen, truncated, quoted=quoted)
     ends = [before, *(before + end for end, _row in looked_at)]
-    rows = [row for _end, row in looked_at]
+    rows = [unguarded_cells(row) for _end, row in looked_at]
     head = find_head(rows, _row_at(ends, heading_line), keep_examples=keep_examples)
     if head is None:
         raise no_headings(path.name)

@@ -13,6 +13,7 @@ from typing import Any
 
 from tui_crm.errors import UsageError, reason_of
 from tui_crm.i18n import _
+from tui_crm.services.transfer.formulas import guarded
 from tui_crm.services.transfer.plan import Reject
 from tui_crm.services.transfer.reading import Reader
 
@@ -43,6 +44,7 @@ class RejectsFile:
         kept = [cells[i] if i < len(cells) else "" for i in self._kept]
         fields = "; ".join(problem.field for problem in problems)
         extra = list(cells[self._width :])  # a row too wide keeps its surplus at its end
+        kept, extra = list(map(guarded, kept)), list(map(guarded, extra))  # spreadsheets open this file too
         self._writer.writerow([*kept, problems[0].line, fields, "; ".join(problem.reason for problem in problems), *extra])
 
     def written(self) -> int:

@@ -1,6 +1,6 @@
 """vCard 3.0 (RFC 2426), the version that phones, Outlook and address books all read: contacts, and customers as companies or persons.
 
-What vCard has no property for goes into `X-TUI-CRM-…` properties with the field's name, so that nothing is lost on the way back.
+What vCard has no property for goes into properties `X-TUI-CRM;FIELD=name`, so that nothing is lost on the way back.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from tui_crm.services.transfer.writers.writer import end_text, text_of
 
 KINDS = ("contact", "customer")
 LINE = 75  # bytes of a line before it is folded
-OWN = "X-TUI-CRM-"
+OWN = "X-TUI-CRM"
 _MOBILE = re.compile(r"\+861[3-9]\d{9}")
 _HAN = re.compile("[\u3400-\u9fff\uac00-\ud7a3\u3040-\u30ff]")
 ADDRESS = ("address", "city", "region", "postcode", "country")
 KNOWN = frozenset({
-    "name", "code", "kind", "other_names", "job_title", "department", "phones", "emails", "website", "socials", "birthday", "notes", "tags", *ADDRESS,
+    "name", "job_title", "department", "phones", "emails", "website", "socials", "birthday", "notes", "tags", *ADDRESS,
 })  # fmt: skip
 
 
@@ -74,7 +74,7 @@ class CardWriter:
             yield f"X-SOCIALPROFILE;TYPE={re.sub('[^A-Za-z0-9-]', '', network) or 'other'}:{escaped(handle if network else social)}"
         for field in self._fields:
             if field.name not in KNOWN and (text := exact_text(field, record, names)) and record.values[field.name] != field.empty:
-                yield f"{OWN}{field.name.upper().replace('_', '-')}:{escaped(text)}"
+                yield f"{OWN};FIELD={field.name}:{escaped(text)}"
         yield "END:VCARD"
 
 
@@ -95,8 +95,6 @@ def _naming(record: Record, values: dict[str, object], names: Names, fields: Seq
         yield f"ORG:{escaped(firm)}" + (f";{escaped(department)}" if department else "")
     if title := str(values.get("job_title") or ""):
         yield f"TITLE:{escaped(title)}"
-    if others := _texts(values, "other_names"):
-        yield f"NICKNAME:{','.join(map(escaped, others))}"
 
 
 def _parts(name: str) -> str:
