@@ -57,7 +57,7 @@ def opened(place: Place, tmp_path: Path, **codes: str) -> Crm:
 
 def test_rules_refuse_and_the_plugin_fills_in_its_own_fields(place: Place, tmp_path: Path) -> None:
     crm = opened(place, tmp_path, rules=RULES)
-    with pytest.raises(InvalidRecord, match="rules.budget: is more than a million"):
+    with pytest.raises(InvalidRecord, match=r"rules\.budget: is more than a million"):
         archive.add(crm, "customer", {"name": "Acme", "rules.budget": 2_000_000_00})
     customer = archive.add(crm, "customer", {"name": "Acme", "rules.budget": 500_00})
     assert crm.store.read("customer", customer)["rules.band"] == "high"

@@ -21,7 +21,7 @@ VERBS = {
     "tag": N_("tagged"), "assign": N_("owner changed"), "log": N_("logged"), "import": N_("imported"), "undo": N_("undone"), "redo": N_("redone"),
     "link": N_("linked"), "unlink": N_("unlinked"), "demo": N_("demo data"), "update": N_("edited"), "merge": N_("merged"),
     "export": N_("exported"), "erase": N_("erased"), "enable": N_("switched on"), "disable": N_("switched off"), "configure": N_("set"),
-    "renew": N_("brought up to date"), "quarantine": N_("quarantined"),
+    "renew": N_("brought up to date"), "quarantine": N_("quarantined"), "plugin": N_("by plugin"),
 }
 
 
@@ -144,6 +144,42 @@ def edit_many(
                 link_contact(crm, unit, int(str(customer)), each.record)
 
     return _in_parts(crm, entity_key, ids, verb, write, progress)
+
+
+def write_together(
+    crm: Crm,
+    verb: str,
+    label: str,
+    new: Sequence[tuple[str, Mapping[str, object]]],
+    edits: Sequence[tuple[str, int, Mapping[str, object]]],
+    progress: Progress | None = None,
+) -> list[tuple[str, int]]:
+    """New records (entity, values) and changes (entity, record, values) of any kinds as one act; returns the new ones as (entity, id).
+
+    Raises InvalidRecord, NotAllowed, NotFound; nothing is written then.
+    """
+    clean_new, clean_edits = [], []
+    for entity_key, values in new:
+        crm.policy.allow_write(entity_key)
+        clean = validate(crm.catalogue[entity_key], {**initial(crm, entity_key), **values}, False, crm.locale.country)
+        clean_new.append((entity_key, 0, reviewed(crm, entity_key, [(0, clean)])[0]))
+    for entity_key, record, values in edits:
+        crm.policy.allow_write(entity_key, record, values)
+        clean = validate(crm.catalogue[entity_key], values, True, crm.locale.country)
+        clean_edits.append((entity_key, record, reviewed(crm, entity_key, [(record, clean)])[0]))
+    created: list[tuple[str, int]] = []
+
+    def write(unit: Unit, part: Sequence[tuple[str, int, dict[str, object]]]) -> None:
+        for entity_key, record, values in part:
+            _check_unique(crm, entity_key, values, record)
+            if record:
+                unit.update(entity_key, record, values)
+            else:
+                created.append((entity_key, unit.create(entity_key, values)))
+            _after_write(crm, unit, entity_key, record or created[-1][1], values)
+
+    parts.write(crm, verb, "", label, parts.sliced([*clean_new, *clean_edits], CHUNK), write, progress)
+    return created
 
 
 def _in_parts(
