@@ -72,7 +72,10 @@ def _is_filled(mapping: Mapping, field: Field) -> bool:
 
 
 def _of_colleagues(crm: Crm, mapping: Mapping, column: Column, field: Field) -> tuple[Column, Question | None]:
-    """The column with what its names mean; where nobody is known, as in another firm's file, they go into the notes. Names of nobody are asked about."""
+    """The column with what its names mean; names of nobody are asked about.
+
+    Where nobody is known, as in another firm's file, they go into the notes.
+    """
     logins = _logins(crm)
     known = References(crm)
     known.learn("user", [text for text, _count in column.seen])
