@@ -15,6 +15,7 @@ from tui_crm.services.reading import News, Row, Rows, Threads
 from tui_crm.store.listing import Listing
 
 SETTLED = 0.2  # seconds a list is looked at before all its ids are read, for `settle`: while one types, each letter makes another list
+LARGE = 100_000  # ids of a list after whose reading memory is given back
 FIRST = 60  # rows read before anything else is known
 Cells = Callable[[Sequence[Any]], tuple[str, ...]]
 Told = Callable[["Pager", News], None]
@@ -137,6 +138,8 @@ class Pager:
         if not self._closed:
             self._all = found
             self._tell("all")
+        if len(found) > LARGE:
+            self._crm.store.engine.give_back()
 
     def _interrupt(self) -> None:
         with self._lock:  # the thread cannot go on to other work meanwhile

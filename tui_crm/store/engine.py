@@ -96,8 +96,11 @@ class Engine(Protocol):
     def unindexed(self, expression: str) -> str:
         """SQL: the same value, without tempting the planner to use an index."""
 
-    def search_match(self, entity: str, query: SearchQuery, params: dict[str, Any]) -> str:
-        """SQL: a query for the ids (column `id`) of the records that match; adds its parameters."""
+    def give_back(self) -> None:
+        """Give the memory that a large answer took in this thread back to the system."""
+
+    def search_match(self, entity: str, query: SearchQuery, params: dict[str, Any], within: tuple[int, int] | None = None) -> str:
+        """SQL: a query for the ids (column `id`) of the records that match; adds its parameters. `within`: only ids from … to."""
 
     def search_write(self, entity: str, rows: Sequence[tuple[int, str, str, str]], fresh: bool) -> None:
         """Write search entries (id, head, name, text); `fresh`: none of the ids has one yet."""

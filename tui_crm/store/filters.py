@@ -17,6 +17,7 @@ from tui_crm.store.schema import extension
 
 COMPARE = {Op.EQ: "=", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="}
 DISTINCT_LIMIT = 3000
+QUICK = 3  # letters of the longest beginning of a word that has an index of its own
 NAMED_VALUES = 500  # of one condition
 FALSE, TRUE = "1 = 0", "1 = 1"
 LAST = "\U0010ffff"  # sorts after every character there is
@@ -30,6 +31,8 @@ class Compiler:
     catalogue: Catalogue
     params: dict[str, Any] = field(default_factory=dict)
     walking: bool = False  # rows come from an ordered index: keep the planner from others
+    within: tuple[int, int] | None = None  # the ids that are looked at, from … to
+    dense: bool = False  # so many records have the words searched that each row of a walk is looked up in the search index
     bin: bool = False  # the rows are those of the recycle bin
     depth: int = 0
 
@@ -65,11 +68,18 @@ class Compiler:
     def _words(self, entity: Entity, words: Sequence[Word], alias: str) -> str:
         """All of the words are in the record. Words apart by spaces may be one phone number, or the beginning of one name."""
         query = words_query(words, "any") if entity.searchable else None
-        parts = [f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"] if query else []
+        parts = [self._found(entity, query, alias)] if query else []
         for word in words:
             if not entity.searchable or search_query(word.text, word.exact, "any") is None:
                 parts.append(self._contains_title(entity, word.text, alias))
         return self._joined(" AND ", parts)
+
+    def _found(self, entity: Entity, query: SearchQuery, alias: str) -> str:
+        here = alias == "t"
+        match = self.engine.search_match(entity.key, query, self.params, self.within if here else None)
+        if here and self.dense and is_quick(query):
+            return f"EXISTS (SELECT 1 FROM ({match}) s WHERE s.id = t.id)"
+        return f"{alias}.id IN ({match})"
 
     def _contains_title(self, entity: Entity, text: str, alias: str) -> str:
         """Entities without a search index, and words without letters or digits, look in the title itself."""
@@ -239,8 +249,16 @@ def words_query(words: Sequence[Word], tier: str) -> SearchQuery | None:
     if not queries:
         return None
     merged = dict.fromkeys(token for query in queries for token in query.tokens)
+    whole = frozenset().union(*(query.whole for query in queries))
     head = tokens.query_tokens(text).head if tier == "any" and not quoted else ""
-    return SearchQuery(tier, tuple(merged), frozenset().union(*(query.whole for query in queries)), head)
+    if tuple(merged) == (head,) and not whole:
+        head = ""  # any word that begins so says the same
+    return SearchQuery(tier, tuple(merged), whole, head)
+
+
+def is_quick(query: SearchQuery) -> bool:
+    """Whether the search index can say of one record at once whether it matches."""
+    return len(query.head) <= QUICK and all(token in query.whole or len(token) <= QUICK for token in query.tokens)
 
 
 def is_indexed(entity: Entity, node: Node) -> bool:

@@ -19,11 +19,12 @@ from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.fields import Field, Kind
 from tui_crm.query.ast import ALL, And, Node, Word
 from tui_crm.store.engine import Engine, quote
-from tui_crm.store.filters import Compiler, is_indexed, words_query
+from tui_crm.store.filters import Compiler, is_indexed, is_quick, words_query
 from tui_crm.store.schema import BIN, LIVE, extension, sort_column
 
 FEW = 15000
 WALK = 3000
+NARROW = 10  # times WALK: a walk over ids no further apart reads only that part of the search index
 MANY = 200000
 NEAR = 1 << 27  # ids below it are ticked off in a bit each
 TIERS = ("head", "name", "any")
@@ -137,16 +138,29 @@ class Lists:
 
     def _walk(self, entity: Entity, listing: Listing, count: int) -> list[int] | None:
         """The first matches among the next WALK rows of the order; None when they are too few to fill `count`."""
-        compiler = Compiler(self.engine, self.catalogue, walking=True, bin=listing.bin)
-        condition = compiler.compile(entity, listing.where)
-        order = self._order(entity, listing)
         live = BIN if listing.bin else LIVE
-        sql = (
-            f"SELECT t.id FROM (SELECT t.id FROM {quote(entity.key)} t WHERE t.{live} ORDER BY {order} LIMIT {WALK}) w "
-            f"CROSS JOIN {quote(entity.key)} t ON t.id = w.id WHERE {condition} LIMIT {count}"
-        )
+        walk = f"SELECT t.id FROM {quote(entity.key)} t WHERE t.{live} ORDER BY {self._order(entity, listing)} LIMIT {WALK}"
+        low, high = self.engine.run(f"SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM ({walk}) w")[0]
+        within = (low, high) if high - low < NARROW * WALK else None  # an order by time or code walks along the ids
+        dense = within is None and self._is_dense(entity, listing, (low + high) // 2)
+        compiler = Compiler(self.engine, self.catalogue, walking=True, within=within, dense=dense, bin=listing.bin)
+        condition = compiler.compile(entity, listing.where)
+        sql = f"SELECT t.id FROM ({walk}) w CROSS JOIN {quote(entity.key)} t ON t.id = w.id WHERE {condition} LIMIT {count}"
         found = [row[0] for row in self.engine.run(sql, compiler.params)]
         return found if len(found) == count else None
+
+    def _is_dense(self, entity: Entity, listing: Listing, start: int) -> bool:
+        """Whether at least a quarter of the records have the words searched, judged by WALK ids from `start`."""
+        items = listing.where.items if isinstance(listing.where, And) else (listing.where,)
+        words = [item for item in items if isinstance(item, Word)]
+        query = words_query(words, "any") if words and entity.searchable else None
+        if query is None or not is_quick(query):
+            return False
+        params: dict[str, Any] = {"low": start, "high": start + WALK}
+        match = self.engine.search_match(entity.key, query, params, (start, start + WALK))
+        there = f"SELECT count(*) FROM {quote(entity.key)} WHERE id BETWEEN :low AND :high"
+        found, all_there = self.engine.run(f"SELECT (SELECT count(*) FROM ({match}) s), ({there})", params)[0]
+        return bool(found * 4 > all_there)
 
     def _count(self, entity: Entity, listing: Listing, limit: int) -> int:
         compiler = Compiler(self.engine, self.catalogue, bin=listing.bin)

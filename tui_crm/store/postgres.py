@@ -12,7 +12,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from tui_crm.errors import Cancelled, CrmError, StoreError
 from tui_crm.i18n import _
-from tui_crm.store import postgres_schema
+from tui_crm.store import memory, postgres_schema
 from tui_crm.store.behind import Behind
 from tui_crm.store.connections import Connections
 from tui_crm.store.engine import Params, Rows, SearchQuery, Table, quote
@@ -194,9 +194,12 @@ class PostgresEngine:
     def unindexed(self, expression: str) -> str:
         return expression
 
+    def give_back(self) -> None:
+        memory.trim()
+
     # search
 
-    def search_match(self, entity: str, query: SearchQuery, params: dict[str, Any]) -> str:
+    def search_match(self, entity: str, query: SearchQuery, params: dict[str, Any], within: tuple[int, int] | None = None) -> str:
         weights = WEIGHTS[query.tier]
         parts = []
         for token in query.tokens:
@@ -207,7 +210,8 @@ class PostgresEngine:
         params[name] = " & ".join(parts)
         if query.head:
             params[name] = f"({params[name]}) | '{query.head}':*A"
-        return f"SELECT id FROM {quote(f'{entity}_search')} WHERE doc @@ CAST(:{name} AS tsquery)"
+        between = f" AND id BETWEEN {within[0]:d} AND {within[1]:d}" if within else ""
+        return f"SELECT id FROM {quote(f'{entity}_search')} WHERE doc @@ CAST(:{name} AS tsquery){between}"
 
     def search_write(self, entity: str, rows: Sequence[tuple[int, str, str, str]], fresh: bool) -> None:
         if not fresh:

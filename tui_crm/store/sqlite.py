@@ -15,7 +15,7 @@ from typing import Any
 
 from tui_crm.errors import Cancelled, CrmError, StoreError
 from tui_crm.i18n import _
-from tui_crm.store import sqlite_schema
+from tui_crm.store import memory, sqlite_schema
 from tui_crm.store.behind import Behind
 from tui_crm.store.connections import Connections
 from tui_crm.store.driver import MINIMUM, SAFE, sqlite_module
@@ -240,9 +240,13 @@ class SqliteEngine:
     def unindexed(self, expression: str) -> str:
         return f"+{expression}"
 
+    def give_back(self) -> None:
+        self.run("PRAGMA shrink_memory")
+        memory.trim()
+
     # search
 
-    def search_match(self, entity: str, query: SearchQuery, params: dict[str, Any]) -> str:
+    def search_match(self, entity: str, query: SearchQuery, params: dict[str, Any], within: tuple[int, int] | None = None) -> str:
         parts = [f'"{token}"' if token in query.whole else f'"{token}"*' for token in query.tokens]
         scope = {"head": "head : ", "name": "{head name} : ", "any": ""}[query.tier]
         name = f"q{len(params)}"
@@ -250,7 +254,8 @@ class SqliteEngine:
         if query.head:
             params[name] = f'({params[name]}) OR (head : "{query.head}"*)'
         table = quote(f"{entity}_search")
-        return f"SELECT rowid AS id FROM {table} WHERE {table} MATCH :{name}"
+        between = f" AND rowid BETWEEN {within[0]:d} AND {within[1]:d}" if within else ""
+        return f"SELECT rowid AS id FROM {table} WHERE {table} MATCH :{name}{between}"
 
     def search_write(self, entity: str, rows: Sequence[tuple[int, str, str, str]], fresh: bool) -> None:
         if not fresh:
