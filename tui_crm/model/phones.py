@@ -14,7 +14,7 @@ _E164 = re.compile(r"\+[1-9]\d{6,14}(?:x\d{1,8})?")
 _SEPARATORS = re.compile(r"[\s().\-\u2010-\u2015\u00a0]+")
 _CN_MOBILE = re.compile(r"(?:\+86|0086|86)?(1[3-9]\d{9})")
 _NANP = re.compile(r"\+1[2-9]\d{9}", re.ASCII)  # +1 and always ten digits
-_SHAPE = re.compile(r"(?P<number>[+＋]?[\d\s().\-/\u2010-\u2015\u00a0]{3,40}?)\s*(?:(?:,|;ext=|ext\.?|extension|x|#|转|分机)\s*(?P<extension>\d{1,8}))?", re.IGNORECASE)
+_SHAPE = re.compile(r"(?:tel:)?(?P<number>[+＋]?[\d\s().\-/\u2010-\u2015\u00a0]{3,40}?)\s*(?:(?:,|;ext=|ext\.?|extension|x|#|转|分机)\s*(?P<extension>\d{1,8}))?", re.IGNORECASE)
 
 _CALLING_CODE = re.compile("[17]|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|[0-9]{3}")  # ITU-T E.164
 
@@ -93,7 +93,9 @@ def _looked_up(text: str, country: str) -> str:
         number = phonenumbers.parse(shape["number"], country or None)
     except phonenumbers.NumberParseException:
         return text
-    if not phonenumbers.is_possible_number(number) or len(str(number.national_number)) < 6:
+    if not phonenumbers.is_possible_number(number):
+        return text
+    if len(str(number.national_number)) < 6 and not phonenumbers.is_valid_number(number):  # an extension or a service number, but for a few islands
         return text
     found = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if not _E164.fullmatch(found):
