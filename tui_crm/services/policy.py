@@ -13,6 +13,8 @@ from tui_crm.query.ast import ALL, Node
 WRITERS = frozenset({"admin", "manager", "rep"})
 ADMINISTRATORS = frozenset({"admin"})
 RESERVED = frozenset({"purge", "fields", "users", "plugins", "stamps", "erase"})
+MANAGERS = frozenset({"admin", "manager"})
+LED = frozenset({"grading"})
 OWN = frozenset({"name", "email"})
 
 
@@ -26,10 +28,10 @@ class Policy:
 
     def allow(self, act: str) -> None:
         """Raises NotAllowed unless the user may do `act` ("write", "export", "purge", "erase", "fields", "users"; "stamps": say who made
-        a record and when).
+        a record and when; "grading": decide about rulesets and set grades by hand).
         """
         role = self.user.text("role")
-        allowed = ADMINISTRATORS if act in RESERVED else WRITERS
+        allowed = ADMINISTRATORS if act in RESERVED else MANAGERS if act in LED else WRITERS
         if role not in allowed or not self.user["active"]:
             raise NotAllowed(_("{login} may not do this: the role “{role}” does not allow it").format(login=self.user.text("login"), role=role))
 
