@@ -17,8 +17,8 @@ from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.record import Record
 from tui_crm.query.ast import ALL, Node, conjunction
 from tui_crm.services import custom_fields, plugin_set
-from tui_crm.services.plugin_set import PluginSet, Wanted
 from tui_crm.services.grading import fields as grade_fields
+from tui_crm.services.plugin_set import PluginSet, Wanted
 from tui_crm.services.policy import Policy
 from tui_crm.store import migrations
 from tui_crm.store.author import Author
@@ -155,7 +155,8 @@ def open_crm(
     engine = connect(place, create=create, read_only=read_only)
     if not read_only and not migrations.is_there(engine):
         Store(engine, catalogue, clock).ready()
-    catalogue, plugins = plugin_set.opened(engine, grade_fields.extended(engine, custom_fields.extended(engine, catalogue)), wanted or Wanted(), clock, read_only)
+    catalogue = grade_fields.extended(engine, custom_fields.extended(engine, catalogue))
+    catalogue, plugins = plugin_set.opened(engine, catalogue, wanted or Wanted(), clock, read_only)
     store = Store(engine, catalogue, clock)
     if not read_only:
         store.ready()
