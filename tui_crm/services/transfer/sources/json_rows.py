@@ -20,6 +20,7 @@ from tui_crm.services.transfer.sources.delimiters import SAMPLE_ROWS
 from tui_crm.services.transfer.sources.json_stream import Feed, JsonError, Pairs
 
 Flat = dict[str, str]
+REFERENCE = ("id", "code", "name")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +80,15 @@ def flatten(record: Pairs) -> Flat:
     return found
 
 
+def _referred(value: object) -> object:
+    """The code of another record where our own exports name one by id, code and name; any other value as it is."""
+    if isinstance(value, Pairs) and tuple(key for key, _inner in value) == REFERENCE:
+        return dict(value)["code"]
+    return [_referred(item) for item in value] if isinstance(value, list) and not isinstance(value, Pairs) else value
+
+
 def _flatten(name: str, value: object, found: Flat) -> None:
+    value = _referred(value)
     if isinstance(value, Pairs):
         for key, inner in value:
             _flatten(f"{name}.{key}", inner, found)

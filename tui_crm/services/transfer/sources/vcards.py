@@ -24,7 +24,7 @@ from tui_crm.services.transfer.sources.delimiters import SAMPLE_ROWS
 from tui_crm.services.transfer.sources.vcard_syntax import BINARY, Card, Property, cards
 
 _ORDER = (
-    "name", "customer", "job_title", "department", "sex", "birthday", "phones", "emails", "socials", "city", "address", "state", "postal_code",
+    "name", "customer", "job_title", "department", "sex", "birthday", "phones", "emails", "socials", "city", "address", "region", "postal_code",
     "country", "website", "nickname", "tags", "notes",
 )  # fmt: skip
 _MANY = frozenset({"phones", "emails", "socials", "tags"})
@@ -109,6 +109,8 @@ def contact(card: Card, left_out: set[str]) -> Texts:
         elif one.text.strip(";"):
             _KNOWN.get(one.name, _other)(one, labels.get(one.group, ""), found)
     name = _name(card, found)
+    if found.get("customer") == [name] and any(one.name == "X-ABSHOWAS" for one in card.properties):  # the firm's own card
+        del found["customer"]
     return {"name": [name], **found} if name else found
 
 
@@ -150,11 +152,11 @@ def _email(one: Property, label: str, found: Texts) -> None:
 def _address(one: Property, label: str, found: Texts) -> None:
     box, extended, street, city, state, code, country, *rest = [*(" ".join(part.split()) for part in one.values), *("",) * 7]
     lines = ", ".join(part for part in (box, extended, street, *rest) if part)
-    if any(heading in found for heading in ("address", "city", "state", "postal_code", "country")):
+    if any(heading in found for heading in ("address", "city", "region", "postal_code", "country")):
         lines = ", ".join(part for part in (lines, city, state, code, country) if part)
         _put(found, "other_addresses", lines)
     else:
-        for heading, text in (("address", lines), ("city", city), ("state", state), ("postal_code", code), ("country", country)):
+        for heading, text in (("address", lines), ("city", city), ("region", state), ("postal_code", code), ("country", country)):
             _put(found, heading, text)
     _labelled(found, lines, label)
 
@@ -240,6 +242,11 @@ def _other(one: Property, label: str, found: Texts) -> None:
         _put(found, network, one.text)
 
 
+def _own(one: Property, label: str, found: Texts) -> None:
+    """A field of ours that vCard has no property for, or says less exactly: our exports name it."""
+    found[one.parameters.get("FIELD", "").casefold() or "tui-crm"] = [one.text]
+
+
 def _labelled(found: Texts, value: str, label: str) -> None:
     if label:
         _put(found, "labels", f"{label}: {value}")
@@ -253,7 +260,7 @@ def _label(text: str) -> str:
 _KNOWN: dict[str, Callable[[Property, str, Texts], None]] = {
     "FN": _nothing, "N": _nothing, "TEL": _phone, "EMAIL": _email, "ADR": _address, "ORG": _organisation, "TITLE": _title, "BDAY": _birthday,
     "GENDER": _sex, "X-GENDER": _sex, "IMPP": _account, "X-SOCIALPROFILE": _account, "URL": _website, "CATEGORIES": _tags, "NOTE": _note,
-    "X-ABDATE": _related, "X-ABRELATEDNAMES": _related, "RELATED": _related,
+    "X-ABDATE": _related, "X-ABRELATEDNAMES": _related, "RELATED": _related, "X-TUI-CRM": _own,
 }  # fmt: skip
 
 
@@ -282,7 +289,12 @@ def _opened(path: Path, encoding: str) -> Iterator[tuple[BinaryIO, Iterable[byte
     """The file and its lines as bytes; what is written in two or four bytes a character comes as UTF-8, as every property then is."""
     try:
         with path.open("rb") as raw:
-            yield raw, (line.encode() for line in io.TextIOWrapper(raw, encoding, newline="\n")) if _is_wide(encoding) else raw
+            if not _is_wide(encoding):
+                yield raw, raw
+                return
+            text = io.TextIOWrapper(raw, encoding, newline="\n")
+            yield raw, (line.encode() for line in text)
+            text.detach()
     except UnicodeError as error:
         text = _("{file} is not written in {encoding}; name its encoding with --encoding")
         raise UsageError(text.format(file=path.name, encoding=encodings.shown(encoding))) from error
