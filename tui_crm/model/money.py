@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"(?P<sign>[-+]?)(?P<digits>[\d.,' _]*\d[\d.,' _]*)(?P<fact
 _GROUPED = re.compile(r"\d{1,3}(?:[,' _]\d{2,3})*[,' _]\d{3}|\d+")
 _CODE = re.compile(r"\b[a-z]{3}\b")
 _SYMBOLS = str.maketrans("", "", "$€£¥元圆块₩₽₹฿₫₺₴₦")
-_MINUS = str.maketrans("−–—", "---")
+_MINUS = str.maketrans("−–—’", "---'")
 _PREFIXED_DOLLAR = re.compile(r"\b(?:us|hk|nt|au|ca|nz|sg|[asc])\$|\b(?:rmb|dollars?|euros?|yuan)\b|人民币|美元|欧元|港币|日元|英镑")
 
 

@@ -63,7 +63,8 @@ def _is_code(text: str) -> bool:
 
 
 def _are_digits(texts: Sequence[str]) -> bool:
-    return not {"0", "1"} >= set(texts)
+    """Ones and noughts may count something."""
+    return set(texts) <= {"0", "1"}
 
 
 def _reads(kind: Kind, text: str) -> bool:
