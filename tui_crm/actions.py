@@ -14,8 +14,9 @@ from tui_crm.errors import ConfigError
 from tui_crm.i18n import N_, _
 
 Context = Literal[
-    "list", "record", "board", "form", "text", "draft", "unsaved", "conflict", "line", "picker", "columns", "journal", "import", "merge", "help"
-]
+    "list", "record", "board", "form", "text", "draft", "unsaved", "conflict", "line", "picker", "columns", "journal", "import",
+    "merge", "duplicates", "help",
+]  # fmt: skip
 CONTEXTS: tuple[Context, ...] = get_args(Context)
 CONTEXT_TITLES: Mapping[Context, str] = {
     "list": N_("Lists"),
@@ -32,6 +33,7 @@ CONTEXT_TITLES: Mapping[Context, str] = {
     "journal": N_("Journal"),
     "import": N_("Import"),
     "merge": N_("Merging records"),
+    "duplicates": N_("Suspected duplicates"),
     "help": N_("Help"),
 }
 ANY = "any"
@@ -52,8 +54,8 @@ KEY_SHOWN: Mapping[str, str] = {
 }
 
 VIEWS: tuple[Context, ...] = ("list", "record", "board")
-PAGES: tuple[Context, ...] = ("list", "record", "board", "journal", "import", "merge", "help")
-ROWS: tuple[Context, ...] = ("list", "record", "columns", "journal", "import", "merge", "help")
+PAGES: tuple[Context, ...] = ("list", "record", "board", "journal", "import", "merge", "duplicates", "help")
+ROWS: tuple[Context, ...] = ("list", "record", "columns", "journal", "import", "merge", "duplicates", "help")
 LIST: tuple[Context, ...] = ("list",)
 RECORD: tuple[Context, ...] = ("record",)
 BOTH: tuple[Context, ...] = ("list", "record")
@@ -68,6 +70,8 @@ COLUMNS: tuple[Context, ...] = ("columns",)
 JOURNAL: tuple[Context, ...] = ("journal",)
 IMPORT: tuple[Context, ...] = ("import",)
 MERGE: tuple[Context, ...] = ("merge",)
+PAIRS: tuple[Context, ...] = ("duplicates",)
+MARKED: tuple[Context, ...] = ("list", "duplicates")
 FOUND: tuple[Context, ...] = ("record", "help")
 DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
 
@@ -93,14 +97,21 @@ ACTIONS: tuple[Action, ...] = (
     Action("app.help", ("?", "f1"), PAGES, N_("keys"), N_("Show the keys of this place"), command="keys"),
     Action("form.help", ("f1",), tuple(c for c in CONTEXTS if c not in PAGES), N_("keys"), N_("Show the keys of this place")),
     Action("form.save", ("ctrl+s", "f2"), FORM, N_("save"), N_("Save what the form holds")),
-    Action("list.filter", ("/",), LIST, N_("filter"), N_("Filter the list: words, or field:value"), command="filter"),
+    Action("duplicates.same", ("s",), PAIRS, N_("same"), N_("The two are one: merge them as proposed; of marked pairs, all")),
+    Action("duplicates.different", ("d",), PAIRS, N_("different"), N_("The two are different: never suspect them again")),
+    Action("duplicates.later", ("l",), PAIRS, N_("put off"), N_("Decide later: put the pair off")),
+    Action("duplicates.open", ("enter",), PAIRS, N_("side by side"), N_("Show the two side by side and merge them field by field")),
+    Action("duplicates.put_off", ("z",), PAIRS, N_("those put off"), N_("Show the pairs that were put off, too")),
+    Action("duplicates.scan", ("S",), PAIRS, N_("look through"), N_("Look through all customers and contacts for duplicates")),
+    Action("duplicates.show", DIGITS, PAIRS, N_("record"), N_("Open the first record of the pair, or the second"), True),
+    Action("list.filter", ("/",), MARKED, N_("filter"), N_("Filter the list: words, or field:value"), command="filter"),
     Action("page.find", ("/",), FOUND, N_("find"), N_("Find words in this page")),
     Action("row.open", ("enter",), LIST, N_("open"), N_("Open the record under the cursor"), command="open"),
     Action("field.edit", ("enter",), RECORD, N_("edit field"), N_("Edit the field under the cursor in place")),
     Action("record.add", ("a",), BOTH, N_("add"), N_("Add a record; on a record's tab, what the tab lists"), command="add"),
     Action("record.edit", ("e",), BOTH, N_("edit"), N_("Edit the record in a form"), command="edit"),
     Action("activity.add", ("c",), BOTH, N_("log"), N_("Log an activity in one line"), command="log"),
-    Action("mark.toggle", ("space",), LIST, N_("mark"), N_("Mark or unmark the row and go down")),
+    Action("mark.toggle", ("space",), MARKED, N_("mark"), N_("Mark or unmark the row and go down")),
     Action("list.sort", ("s any",), LIST, N_("sort"), N_("Sort by a column; the same column again reverses"), command="sort"),
     Action("record.archive", ("d",), BOTH, N_("archive"), N_("Move to the recycle bin; undo brings it back"), command="archive"),
     Action("import.change", ("enter", "e"), IMPORT, N_("change"), N_("Change what this heading means")),
@@ -120,8 +131,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("journal.open", ("enter",), JOURNAL, N_("what changed"), N_("Show the records and fields that the act changed")),
     Action("journal.undo", ("u",), JOURNAL, N_("undo it"), N_("Undo this act; roll back one that was interrupted")),
     Action("journal.mine", ("m",), JOURNAL, N_("mine"), N_("Only my own acts, or those of all")),
-    Action("edit.undo", ("u",), VIEWS, N_("undo"), N_("Undo the last act"), command="undo"),
-    Action("edit.redo", ("ctrl+r",), VIEWS, N_("redo"), N_("Do again what was undone"), True, "redo"),
+    Action("edit.undo", ("u",), (*VIEWS, "duplicates"), N_("undo"), N_("Undo the last act"), command="undo"),
+    Action("edit.redo", ("ctrl+r",), (*VIEWS, "duplicates"), N_("redo"), N_("Do again what was undone"), True, "redo"),
     Action("app.palette", ("ctrl+p",), (*PAGES, "form"), N_("palette"), N_("Go to any record or do any act by its name")),
     Action("app.command", (":",), PAGES, N_("command"), N_("Type a command with its arguments")),
     Action("record.owner", ("o",), BOTH, N_("owner"), N_("Change the owner"), command="owner"),
@@ -156,8 +167,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("find.next", ("n",), (*BOTH, "help"), N_("next match"), N_("Next row or line that matches the last words searched"), True),
     Action("find.previous", ("N",), (*BOTH, "help"), N_("previous match"), N_("Previous row or line that matches the last words searched"), True),
     # Marks, and acts on marks or the cursor row.
-    Action("mark.range", ("v",), LIST, N_("mark range"), N_("Mark from the last mark to the cursor"), True),
-    Action("mark.all", ("V",), LIST, N_("mark all"), N_("Mark everything the filter matches"), True, "mark-all"),
+    Action("mark.range", ("v",), MARKED, N_("mark range"), N_("Mark from the last mark to the cursor"), True),
+    Action("mark.all", ("V",), MARKED, N_("mark all"), N_("Mark everything the filter matches"), True, "mark-all"),
     Action("list.pipe", ("!",), LIST, N_("pipe"), N_("Pipe the marks, or the row, to a command of the shell"), True, "pipe"),
     Action("yank.code", ("y y",), BOTH, N_("copy code"), N_("Copy the code to the clipboard"), True),
     Action("yank.email", ("y e",), BOTH, N_("copy e-mail"), N_("Copy the e-mail address to the clipboard"), True),
@@ -176,12 +187,13 @@ ACTIONS: tuple[Action, ...] = (
     Action("go.bin", ("g b",), PAGES, N_("bin"), N_("Go to the recycle bin"), True, "bin"),
     Action("go.journal", ("g j",), PAGES, N_("journal"), N_("Go to the journal: who changed what, act by act"), True, "journal"),
     Action("go.import", ("g i",), PAGES, N_("import"), N_("Import a file"), True, "import"),
+    Action("go.duplicates", ("g s",), PAGES, N_("suspected duplicates"), N_("Go to the pairs of records that may be the same"), True, "duplicates"),
     Action("go.drafts", (), PAGES, N_("unfinished forms"), N_("Take up a form that was left unfinished"), True, "drafts"),
     Action("history.back", ("H",), PAGES, N_("back"), N_("The place before this one"), True, "back"),
     Action("history.forward", ("L",), PAGES, N_("forward"), N_("The place left by going back"), True, "forward"),
     Action("history.last", ("-",), PAGES, N_("last place"), N_("To the last place, and again to come back"), True),
     Action("app.repeat", (".",), VIEWS, N_("repeat"), N_("Do the last act again, here"), True),
-    Action("app.refresh", ("R",), (*VIEWS, "journal"), N_("refresh"), N_("Read again from the database"), True, "refresh"),
+    Action("app.refresh", ("R",), (*VIEWS, "journal", "duplicates"), N_("refresh"), N_("Read again from the database"), True, "refresh"),
     # Forms, the line at the bottom, pickers, import.
     Action("form.enter", ("enter",), FORM, N_("next field"), N_("To the next field; a long text opens in the editor")),
     Action("form.complete", ("ctrl+n",), FORM, N_("complete"), N_("Take the next candidate; → takes the one shown behind the cursor")),

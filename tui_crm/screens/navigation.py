@@ -28,6 +28,7 @@ PAGES = {
     "journal": "tui_crm.screens.journal_page:JournalPage",
     "import": "tui_crm.screens.import_page:ImportPage",
     "merge": "tui_crm.screens.merge_page:MergePage",
+    "duplicates": "tui_crm.screens.duplicates_page:DuplicatesPage",
     "help": "tui_crm.screens.help_page:HelpPage",
     "text": "tui_crm.screens.text_page:TextPage",
     "palette": "tui_crm.screens.palette_page:PalettePage",
@@ -142,6 +143,10 @@ class Navigation:
 
     def do_go_journal(self, argument: str) -> None:
         self.open_page("journal")
+
+    def do_go_duplicates(self, argument: str) -> None:
+        """The pairs that may be the same, those that a filter matches if one is given."""
+        self.open_page("duplicates", argument)
 
     def do_go_import(self, argument: str) -> None:
         self.open_page("import", argument)
