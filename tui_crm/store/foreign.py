@@ -10,7 +10,6 @@ from typing import Any
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.store.driver import sqlite_module
-from tui_crm.store.engine import quote
 
 MAGIC = b"SQLite format 3\x00"
 AT_ONCE = 500  # rows fetched at a time
@@ -26,7 +25,8 @@ def tables(path: Path) -> tuple[str, ...]:
 
 def select_all(table: str) -> str:
     """The query for a whole table."""
-    return f"SELECT * FROM {quote(table)}"
+    name = table.replace('"', '""')  # another program's names may hold anything
+    return f'SELECT * FROM "{name}"'
 
 
 def count(path: Path, query: str) -> int:
@@ -61,7 +61,7 @@ def _opened(path: Path) -> Iterator[Any]:
         except driver.OperationalError:
             connection = _connected(driver, path, "immutable=1")
         yield connection
-    except driver.Error as error:
+    except (driver.Error, driver.Warning) as error:
         raise UsageError(_("{file} cannot be queried: {reason}").format(file=path.name, reason=error)) from error
     finally:
         if connection is not None:

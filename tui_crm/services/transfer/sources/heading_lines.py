@@ -81,7 +81,7 @@ def _headings_at(rows: Sequence[Sequence[str]]) -> int | None:
     for number in known[1:LOOKED_AT]:
         count = _filled(rows[number])
         above = [_filled(rows[i]) for i in known if i < number]
-        if count < 2 or not _like_headings(rows[number]):
+        if count < 2 or not _like_headings(rows[number]) or any(cell.startswith(" ") for cell in rows[number]):  # ", " is in sentences
             if count > 2:
                 return first
             continue

@@ -64,8 +64,9 @@ class Feed:
             try:
                 found, end = self._decoder.raw_decode(self._text, self._at)
             except json.JSONDecodeError as error:
+                line = self.line + self._text.count("\n", self._at, error.pos)
                 if len(self._text) - self._at > LONGEST or not self._more():
-                    raise JsonError(self.line + self._text.count("\n", self._at, error.pos), error.msg) from error
+                    raise JsonError(line, error.msg) from error
                 continue
             except RecursionError as error:
                 raise JsonError(self.line, "nested too deeply") from error
