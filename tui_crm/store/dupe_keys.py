@@ -6,7 +6,7 @@ The index is derived: it may be thrown away and made anew. A key that a record n
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -70,11 +70,6 @@ def sharing(engine: Engine, keys: Collection[int], limit: int) -> Rows:
         f"AND d.record <= coalesce({last}, {ENDLESS})"
     )
     return engine.run(sql, {"keys": engine.ids_param(sorted(keys)), "most": limit})
-
-
-def blocks(engine: Engine) -> Iterator[Rows]:
-    """Every (key, record), in order of key."""
-    return engine.stream(f"SELECT key, record FROM {TABLE} ORDER BY key, record", size=20_000)
 
 
 def size(engine: Engine) -> int:

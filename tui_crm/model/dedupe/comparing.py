@@ -184,14 +184,15 @@ def address_finding(a: Profile, b: Profile) -> Finding | None:
     x, y = a.address, b.address
     if not x or not y:
         return None
+    table = "address" if a.person and b.person else "office"  # many companies are in one building
     likeness = places.likeness(x, y)
     contrary = bool(x.numbers and y.numbers and not x.numbers & y.numbers)
     if contrary:
-        return Finding("address", "address", "street" if likeness >= LIKE else "part" if likeness >= PART else "other", likeness * 0.7)
+        return Finding("address", table, "street" if likeness >= LIKE else "part" if likeness >= PART else "other", likeness * 0.7)
     if likeness >= NEAR and (x.numbers == y.numbers):
-        return Finding("address", "address", "same", likeness)
+        return Finding("address", table, "same", likeness)
     level = "near" if likeness >= 0.65 else "part" if likeness >= PART else "other"
-    return Finding("address", "address", level, likeness * (1.0 if level != "other" else 0.5))
+    return Finding("address", table, level, likeness * (1.0 if level != "other" else 0.5))
 
 
 def city_finding(a: Profile, b: Profile) -> Finding | None:

@@ -1,33 +1,55 @@
 """Blocking keys: two records are compared only when they have one in common, so that nobody compares all with all.
 
 A key is a number of 64 bits: a hash of what it stands for, the kind of record in its lowest bits. That two things hash to the same costs a
-comparison and nothing else. A record has about eight.
+comparison and nothing else. A record has about eight. What a record is looked up by differs a little from what it is found by: a company whose
+name tells its trade is not compared with those of its name in other trades, but with those whose name tells none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import blake2b
+from typing import NamedTuple
 
 from tui_crm.model.dedupe.names import Name
 from tui_crm.model.dedupe.profile import ENTITIES, Profile
+from tui_crm.model.dedupe.reach import ROLES
 
 ENTITY_BITS = 4
-PHONE_DIGITS = 8
+ENOUGH = 4
+"""What common keys must promise together for two records to be compared."""
 
-STRENGTH = {"i": 8, "e": 7, "w": 7, "p": 6, "t": 5, "s": 4, "y": 4, "a": 3, "z": 3, "b": 3, "d": 2, "f": 2, "h": 1, "l": 1}
-"""How much a key in common promises, by its kind: of too many candidates the best are compared."""
+NUMBER, EMAIL, SHARED_EMAIL, SOCIAL, PHONE, DOMAIN = ("i", 8), ("e", 7), ("r", 3), ("w", 7), ("p", 6), ("d", 2)
+NAME, ENDS, SPELLING, OWN = ("n", 5), ("l", 4), ("f", 2), ("y", 4)
+HOUSE, OFFICE, DOOR, BIRTH = ("a", 4), ("o", 2), ("z", 4), ("b", 4)
+"""Kinds of keys, each with what one in common promises."""
+
+Text = tuple[tuple[str, int], str]
 
 
-def keys(entity: str, profile: Profile) -> dict[int, int]:
-    """The keys of a record of `entity` → what each promises (see `STRENGTH`)."""
+class Keys(NamedTuple):
+    """The keys by which a record is found, and those by which it is looked up, each with what it promises."""
+
+    kept: tuple[int, ...]
+    asked: dict[int, int]
+
+
+def keys(entity: str, profile: Profile) -> Keys:
+    """The keys of a record of `entity`."""
     number = ENTITIES.index(entity)
-    return {_hashed(text, number): STRENGTH[text[0]] for text in _texts(profile)}
-
-
-def entity_of(key: int) -> int:
-    """The place in `ENTITIES` of the kind of record that a key belongs to."""
-    return key & ((1 << ENTITY_BITS) - 1)
+    asked: dict[int, int] = {}
+    for (kind, promise), text in _shared(profile):
+        asked[_hashed(kind + text, number)] = promise
+    kept = list(asked)
+    if not profile.person:
+        for name in profile.names:
+            letters = "".join(sorted(name.sound))
+            with_trade, without = (_hashed(f"n{mark}{letters}", number) for mark in "+-")
+            kept.append(with_trade if name.trades else without)
+            asked[without] = NAME[1]
+            if not name.trades:
+                asked[with_trade] = NAME[1]
+    return Keys(tuple(kept), asked)
 
 
 def _hashed(text: str, entity: int) -> int:
@@ -35,71 +57,70 @@ def _hashed(text: str, entity: int) -> int:
     return (found >> ENTITY_BITS << ENTITY_BITS) | entity
 
 
-def _texts(profile: Profile) -> Iterator[str]:
+def _shared(profile: Profile) -> Iterator[Text]:
+    """What a record is both found by and looked up by."""
     if profile.number:
-        yield f"i{profile.number}"
+        yield NUMBER, profile.number
     for local, host in profile.emails:
-        yield f"e{local}@{host}"
+        yield SHARED_EMAIL if local in ROLES else EMAIL, f"{local}@{host}"
     for social in profile.socials:
-        yield f"w{social}"
+        yield SOCIAL, social
     for phone in profile.phones:
         if len(phone) > 5:
-            yield f"p{phone[-PHONE_DIGITS:]}"
+            yield PHONE, phone
     yield from _of_place(profile)
     if profile.person:
         for name in profile.names:
             yield from _of_person(name, profile)
     else:
         for domain in profile.domains:
-            yield f"d{domain}"
+            yield DOMAIN, domain
         for name in profile.names:
             yield from _of_company(name)
 
 
-def _of_place(profile: Profile) -> Iterator[str]:
+def _of_place(profile: Profile) -> Iterator[Text]:
     address = profile.address
     numbers = ",".join(sorted(address.numbers))
     where = profile.postcode or profile.city
     if address.street and numbers:
-        yield f"a{address.street}|{numbers}"
-    if where and numbers:
-        yield f"z{where}|{numbers}"
-    if profile.birthday and where:
-        yield f"b{profile.birthday}|{where}"
+        yield HOUSE if profile.person else OFFICE, f"{address.street}|{numbers}|{profile.city}"
+    if profile.person and where:
+        if numbers:
+            yield DOOR, f"{where}|{numbers}"
+        if profile.birthday:
+            yield BIRTH, f"{profile.birthday}|{where}"
 
 
-def _of_company(name: Name) -> Iterator[str]:
+def _of_company(name: Name) -> Iterator[Text]:
     """By sound, the letters in alphabetical order, so that neither script nor the order of words matters; and by both ends."""
     letters = "".join(sorted(name.sound))
-    yield f"s{letters}"
-    if name.trades:
-        yield f"t{letters}|{','.join(sorted(name.trades))}"
-    if 2 < len(name.initials) < 8:
-        yield f"s{''.join(sorted(name.initials))}"
-    own = "".join(name.words)
+    for trade in name.trades:
+        yield NAME, f"{letters}|{trade}"
+    if 2 < len(name.initials) < 8 and len(name.words) > 1:
+        yield NAME, f"-{''.join(sorted(name.initials))}"
+    own, trades = "".join(name.words), ",".join(sorted(name.trades))
     if name.han:
         if len(own) > 3:
-            yield f"h{own[:2]}|{len(name.trades)}"
-            yield f"l{own[-2:]}|{len(name.trades)}"
+            yield ENDS, f"{own[:2]}…|{trades}"
+            yield ENDS, f"…{own[-2:]}|{trades}"
     elif len(own) > 5:
-        yield f"h{own[:4]}{own[-1]}"
-        yield f"l{own[0]}{own[-4:]}"
+        yield ENDS, f"{own[:4]}…{own[-1]}|{trades}"
+        yield ENDS, f"{own[0]}…{own[-4:]}|{trades}"
 
 
-def _of_person(name: Name, profile: Profile) -> Iterator[str]:
+def _of_person(name: Name, profile: Profile) -> Iterator[Text]:
     letters = "".join(sorted(name.sound))
     if len(name.words) > 1:
-        yield f"s{letters}"
+        yield ("n", 3), letters
         if where := profile.city or profile.postcode:
-            yield f"t{letters}|{where}"
+            yield NAME, f"{letters}|{where}"
         if not name.han:
-            yield f"f{','.join(sorted(map(phonetic, name.words)))}"
-    if profile.customer:
-        for word in name.words:
-            yield f"y{profile.customer}|{phonetic(word)}"
-    if profile.birthday:
-        for word in name.words:
-            yield f"y{profile.birthday}|{phonetic(word)}"
+            yield SPELLING, ",".join(sorted(map(phonetic, name.words)))
+    for known in (profile.customer, profile.birthday):
+        if known:
+            for word in name.words:
+                yield OWN, f"{known}|{phonetic(word)}"
 
 
 _CLASSES = {letter: str(number) for number, group in enumerate(("bfpv", "cgjkqsxz", "dt", "l", "mn", "r"), 1) for letter in group}

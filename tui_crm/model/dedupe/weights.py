@@ -47,6 +47,7 @@ PERSON_DOMAIN = {"same": Chance(0.60, 2e-2), "other": Chance(0.50, 0.98)}
 SOCIAL = {"same": Chance(0.70, 2e-6), "other": Chance(0.50, 1.0)}
 BIRTHDAY = {"same": Chance(0.88, 6e-5), "swapped": Chance(0.03, 3e-5), "near": Chance(0.05, 2e-3), "year": Chance(0.01, 1.3e-2), "other": Chance(0.04, 0.98)}
 ADDRESS = {"same": Chance(0.50, 1e-4), "near": Chance(0.25, 4e-4), "street": Chance(0.05, 2e-3), "part": Chance(0.08, 2e-2), "other": Chance(0.12, 0.97)}
+OFFICE = {"same": Chance(0.50, 2e-3), "near": Chance(0.25, 4e-3), "street": Chance(0.05, 8e-3), "part": Chance(0.08, 3e-2), "other": Chance(0.12, 0.95)}
 CITY = {"same": Chance(0.85, 4e-2), "near": Chance(0.08, 5e-3), "other": Chance(0.10, 0.96)}
 REGION = {"same": Chance(0.90, 0.3), "other": Chance(0.10, 0.7)}
 POSTCODE = {"same": Chance(0.80, 1e-2), "near": Chance(0.08, 3e-2), "other": Chance(0.12, 0.96)}
@@ -56,7 +57,7 @@ SEX = {"same": Chance(0.97, 0.5), "other": Chance(0.03, 0.5)}
 
 CHANCES: Mapping[str, Mapping[str, Chance]] = {
     "person_name": PERSON_NAME, "company_name": COMPANY_NAME, "registration_number": NUMBER, "phones": PHONE, "contact_phones": CONTACT_PHONE,
-    "emails": EMAIL, "website": DOMAIN, "person_website": PERSON_DOMAIN, "socials": SOCIAL, "birthday": BIRTHDAY, "address": ADDRESS, "city": CITY,
+    "emails": EMAIL, "website": DOMAIN, "person_website": PERSON_DOMAIN, "socials": SOCIAL, "birthday": BIRTHDAY, "address": ADDRESS, "office": OFFICE, "city": CITY,
     "region": REGION, "postcode": POSTCODE, "customer": CUSTOMER, "legal_representative": REPRESENTATIVE, "sex": SEX,
 }
 BITS: Mapping[str, Mapping[str, float]] = {field: {level: chance.bits for level, chance in levels.items()} for field, levels in CHANCES.items()}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from tui_crm.model.dedupe.keys import keys
+from tui_crm.model.dedupe.keys import ENOUGH, Keys, keys
 from tui_crm.model.dedupe.profile import ENTITIES, Profile, profiler
-from tui_crm.model.dedupe.scoring import WARN_FROM, Verdict, score, verdict_of
+from tui_crm.model.dedupe.scoring import WARN_FROM, score
 from tui_crm.services.crm import Crm
 from tui_crm.services.duplicates import deciding, keeping
-from tui_crm.services.duplicates.checking import COMPARED, SHARED, Lookup, reasons_of
+from tui_crm.services.duplicates.checking import COMPARED, SHARED, Lookup, reasons_of, speaking
 from tui_crm.services.duplicates.found import Found, Place
 from tui_crm.services.parts import Progress
 from tui_crm.store import dupe_keys
@@ -31,7 +32,7 @@ class Batch:
         self._crm, self._entity = crm, crm.catalogue[entity]
         self._profile = profiler(self._entity)
         self._seen = 0
-        self._part: list[Mapping[int, int]] = []
+        self._part: list[Keys] = []
         self._rows: dict[int, tuple[Profile, Values]] = {}
         self._keyed: dict[int, list[int]] = {}
         if entity in ENTITIES:
@@ -43,20 +44,20 @@ class Batch:
             return [()] * len(rows)
         profiles = [self._profile(values) for values in rows]
         self._part = [keys(self._entity.key, profile) for profile in profiles]
-        looked = Lookup(self._crm, self._entity, self._part)
+        looked = Lookup(self._crm, self._entity, [mine.asked for mine in self._part])
         excluded = exclude or [0] * len(rows)
         different = deciding.different(self._crm, self._entity.key, excluded, looked.candidates) if any(excluded) else frozenset()
         found = []
         for at, (profile, values) in enumerate(zip(profiles, rows, strict=True)):
             there = looked.found(at, profile, values, excluded[at], different)
-            before = self._among_rows(profile, self._part[at], values)
+            before = self._among_rows(profile, self._part[at].asked, values)
             found.append(tuple(sorted((*there, *before), key=lambda each: -each.score)) if before else there)
-            self._remember(profile, self._part[at], values)
+            self._remember(profile, self._part[at].kept, values)
         return found
 
     def written(self, ids: Sequence[int]) -> None:
         """The rows of the last `check` became these records (0: not written). Inside the transaction that wrote them."""
-        rows = [(key, record) for found, record in zip(self._part, ids, strict=True) if record for key in found]
+        rows = [(key, record) for found, record in zip(self._part, ids, strict=True) if record for key in found.kept]
         dupe_keys.write(self._crm.store.engine, rows)
         self._rows.clear()
         self._keyed.clear()
@@ -66,7 +67,7 @@ class Batch:
         if self._entity.key in ENTITIES and act:
             keeping.note_act(self._crm, act)
 
-    def _remember(self, profile: Profile, mine: Mapping[int, int], values: Values) -> None:
+    def _remember(self, profile: Profile, mine: Sequence[int], values: Values) -> None:
         self._seen += 1
         if len(self._rows) >= REMEMBERED:
             self._rows.clear()
@@ -82,13 +83,13 @@ class Batch:
             if len(rows) <= SHARED:
                 for row in rows:
                     promise[row] = promise.get(row, 0) + strength
+        enough = [row for row, promised in promise.items() if promised >= ENOUGH]
         found = []
-        for row in sorted(promise, key=lambda row: (-promise[row], row))[:COMPARED]:
+        for row in sorted(enough, key=lambda row: (-promise[row], row))[:COMPARED]:
             theirs, their_values = self._rows[row]
             result = score(profile, theirs)
             if result.value >= WARN_FROM:
                 title = str(their_values.get(self._entity.title) or "")
-                reasons = reasons_of(self._crm, self._entity, result, values, their_values)
-                verdict: Verdict = verdict_of(result.value)
-                found.append(Found(self._entity.key, -row, "", title, "", result.value, verdict, reasons, Place.FILE))
+                told = partial(reasons_of, self._crm, self._entity, result, values, their_values)
+                found.append(Found(self._entity.key, -row, "", title, "", result.value, result.verdict, Place.FILE, speaking(result), told))
         return tuple(found)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from tui_crm.errors import StoreError
-from tui_crm.model.dedupe.keys import keys
+from tui_crm.model.dedupe.keys import ENOUGH, keys
 from tui_crm.model.dedupe.profile import ENTITIES, Profile, profiler
-from tui_crm.model.dedupe.scoring import WARN_FROM, Score, score, verdict_of, weight
+from tui_crm.model.dedupe.scoring import WARN_FROM, Score, score, weight
 from tui_crm.model.entity import Entity
 from tui_crm.model.values import show
-from tui_crm.services.crm import Crm
+from tui_crm.services.crm import Crm, name_of
 from tui_crm.services.duplicates import deciding, keeping
 from tui_crm.services.duplicates.found import Found, Place, Reason
 from tui_crm.store import dupe_keys
@@ -31,10 +33,8 @@ def check(crm: Crm, entity: str, values: Values, exclude: int = 0) -> tuple[Foun
     """
     if entity not in ENTITIES:
         return ()
-    try:
+    with suppress(StoreError):  # a database that cannot be written now: the check sees what the index has
         keeping.catch_up(crm, most=AT_ONCE)
-    except StoreError:
-        pass  # a database that cannot be written now: the check sees what the index has
     return check_many(crm, entity, [values], [exclude])[0]
 
 
@@ -43,12 +43,10 @@ def check_many(crm: Crm, entity: str, rows: Sequence[Values], exclude: Sequence[
     described = crm.catalogue[entity]
     profile = profiler(described)
     profiles = [profile(values) for values in rows]
-    looked = Lookup(crm, described, [keys(entity, found) for found in profiles])
+    looked = Lookup(crm, described, [keys(entity, found).asked for found in profiles])
     excluded = exclude or [0] * len(rows)
     different = deciding.different(crm, entity, excluded, looked.candidates) if any(excluded) else frozenset()
-    return [
-        looked.found(at, profiles[at], rows[at], excluded[at], different) for at in range(len(rows))
-    ]  # fmt: skip
+    return [looked.found(at, profiles[at], rows[at], excluded[at], different) for at in range(len(rows))]
 
 
 class Lookup:
@@ -57,17 +55,12 @@ class Lookup:
     def __init__(self, crm: Crm, entity: Entity, wanted: Sequence[Mapping[int, int]]) -> None:
         self._crm, self._entity = crm, entity
         self._profile = profiler(entity)
-        engine = crm.store.engine
-        sharers: dict[int, list[int]] = {}
-        for key, record in dupe_keys.sharing(engine, {key for found in wanted for key in found}, SHARED):
-            sharers.setdefault(key, []).append(record)
-        for key in [key for key, records in sharers.items() if len(records) > SHARED]:
-            del sharers[key]
-        self.candidates = [_best(found, sharers) for found in wanted]
+        self.candidates = candidates(crm, wanted)
         every = sorted({record for found in self.candidates for record in found})
         self._names = tuple(dict.fromkeys((*keeping.compared(entity), *SHOWN)))
-        self._there = dupe_keys.records(engine, entity, self._names, every) if every else {}
+        self._there = dupe_keys.records(crm.store.engine, entity, self._names, every) if every else {}
         self._profiles: dict[int, Profile] = {}
+        self._owners: dict[int, str] = {}
         self._follow_merged()
 
     def _follow_merged(self) -> None:
@@ -111,11 +104,26 @@ class Lookup:
         record = self._there[target]
         place = place_of(self._crm, record)
         hidden = place is Place.OTHER and self._crm.user.text("role") == "rep"
-        reasons = reasons_of(self._crm, self._entity, result, values, {} if hidden else self._there[candidate])
-        owner = self._crm.showing().title("user", record.get("owner") or 0) if record.get("owner") else ""  # type: ignore[misc]
-        code = str(record.get("code") or f"#{target}")
-        title = str(record[self._entity.title])
-        return Found(self._entity.key, target, code, title, owner, result.value, verdict_of(result.value), reasons, place)
+        theirs = {} if hidden else self._there[candidate]
+        explain = partial(reasons_of, self._crm, self._entity, result, values, theirs)
+        code, title = str(record.get("code") or f"#{target}"), str(record[self._entity.title])
+        owner = self._owner(record.get("owner") or 0)
+        return Found(self._entity.key, target, code, title, owner, result.value, result.verdict, place, speaking(result), explain)
+
+    def _owner(self, user: int) -> str:
+        if user and user not in self._owners:
+            self._owners |= {found.id: name_of(found) for found in self._crm.store.read_many("user", [user])}
+        return self._owners.get(user, "")
+
+
+def candidates(crm: Crm, wanted: Sequence[Mapping[int, int]]) -> list[list[int]]:
+    """The records that have enough keys in common with each of those asked about (key → what it promises)."""
+    sharers: dict[int, list[int]] = {}
+    for key, record in dupe_keys.sharing(crm.store.engine, {key for asked in wanted for key in asked}, SHARED):
+        sharers.setdefault(key, []).append(record)
+    for key in [key for key, records in sharers.items() if len(records) > SHARED]:
+        del sharers[key]
+    return [_best(asked, sharers) for asked in wanted]
 
 
 def _best(mine: Mapping[int, int], sharers: Mapping[int, Sequence[int]]) -> list[int]:
@@ -124,9 +132,10 @@ def _best(mine: Mapping[int, int], sharers: Mapping[int, Sequence[int]]) -> list
     for key, strength in mine.items():
         for record in sharers.get(key, ()):
             promise[record] = promise.get(record, 0) + strength
-    if len(promise) <= COMPARED:
-        return list(promise)
-    return sorted(promise, key=lambda record: (-promise[record], record))[:COMPARED]
+    enough = [record for record, promised in promise.items() if promised >= ENOUGH]
+    if len(enough) <= COMPARED:
+        return enough
+    return sorted(enough, key=lambda record: (-promise[record], record))[:COMPARED]
 
 
 def place_of(crm: Crm, values: Values) -> Place:
@@ -135,6 +144,11 @@ def place_of(crm: Crm, values: Values) -> Place:
         return Place.BIN
     owner = values.get("owner") or 0
     return Place.POOL if not owner else Place.LIVE if owner == crm.user.id else Place.OTHER
+
+
+def speaking(result: Score) -> tuple[str, ...]:
+    """The fields that speak for it, the strongest first."""
+    return tuple(f.field for f in sorted(result.findings, key=lambda f: (-weight(f), f.field)) if weight(f) > 1)
 
 
 def reasons_of(crm: Crm, entity: Entity, result: Score, ours: Values, theirs: Values) -> tuple[Reason, ...]:
@@ -160,6 +174,7 @@ def explain(crm: Crm, entity: str, first: int, second: int) -> Found:
     one, other = (crm.store.read(entity, record) for record in (first, second))
     profile = profiler(described)
     result = score(profile(one.values), profile(other.values))
-    reasons = reasons_of(crm, described, result, one.values, other.values)
-    owner = crm.showing().title("user", other.number("owner")) if other.values.get("owner") else ""  # type: ignore[misc]
-    return Found(entity, second, other.code, other.title, owner, result.value, result.verdict, reasons, place_of(crm, other.values))
+    told = partial(reasons_of, crm, described, result, one.values, other.values)
+    owners = crm.store.read_many("user", [other.number("owner")])
+    owner = name_of(owners[0]) if owners else ""
+    return Found(entity, second, other.code, other.title, owner, result.value, result.verdict, place_of(crm, other.values), speaking(result), told)

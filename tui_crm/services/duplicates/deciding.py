@@ -11,7 +11,7 @@ from tui_crm.model.dedupe.profile import ENTITIES
 from tui_crm.model.record import Record
 from tui_crm.services import parts
 from tui_crm.services.crm import Crm
-from tui_crm.services.duplicates.found import Found, Reason
+from tui_crm.services.duplicates.found import Found
 from tui_crm.store import dupe_keys
 from tui_crm.store.unit import CHUNK, Edit, Unit
 
@@ -89,15 +89,15 @@ def allowed(crm: Crm, entity: str, record: int, found: Sequence[Found], reason: 
                 unit.update("duplicate", known[0], decision)
             else:
                 theirs = crm.store.read(entity, each.record)
-                unit.create("duplicate", {**described(mine, theirs, each.score, each.reasons), **decision})
+                unit.create("duplicate", {**described(mine, theirs, each.score, each.because), **decision})
 
 
-def described(a: Record, b: Record, score: float, reasons: Sequence[Reason]) -> dict[str, object]:
+def described(a: Record, b: Record, score: float, because: tuple[str, ...]) -> dict[str, object]:
     """The pair of two records as the queue keeps it."""
     first, second = (a, b) if a.id < b.id else (b, a)
     return {
         **values(first.entity.key, (first.id, first.title, first.code), (second.id, second.title, second.code), score),
-        "because": tuple(reason.field for reason in reasons if reason.weight > 1),
+        "because": because,
     }
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from tui_crm.model.dedupe.scoring import Verdict
 
@@ -33,11 +35,12 @@ class Reason:
     level: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Found:
     """A record that may be the one that was asked about. `score` is the probability; `owner` a name, "" in the pool.
 
-    For a row of the file (`Place.FILE`) `record` is minus the row's number among those that the batch saw, from 1.
+    For a row of the file (`Place.FILE`) `record` is minus the row's number among those that the batch saw, from 1. The reasons are made when they
+    are asked for: an import finds more than anybody reads.
     """
 
     entity: str
@@ -47,8 +50,14 @@ class Found:
     owner: str
     score: float
     verdict: Verdict
-    reasons: tuple[Reason, ...]
     place: Place
+    because: tuple[str, ...]  # the fields that speak for it, the strongest first
+    explain: Callable[[], tuple[Reason, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def reasons(self) -> tuple[Reason, ...]:
+        """What each field said, what weighs most first."""
+        return self.explain()
 
     @property
     def blocks(self) -> bool:

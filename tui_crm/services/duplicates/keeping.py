@@ -7,6 +7,7 @@ had no keys yet) is taken in by `catch_up`, in parts, and goes on where it was s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,7 +24,8 @@ from tui_crm.store.dupe_keys import State
 
 VERSION = 1
 """Raise it when `model.dedupe.keys` makes other keys: every index is then made anew."""
-PART = 4_000
+PART = 20_000  # records that are read and whose keys are written together
+SMALL = 2_000  # the same, where somebody waits
 FEED = 20_000  # rows of the journal that are looked at together
 FEW = 200  # rows that may as well be looked at again
 NO_KEYS = frozenset({"derive", "delete", "restore", "purge", "erase"})
@@ -62,13 +64,14 @@ def catch_up(crm: Crm, progress: Progress | None = None, most: int = 0) -> int:
     """
     now = _begun(crm)
     done = 0
-    while not most or done < most:
-        read = _read_through(crm, now) if now.left else _read_feed(crm, now)
-        if read is None:
-            break
-        done += read
-        if progress and not progress(done):
-            raise Cancelled(_("Cancelled; what was done stays"))
+    with crm.store.engine.loading() if now.left and not most else nullcontext():  # room for the pages of a large index
+        while not most or done < most:
+            read = _read_through(crm, now, min(most, SMALL) if most else PART) if now.left else _read_feed(crm, now)
+            if read is None:
+                break
+            done += read
+            if progress and not progress(done):
+                raise Cancelled(_("Cancelled; what was done stays"))
     return done
 
 
@@ -82,7 +85,7 @@ def rebuild(crm: Crm, progress: Progress | None = None) -> int:
 def key_rows(entity: Entity, records: Iterable[tuple[int, Mapping[str, Any]]]) -> list[tuple[int, int]]:
     """(key, record) rows of records."""
     profile = profiler(entity)
-    return [(key, number) for number, values in records for key in keys.keys(entity.key, profile(values))]
+    return [(key, number) for number, values in records for key in keys.keys(entity.key, profile(values)).kept]
 
 
 def _begun(crm: Crm) -> State:
@@ -102,12 +105,12 @@ def _begin(crm: Crm) -> State:
     return now
 
 
-def _read_through(crm: Crm, now: State) -> int | None:
+def _read_through(crm: Crm, now: State, size: int) -> int | None:
     """The next records of the first entity that is left."""
     engine = crm.store.engine
     key, last = next(iter(now.left.items()))
     entity = crm.catalogue[key]
-    found = dupe_keys.after(engine, entity, compared(entity), last, PART)
+    found = dupe_keys.after(engine, entity, compared(entity), last, size)
     rows = key_rows(entity, found)
     if found:
         now.left[key] = found[-1][0]

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from tui_crm.errors import Cancelled, UsageError
 from tui_crm.i18n import _
-from tui_crm.model.dedupe.keys import entity_of
+from tui_crm.model.dedupe.keys import keys
 from tui_crm.model.dedupe.profile import ENTITIES, Profile, profiler
-from tui_crm.model.dedupe.scoring import WARN_FROM, score, weight
+from tui_crm.model.dedupe.scoring import WARN_FROM, score
 from tui_crm.model.entity import Entity
 from tui_crm.services import parts
 from tui_crm.services.crm import Crm
 from tui_crm.services.duplicates import deciding, keeping
-from tui_crm.services.duplicates.checking import SHARED
+from tui_crm.services.duplicates.checking import candidates, speaking
 from tui_crm.services.parts import Progress
 from tui_crm.store import dupe_keys
 from tui_crm.store.unit import Edit, Unit
 
 PART = 2_000
-REMEMBERED = 150_000  # profiles that are kept at hand
-LOW = (1 << 31) - 1
+REMEMBERED = 40_000  # profiles that are kept at hand
 
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """What a scan did: records that have a key, pairs that were compared, pairs that are suspected now, of them new in the queue; `act` 0: nothing new."""
+    """What a scan did: records that have a key, pairs that were compared, pairs that are suspected now, and how many of them are new in the queue."""
 
     records: int
     compared: int
@@ -57,68 +54,62 @@ def scan(crm: Crm, entity: str, where: str = "", progress: Progress | None = Non
     if described.key not in ENTITIES:
         raise UsageError(_("{things} are not looked through for duplicates").format(things=_(described.plural)))
     keeping.catch_up(crm, progress)
-    wanted = array("q", sorted(crm.lists.stream_ids(crm.listing(entity, where)))) if where.strip() else None
-    records, candidates = candidate_pairs(crm, described, set(wanted) if wanted is not None else None)
-    suspected = list(compared(crm, described, candidates, threshold, progress))
-    new = _write(crm, described, suspected)
-    return ScanResult(records, len(candidates), len(suspected), new)
-
-
-def candidate_pairs(crm: Crm, entity: Entity, wanted: set[int] | None) -> tuple[int, Sequence[tuple[int, int]]]:
-    """(records with a key, pairs with a key in common), each pair once, in order. A key that more than `SHARED` have is passed over."""
-    number = ENTITIES.index(entity.key)
-    pairs: set[tuple[int, int]] = set()
-    seen: set[int] = set()
-    for block in _blocks(crm, number):
-        seen.update(block)
-        if 1 < len(block) <= SHARED:
-            for at, second in enumerate(block):
-                for first in block[:at]:
-                    if wanted is None or first in wanted or second in wanted:
-                        pairs.add((first, second))
-    return len(seen), sorted(pairs)
-
-
-def _blocks(crm: Crm, number: int) -> Iterator[list[int]]:
-    """The records of each key of an entity, in order."""
-    current = 0
-    block: list[int] = []
-    for rows in dupe_keys.blocks(crm.store.engine):
-        for key, record in rows:
-            if key != current:
-                if block and entity_of(current) == number:
-                    yield block
-                current, block = key, []
-            block.append(record)
-    if block and entity_of(current) == number:
-        yield block
-
-
-def compared(
-    crm: Crm, entity: Entity, pairs: Sequence[tuple[int, int]], threshold: float, progress: Progress | None = None
-) -> Iterator[Suspected]:
-    """Those of the pairs whose probability reaches the threshold. Records in the recycle bin and merged ones are passed over. Raises Cancelled."""
-    profile = profiler(entity)
-    known: dict[int, Profile | None] = {}
-    for start in range(0, len(pairs), PART):
-        part = pairs[start : start + PART]
-        if len(known) > REMEMBERED:
-            known.clear()
-        missing = sorted({record for both in part for record in both} - known.keys())
-        there = dupe_keys.records(crm.store.engine, entity, (*keeping.compared(entity), "deleted_at"), missing)
-        for record in missing:
-            values: Mapping[str, Any] | None = there.get(record)
-            known[record] = profile(values) if values and not values["deleted_at"] else None
-        for first, second in part:
-            one, other = known[first], known[second]
-            if one is None or other is None:
-                continue
-            result = score(one, other)
-            if result.value >= threshold:
-                speaking = sorted((f for f in result.findings if weight(f) > 1), key=lambda f: -weight(f))
-                yield Suspected(first, second, result.value, tuple(f.field for f in speaking))
-        if progress and not progress(start + len(part)):
+    ids = crm.lists.stream_ids(replace(crm.listing(entity, where), sort="id"))
+    looking = Looking(crm, described, ids if where.strip() else None, threshold)
+    suspected: list[Suspected] = []
+    for part in parts.sliced(ids, PART):
+        suspected += looking.look(part)
+        if progress and not progress(looking.records):
             raise Cancelled(_("Cancelled; nothing was changed"))
+    return ScanResult(looking.records, looking.compared, len(suspected), _write(crm, described, suspected))
+
+
+class Looking:
+    """Compares records, part by part, with those that share keys with them; each pair once, in constant memory.
+
+    `wanted`: the ids of the list, where it is not everything: others are compared with it and not with each other.
+    """
+
+    def __init__(self, crm: Crm, entity: Entity, wanted: Sequence[int] | None, threshold: float) -> None:
+        self._crm, self._entity, self._threshold = crm, entity, threshold
+        self._wanted = frozenset(wanted) if wanted is not None else None
+        self._profile = profiler(entity)
+        self._names = (*keeping.compared(entity), "deleted_at")
+        self._known: dict[int, Profile | None] = {}
+        self.records = self.compared = 0
+
+    def look(self, ids: Sequence[int]) -> list[Suspected]:
+        """The suspected pairs of these records with later ones, and with those that are not wanted themselves."""
+        self._learn(ids)
+        asked = [keys(self._entity.key, mine).asked if (mine := self._known[record]) else {} for record in ids]
+        found = candidates(self._crm, asked)
+        pairs = [(record, other) for record, others in zip(ids, found, strict=True) for other in others if self._asks(record, other)]
+        self._learn([other for _record, other in pairs])
+        self.records += len(ids)
+        self.compared += len(pairs)
+        return [suspected for record, other in pairs if (suspected := self._compare(record, other))]
+
+    def _asks(self, record: int, other: int) -> bool:
+        """Whether the pair is this record's to look at, and not the other's."""
+        return other > record or (self._wanted is not None and other != record and other not in self._wanted)
+
+    def _compare(self, record: int, other: int) -> Suspected | None:
+        one, two = self._known[record], self._known[other]
+        if one is None or two is None:
+            return None
+        result = score(one, two)
+        return Suspected(*deciding.pair(record, other), result.value, speaking(result)) if result.value >= self._threshold else None
+
+    def _learn(self, ids: Sequence[int]) -> None:
+        """Make the profiles that are missing; records in the recycle bin have none."""
+        missing = sorted(set(ids) - self._known.keys())
+        if len(self._known) + len(missing) > REMEMBERED:
+            self._known.clear()
+            missing = sorted(set(ids))
+        there = dupe_keys.records(self._crm.store.engine, self._entity, self._names, missing)
+        for record in missing:
+            values = there.get(record)
+            self._known[record] = self._profile(values) if values and not values["deleted_at"] else None
 
 
 def _write(crm: Crm, entity: Entity, suspected: Sequence[Suspected]) -> int:
