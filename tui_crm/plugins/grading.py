@@ -214,3 +214,15 @@ class Guard(Declared):
     """The grade, unless the ruleset names another."""
     parameters: Mapping[str, float] = {}
     decays: bool = False
+
+
+def checked_factors(found: Any, size: int) -> list[float | None]:
+    """What a criterion returned as numbers, one a customer. Whether each is between 0 and 1 is looked at customer by customer, later.
+
+    Raises TypeError or ValueError for what is no such list.
+    """
+    if not isinstance(found, list | tuple):
+        raise TypeError(f"{type(found).__name__} instead of a list")
+    if len(found) != size:
+        raise ValueError(f"{len(found)} answers for {size} customers")
+    return [None if each is None else float(each) for each in found]

@@ -7,10 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tui_crm.plugins.exchange import ImportRows, Message, Sent
-from tui_crm.plugins.grading import batch_of
+from tui_crm.plugins.grading import batch_of, checked_factors
 from tui_crm.plugins.guard import Answer, Failure
 from tui_crm.plugins.records import Change, Context, Event, Review, Row
-from tui_crm.plugins.returned import checked, checked_answers, checked_list, checked_numbers, checked_text
+from tui_crm.plugins.returned import checked, checked_answers, checked_list, checked_text
 from tui_crm.plugins.views import ChartView, FormView, Outcome, TableView, TextView
 
 if TYPE_CHECKING:
@@ -162,7 +162,7 @@ def send(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
 def score(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
     """The factors that a criterion gives the customers of the batch in `payload["batch"]`, 0…1; None: cannot be judged."""
     criterion, batch = runner.value("grading", key), batch_of(payload["batch"])
-    return runner.function(f"grading.{key}", lambda: criterion.score(batch), lambda found: checked_numbers(found, batch.size))
+    return runner.function(f"grading.{key}", lambda: criterion.score(batch), lambda found: checked_factors(found, batch.size))
 
 
 def test(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:

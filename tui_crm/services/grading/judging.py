@@ -97,6 +97,7 @@ def _out_of_range(term: Term, factors: Sequence[float | None], failed: dict[int,
     wrong = [at for at, factor in enumerate(factors) if factor is not None and not 0 <= factor <= 1]
     failure = Failure(term.asked.plugin, f"grading.{term.criterion.key}", "rubbish", f"{factors[wrong[0]]} is not between 0 and 1")
     failed.update(dict.fromkeys(wrong, str(failure)))
+    term.asked.note(failure)
     return failure
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tui_crm.plugins.grading import Batch, Criterion, GradingRow, Guard
+from tui_crm.plugins.grading import Batch, Classes, Criterion, GradingRow, Guard
 from tui_crm.plugins.guard import Answer, Failure, guarded
 
 CORE = "core"
@@ -14,34 +14,49 @@ CORE = "core"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A criterion or a guard with the plugin it belongs to. `version`: the plugin's and its own, part of a ruleset's hash."""
+    """A criterion or a guard with the plugin it belongs to. `remote`: how it is asked in the plugin's own process (operation, payload);
+    None: here. `note`: told of an answer that cannot be.
+    """
 
     name: str
     plugin: str
     declared: Criterion | Guard
     plugin_version: str = ""
+    remote: Callable[[str, Mapping[str, Any]], Answer | Failure] | None = None
+    note: Callable[[Failure], object] = lambda failure: None
 
     @property
     def version(self) -> str:
-        """Changes when the answers may."""
+        """Changes when the answers may: part of a ruleset's hash."""
         return f"{self.plugin_version}/{self.declared.version}"
 
     def factors(self, batch: Batch) -> Sequence[float | None] | Failure:
         """What the criterion says of a batch: as many factors as customers (their range is looked at by the caller), or why there are none."""
         criterion = self.declared
         assert isinstance(criterion, Criterion)
-        found: Sequence[float | None] | Failure = _asked(self, lambda: criterion.score(batch), batch.size, _NUMBERS)
+        found: Sequence[float | None] | Failure = self._ask("score", batch, lambda: criterion.score(batch), _NUMBERS)
         return found
 
     def hits(self, batch: Batch) -> Sequence[bool] | Failure:
         """Which customers of a batch the guard means, or why that is not known."""
         guard = self.declared
         assert isinstance(guard, Guard)
-        found: Sequence[bool] | Failure = _asked(self, lambda: guard.test(batch), batch.size, _TRUTHS)
+        found: Sequence[bool] | Failure = self._ask("test", batch, lambda: guard.test(batch), _TRUTHS)
         return found
+
+    def _ask(self, operation: str, batch: Batch, call: Callable[[], Any], kinds: frozenset[type]) -> Any:
+        """The answer, checked, or the failure."""
+        if self.remote:
+            found = self.remote(operation, {"batch": batch.plain()})
+        else:
+            found = guarded(self.plugin, self.hook, call, lambda answer: checked_list(answer, batch.size, kinds))
+        return found.value if isinstance(found, Answer) else found
 
     def reason(self, row: GradingRow, factor: float) -> str:
         """Why a customer got this factor, in the criterion's own words; "" when it has none."""
+        if self.remote:
+            told = self.remote("explain", {"batch": _alone(row).plain(), "factors": [factor]})
+            return str(told.value[0] or "") if isinstance(told, Answer) else ""
         explain = self.declared.explain if isinstance(self.declared, Criterion) else None
         if explain is None:
             return ""
@@ -62,8 +77,12 @@ class Library:
     guards: Mapping[str, Asked] = field(default_factory=dict)
 
     def with_plugin(self, plugin: str, declared: Iterable[Criterion | Guard], version: str = "") -> Library:
-        """The library with what a plugin declares."""
-        asked = [Asked(f"{plugin}.{each.key}", plugin, each, version) for each in declared]
+        """The library with what a plugin declares, asked in this process."""
+        return self.with_asked(Asked(f"{plugin}.{each.key}", plugin, each, version) for each in declared)
+
+    def with_asked(self, more: Iterable[Asked]) -> Library:
+        """The library with more criteria and guards."""
+        asked = tuple(more)
         criteria = {each.name: each for each in asked if isinstance(each.declared, Criterion)}
         guards = {each.name: each for each in asked if isinstance(each.declared, Guard)}
         return Library({**self.criteria, **criteria}, {**self.guards, **guards})
@@ -76,17 +95,19 @@ def core() -> Library:
     return Library().with_plugin(CORE, criteria.ALL)
 
 
-def _asked(asked: Asked, call: Callable[[], Any], size: int, kinds: frozenset[type]) -> Any:
-    """The answer, checked, or the failure."""
-    found = guarded(asked.plugin, asked.hook, call, lambda answer: _checked(answer, size, kinds))
-    return found.value if isinstance(found, Answer) else found
+def _alone(row: GradingRow) -> Batch:
+    """A batch of this customer only."""
+    batch, at = row.batch, row.index
+    populations = {key: Classes([found.place[at]], [found.cuts[at]]) for key, found in batch.populations.items()}
+    columns = {need: [values[at]] for need, values in batch.columns.items()}
+    return Batch(columns, 1, batch.now, batch.today, batch.parameters, populations)
 
 
 _NUMBERS: frozenset[type] = frozenset({float, int, type(None)})
 _TRUTHS: frozenset[type] = frozenset({bool})
 
 
-def _checked(found: object, size: int, kinds: frozenset[type]) -> Sequence[Any]:
+def checked_list(found: object, size: int, kinds: frozenset[type]) -> Sequence[Any]:
     """`found` itself. Raises TypeError or ValueError when it is no list of that size and those kinds."""
     if not isinstance(found, list | tuple):
         raise TypeError(f"{type(found).__name__} instead of a list")

@@ -9,6 +9,7 @@ from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.fields import NUMBER_KINDS, Kind
+from tui_crm.plugins.declared import entity_key
 from tui_crm.store.grade_columns import FUNCTIONS, Need, Own, Total, time_field
 
 CALL = re.compile(r"(?P<function>[a-z]+)\(\s*(?P<entity>[a-z][a-z0-9_.]*)\s*(?:,\s*(?P<days>\d+(?:\.0)?)\s*)?\)")
@@ -56,7 +57,7 @@ def _total(catalogue: Catalogue, entity: Entity, text: str, match: re.Match[str]
 
 def _place(catalogue: Catalogue, text: str) -> tuple[Entity | None, str]:
     """The entity and the field of "purchase.amount"; a plugin's own kind of record has its id in the name: "realty.viewing"."""
-    if text in catalogue.entities:
-        return catalogue[text], ""
+    if entity_key(text) in catalogue.entities:
+        return catalogue[entity_key(text)], ""
     kind, _dot, name = text.rpartition(".")
-    return catalogue.entities.get(kind), name
+    return catalogue.entities.get(entity_key(kind)), name

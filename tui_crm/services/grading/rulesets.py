@@ -137,7 +137,9 @@ def plan_of(crm: Crm, rules: Rules, library: Library | None = None) -> Plan:
 
 def library_of(crm: Crm) -> Library:
     """All criteria and guards there are here: the core's and those of the plugins that are switched on."""
-    return libraries.core()
+    from tui_crm.services.grading.remote import with_plugins
+
+    return with_plugins(crm, libraries.core())
 
 
 def changed(rules: Rules, weights: Mapping[str, float], parameters: Mapping[str, float], bands: Mapping[str, float]) -> Rules:
