@@ -34,6 +34,12 @@ def done(crm: Crm, source: CsvReader, mapping: Mapping, key: str = "", *, clear_
     return done_with(crm, source, mapping, Options(keys=(key,) if key else (), clear_blanks=clear_blanks), rejects)
 
 
+def comparable(plan: Plan) -> Plan:
+    """What a dry run and the run must say alike: all but what a duplicate of an earlier row is called, which has a code only when it is written."""
+    lines = tuple(Reject(each.line, each.field, "") for each in plan.duplicate_samples)
+    return replace(plan, act=0, seconds=0, rejects=None, new_samples=(), updated_samples=(), duplicate_samples=lines)
+
+
 def done_with(crm: Crm, source: CsvReader, mapping: Mapping, options: Options, rejects: Path | None = None) -> Plan:
     """As `done`, by any options."""
     before = journal.acts(crm.store.engine)
@@ -42,7 +48,7 @@ def done_with(crm: Crm, source: CsvReader, mapping: Mapping, options: Options, r
         rows = trial.window(0, trial.count)
     assert journal.acts(crm.store.engine) == before
     plan = importing.run(crm, source, mapping, options, rejects=rejects)
-    assert replace(plan, act=0, seconds=0, rejects=None, new_samples=(), updated_samples=()) == replace(said, seconds=0, new_samples=(), updated_samples=())
+    assert comparable(plan) == comparable(said)
     assert [(s.line, s.title) for s in plan.new_samples] == [(s.line, s.title) for s in said.new_samples]
     assert [(s.line, s.title, s.changes) for s in plan.updated_samples] == [(s.line, s.title, s.changes) for s in said.updated_samples]
     counts = Counter(row.fate for row in rows)

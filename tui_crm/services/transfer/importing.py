@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, closing
 from pathlib import Path
 
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.acting import Ongoing, begin, finish, taken_back_when_stopped, with_new_fields
 from tui_crm.services.transfer.job import Job
-from tui_crm.services.transfer.linking import FileNames, Links, resolved
-from tui_crm.services.transfer.mapping import Mapping, Use
+from tui_crm.services.transfer.linking import Links, resolved
+from tui_crm.services.transfer.mapping import Mapping as FieldMapping
+from tui_crm.services.transfer.mapping import Use
+from tui_crm.services.transfer.memory import Memory, memories
 from tui_crm.services.transfer.options import Options
 from tui_crm.services.transfer.ordering import in_order
 from tui_crm.services.transfer.plan import Plan, Watcher, never, unwatched
@@ -25,13 +27,13 @@ from tui_crm.services.transfer.whole_columns import decided
 from tui_crm.services.transfer.writing import write_file
 
 
-def proposal(crm: Crm, entity: str, source: Reader, unknown: Use = Use.NOTES) -> Mapping:
+def proposal(crm: Crm, entity: str, source: Reader, unknown: Use = Use.NOTES) -> FieldMapping:
     """What the headings of a file most likely mean. `entity`: its key or plural."""
     return known_here(crm, decided(propose(crm.entity(entity), source, crm.reading(), unknown), source))
 
 
 def check(
-    crm: Crm, source: Reader, mapping: Mapping, options: Options | None = None, *, progress: Watcher = unwatched,
+    crm: Crm, source: Reader, mapping: FieldMapping, options: Options | None = None, *, progress: Watcher = unwatched,
     cancelled: Callable[[], bool] = never, rejects: Path | None = None, trial: Trial | None = None,
 ) -> Plan:
     """The dry run of one file: what the import would do; nothing is written. See `check_all`."""
@@ -39,7 +41,7 @@ def check(
 
 
 def run(
-    crm: Crm, source: Reader, mapping: Mapping, options: Options | None = None, *, progress: Watcher = unwatched,
+    crm: Crm, source: Reader, mapping: FieldMapping, options: Options | None = None, *, progress: Watcher = unwatched,
     cancelled: Callable[[], bool] = never, rejects: Path | None = None,
 ) -> Plan:
     """Import one file: see `run_all`."""
@@ -54,40 +56,36 @@ def check_all(
     `trial` gets the verdict on every row. Raises UsageError for a file or options that cannot be used, NotAllowed, Cancelled.
     """
     _allow(crm, jobs)
-    planned: dict[str, FileNames] = {}
+    kept = memories(jobs)
     plans = []
-    for job in in_order(jobs):
-        entity = job.mapping.entity
-        with running(crm, job, "check", progress, lasting=True, planned=planned) as one:
-            names = planned.get(entity.key) or FileNames(entity)
-            links = Links()
-            try:
-                plans.append(_checked(crm, one, names, links, len(jobs) > 1, cancelled, trial, {**planned, entity.key: names}))
-            finally:
-                links.close()
-            if len(jobs) > 1:
-                planned[entity.key] = names
+    try:
+        for job in in_order(jobs):
+            with running(crm, job, "check", progress, kept) as one, closing(Links()) as links:
+                plans.append(_checked(crm, one, kept, links, cancelled, trial))
+    finally:
+        for memory in kept.values():
+            memory.close()
     return tuple(plans)
 
 
 def _checked(
-    crm: Crm, one: Running, names: FileNames, links: Links, related: bool, cancelled: Callable[[], bool], trial: Trial | None,
-    planned: dict[str, FileNames],
+    crm: Crm, one: Running, kept: Mapping[str, Memory], links: Links, cancelled: Callable[[], bool], trial: Trial | None
 ) -> Plan:
+    names = kept[one.tally.entity.key].names
+    naming = one.has_own or len(kept) > 1
     for part in one.parts(cancelled):
         verdicts = one.judged(part)
-        if one.has_own or related:
-            for verdict in verdicts:
-                if verdict.fate is Fate.NEW:
-                    names.add(verdict.number, verdict.values)
+        for verdict in verdicts if naming else ():
+            if verdict.fate is Fate.NEW:
+                names.add(verdict.number, verdict.values)
         links.add(one.links_of(verdicts, {}))
         one.count(verdicts)
         if trial:
             trial.add(one.job, verdicts)
         one.tally.tell()
-    known = References(crm, planned)
-    for kept in links.parts():
-        one.tally.add_incomplete(resolved(crm, one.tally.entity, kept, known)[1])
+    known = References(crm, {key: memory.names for key, memory in kept.items()})
+    for part_of_links in links.parts():
+        one.tally.add_incomplete(resolved(crm, one.tally.entity, part_of_links, known)[1])
     return one.tally.plan()
 
 
@@ -99,7 +97,7 @@ def run_all(crm: Crm, jobs: Sequence[Job], *, progress: Watcher = unwatched, can
     """
     _allow(crm, jobs)
     for job in jobs:  # options that do not fit a file are told before anything is written
-        with running(crm, job, "check", unwatched, lasting=True):
+        with running(crm, job, "check", unwatched):
             pass
     crm = with_new_fields(crm.by("import"), jobs)
     return go_on(crm, begin(crm, in_order(jobs)), progress, cancelled)
@@ -110,7 +108,7 @@ def go_on(crm: Crm, ongoing: Ongoing, progress: Watcher, cancelled: Callable[[],
     plans = []
     with taken_back_when_stopped(crm, ongoing, progress):
         for number, job in enumerate(ongoing.jobs):
-            with running(crm, job, "import", progress, lasting=False, since=ongoing.since) as one:
+            with running(crm, job, "import", progress, since=ongoing.since) as one:
                 if ongoing.enter(number, one.tally):
                     with _loading(crm, one), taken_back_when_stopped(crm, ongoing, progress):
                         write_file(crm, one, ongoing.act, ongoing.runner, ongoing.place, cancelled, ongoing.since)

@@ -10,10 +10,12 @@ from tui_crm.model.entity import Entity
 from tui_crm.model.validation import field_rule
 from tui_crm.services.archive import initial
 from tui_crm.services.crm import Crm
+from tui_crm.services.transfer.completing import Completing
 from tui_crm.services.transfer.converting import Prepared, RowReader
 from tui_crm.services.transfer.keeping import stamps_of
 from tui_crm.services.transfer.known import Keys, Known, key_fields
 from tui_crm.services.transfer.mapping import Mapping as FieldMapping
+from tui_crm.services.transfer.memory import Memory
 from tui_crm.services.transfer.options import Doubles, Mode, Options
 from tui_crm.services.transfer.overlay import Overlay
 from tui_crm.services.transfer.plan import Reject
@@ -31,13 +33,14 @@ _TAKEN = frozenset({Fate.NEW, Fate.UPDATED, Fate.UNCHANGED, Fate.DUPLICATE})
 class Judge:
     """Weighs rows against the database and the rows before them, as the options say.
 
-    `named`: the field of many values that rows fill besides those of the mapping, and that only grows. Raises UsageError for options that
-    do not fit the file.
+    `named`: the field of many values that rows fill besides those of the mapping, and that only grows; `planned`: see Completing. Raises
+    UsageError for options that do not fit the file.
     """
 
-    def __init__(self, crm: Crm, mapping: FieldMapping, reader: RowReader, options: Options, lasting: bool, named: str = "") -> None:
+    def __init__(self, crm: Crm, mapping: FieldMapping, reader: RowReader, options: Options, memory: Memory | None = None, named: str = "",
+                 planned: Mapping[int, int] | None = None) -> None:  # fmt: skip
         self._crm, self._entity, self._reader, self._options = crm, mapping.entity, reader, options.checked()
-        self._lasting = lasting  # a dry run: nothing is written, so what rows make must be remembered here
+        self._memory = memory  # of a dry run: nothing is written, so what rows make must be remembered
         by_name = self._entity.by_name
         more = (by_name[named],) if named else ()
         keys = key_fields(self._entity, (*mapping.fields, *more), options.keys)
@@ -48,22 +51,28 @@ class Judge:
         self._base = {name: value for name, value in starting.items() if value != by_name[name].empty}  # what is empty need not be written
         self._blank = {f.name: f.empty for f in filled if not f.required and f.name != ELSEWHERE} if options.clear_blanks else {}
         self._notes = mapping.notes_field
-        self._overlay = Overlay()
-        self._keys = Keys(crm, self._entity, keys, [f for f in filled if f.unique], self._overlay)
-        self.suspects = Suspects(crm, self._entity, options.duplicates)
-        self._remembers = bool(keys) or options.duplicates is Doubles.UPDATE
-        self._next = 0
+        self._overlay = memory.overlay if memory else Overlay()
+        unique = [f for f in filled if f.unique]
+        self._keys = Keys(crm, self._entity, keys, unique, self._overlay, memory.keys if memory else (*keys, *unique))
+        self.suspects = Suspects(crm, self._entity, options.duplicates, memory.suspects if memory else None)
+        shared = memory is not None and not memory.alone
+        self._remembers = shared or bool(keys) or options.duplicates is Doubles.UPDATE
+        self._completing = Completing(crm, self._entity, planned)
+        self._next = -memory.made if memory else 0
         self._tracked = tuple(dict.fromkeys([*(f.name for f in filled), *([self._notes.name] if self._notes else []), self._entity.title]))
         self._tracked += ("currency",) if "currency" in by_name and "currency" not in self._tracked else ()
-        self._empty = {name: by_name[name].empty for name in self._tracked}
+        self._empty = {name: by_name[name].empty for name in (by_name if shared else self._tracked)}
 
     def begin(self, progress: Callable[[int], bool]) -> None:
         """Get ready; outside of any transaction. `progress`: see `Suspects.begin`."""
         self.suspects.begin(progress)
+        if self._memory is not None:
+            self._memory.suspects = self.suspects
 
     def judge(self, rows: Sequence[Prepared]) -> list[Verdict]:
         """Verdicts on the next rows of the file, in order."""
         known = self._keys.known(rows)
+        self._completing.learn([row.values for row in rows])
         found = self._alike(rows, known) if self.suspects.looking else {}
         verdicts = []
         for at, row in enumerate(rows):
@@ -73,8 +82,10 @@ class Judge:
             else:
                 verdict = self._verdict(row, known, ())
             verdicts.append(verdict)
-        if not self._lasting:
+        if self._memory is None:
             self._overlay.clear()
+        else:
+            self._memory.made = -self._next
         return verdicts
 
     def _alike(self, rows: Sequence[Prepared], known: Known) -> dict[int, Sequence[Found]]:
@@ -86,8 +97,9 @@ class Judge:
         return found
 
     def close(self) -> None:
-        """Forget what was remembered."""
-        self._overlay.close()
+        """Forget what was remembered here."""
+        if self._memory is None:
+            self._overlay.close()
 
     # one row
 
@@ -105,15 +117,16 @@ class Judge:
             return self._update(row, number, current, known)
         if self._options.duplicates is Doubles.UPDATE and self._options.mode is not Mode.CREATE:
             for one in suspects:
-                current = self._keys.current(one.number, known) if one.sure and not one.gone else None
-                if current is not None:
-                    return self._update(row, one.number, current, known)
+                alike = self._keys.current(one.number, known) if one.sure and not one.gone else None
+                if alike is not None:
+                    return self._update(row, one.number, alike, known)
         if self._options.mode is Mode.UPDATE:
             return _refused(row, self._options.keys[0] if self._options.keys else "", _("no record is found by the key, and none is to be made"))
         return self._create(row, known, suspects)
 
     def _create(self, row: Prepared, known: Known, suspects: tuple[Suspect, ...]) -> Verdict:
-        if missing := [name for name in self._needed if name not in row.values]:
+        said = row.values | self._completing.of(row.values)
+        if missing := [name for name in self._needed if name not in said]:
             return Verdict(Fate.REJECTED, row, problems=[Reject(row.line, name, _("must be filled in")) for name in missing])
         if taken := self._keys.taken(row.values, 0, known):
             return _refused(row, taken.name, _("another record has this {field} already").format(field=_(taken.label)))
@@ -122,7 +135,7 @@ class Judge:
         if suspects and suspects[0].sure and self._options.duplicates in (Doubles.SKIP, Doubles.REJECT):
             fate = Fate.DUPLICATE if self._options.duplicates is Doubles.SKIP else Fate.REJECTED
             return _refused(row, "", suspects[0].told, fate, max(suspects[0].number, 0))
-        values = self._base | row.values
+        values = self._base | said
         if problem := self._add_notes(row, values, ""):
             return problem
         self._next -= 1
@@ -137,7 +150,7 @@ class Judge:
         if problem := self._add_notes(row, wanted, str(current.get(self._notes.name, "")) if self._notes else ""):
             return problem
         if ELSEWHERE in wanted:  # what other systems call a record is added to
-            wanted[ELSEWHERE] = tuple(dict.fromkeys((*current[ELSEWHERE], *wanted[ELSEWHERE])))  # type: ignore[misc]
+            wanted[ELSEWHERE] = tuple(dict.fromkeys((*current[ELSEWHERE], *wanted[ELSEWHERE])))
         changes = {name: value for name, value in wanted.items() if name not in self._stamps and current[name] != value}
         if self._options.fill_only:
             by_name = self._entity.by_name
@@ -146,7 +159,7 @@ class Judge:
             return _refused(row, taken.name, _("another record has this {field} already").format(field=_(taken.label)))
         before = {name: current[name] for name in (*changes, self._entity.title)}
         if changes:
-            self._remember(number, {name: current[name] for name in self._tracked} | changes, changes)
+            self._remember(number, {**current, **changes}, changes)
         return Verdict(Fate.UPDATED if changes else Fate.UNCHANGED, row, number, changes, before)
 
     def _remember(self, number: int, values: Mapping[str, Any], changed: Mapping[str, Any]) -> None:

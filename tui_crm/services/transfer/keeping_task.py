@@ -70,5 +70,5 @@ def _job(crm: Crm, kept: Mapping[str, Any], open_again: Opener) -> Job:
 
 def _column(kept: Mapping[str, Any]) -> Column:
     known = {field.name for field in fields(Column)}
-    values = {name: tuple(map(tuple, value)) if name == "values" else value for name, value in kept.items() if name in known}
+    values: dict[str, Any] = {name: tuple(map(tuple, value)) if name == "values" else value for name, value in kept.items() if name in known}
     return Column(**{**values, "use": Use(kept["use"]), "otherwise": Otherwise(kept["otherwise"])})

@@ -28,9 +28,14 @@ class Known:
 
 
 class Keys:
-    """The fields by which rows find records (the most trusted first) and those whose values only one record has."""
+    """The fields by which rows find records (the most trusted first) and those whose values only one record has.
 
-    def __init__(self, crm: Crm, entity: Entity, keys: Sequence[Field], unique: Sequence[Field], overlay: Overlay) -> None:
+    `remembered`: those whose values are noted in the overlay.
+    """
+
+    def __init__(self, crm: Crm, entity: Entity, keys: Sequence[Field], unique: Sequence[Field], overlay: Overlay,
+                 remembered: Sequence[Field]) -> None:  # fmt: skip
+        self._remembered = tuple(dict.fromkeys(remembered))
         self._crm, self._entity, self._keys, self._unique, self._overlay = crm, entity, tuple(keys), tuple(unique), overlay
 
     def known(self, rows: Sequence[Prepared], more: Collection[int] = ()) -> Known:
@@ -73,7 +78,7 @@ class Keys:
         for unique in self._unique:
             if not (value := values.get(unique.name)):
                 continue
-            earlier = self._overlay.named(unique.name, value)
+            earlier = self._overlay.named(unique.name, to_db(unique, value))
             owners = {*known.taken[unique.name].get(value, ()), *(() if earlier is None else (earlier,))}
             if owners - {number}:
                 return unique
@@ -81,12 +86,9 @@ class Keys:
 
     def remember(self, number: int, changed: Mapping[str, Any]) -> None:
         """Note the keys' values that a row gave to a record."""
-        for unique in self._unique:
-            if changed.get(unique.name):
-                self._overlay.name(unique.name, changed[unique.name], number)
-        for key in self._keys:
-            for value in key_values(key, changed):
-                self._overlay.name(key.name, value, number)
+        for field in self._remembered:
+            for value in key_values(field, changed):
+                self._overlay.name(field.name, value, number)
 
 
 def key_values(key: Field, values: Mapping[str, Any]) -> list[Any]:

@@ -12,8 +12,9 @@ from tui_crm.i18n import _
 from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field
 from tui_crm.services.crm import Crm
+from tui_crm.services.transfer.completing import PLANNED
 from tui_crm.services.transfer.plan import Reject
-from tui_crm.services.transfer.references import References, names_of, naming_fields, unresolved
+from tui_crm.services.transfer.references import References, looked_up, names_of, unresolved
 from tui_crm.store.matching import comparable
 
 IN_MEMORY = 16 * 1024 * 1024  # bytes
@@ -58,11 +59,14 @@ class FileNames:
     """What the new records of a file are called: a dry run cannot ask the database for them."""
 
     def __init__(self, entity: Entity) -> None:
-        self._fields = naming_fields(entity)
+        self._fields, self._of_contacts = looked_up(entity), entity.key == "contact"
         self._numbers: dict[int, int] = {}
+        self.customers: dict[int, int] = {}  # of contacts, as References tell both
 
     def add(self, number: int, values: Mapping[str, Any]) -> None:
         """Note a new record's names. Two of one name: none is meant."""
+        if self._of_contacts and (customer := values.get("customer")):
+            self.customers[PLANNED - number] = customer
         for field in self._fields:
             for value in names_of(field, values):
                 key = hash((field.name, value))

@@ -9,6 +9,7 @@ from tui_crm.i18n import _
 from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind
 from tui_crm.services.crm import Crm
+from tui_crm.services.transfer.completing import PLANNED
 from tui_crm.store.matching import comparable, matches
 
 MOST_KNOWN = 50_000  # texts remembered; then it begins anew, so that memory stays what it is
@@ -64,7 +65,7 @@ class References:
         """The id of the one record that `text` means. Raises ValueError with the reason."""
         ids = self.found(entity_key, text)
         if len(ids) == 1:
-            return ids[0]
+            return ids[0] if ids[0] > 0 else PLANNED - ids[0]
         raise ValueError(unresolved(self._crm.catalogue[entity_key], text, len(ids)))
 
     def _matching(self, entity: Entity, field: Field, texts: set[str]) -> dict[str, tuple[int, ...]]:

@@ -52,7 +52,7 @@ class RejectsFile:
         if self._file is None:
             return 0
         self._file.flush()
-        return self._file.buffer.tell()
+        return os.fstat(self._file.fileno()).st_size
 
     def go_on(self, size: int) -> None:
         """Go on with the file of an import that was interrupted: what stands behind its first `size` bytes is written once more."""

@@ -13,7 +13,8 @@ from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.converting import Prepared, RowReader, in_parts
 from tui_crm.services.transfer.job import Job
 from tui_crm.services.transfer.judging import Judge, own_references
-from tui_crm.services.transfer.linking import FileNames, Link
+from tui_crm.services.transfer.linking import Link
+from tui_crm.services.transfer.memory import Memory
 from tui_crm.services.transfer.options import Unjoined
 from tui_crm.services.transfer.plan import Reject, Watcher
 from tui_crm.services.transfer.reading import Row
@@ -88,7 +89,7 @@ class Running:
                 row.problems = [p for p in row.problems if p not in lost]
                 self._unjoined[row.line] = [replace(p, reason=_("taken in without it: {reason}").format(reason=p.reason)) for p in lost]
         if self.job.ids and not row.problems:
-            found = (*row.values.get(ELSEWHERE, ()), *(row.cells[at].strip() for at in self.job.ids))  # type: ignore[misc]
+            found = (*row.values.get(ELSEWHERE, ()), *(_plain_site(row.cells[at]) for at in self.job.ids))  # type: ignore[misc]
             if ids := tuple(dict.fromkeys(text for text in found if text)):
                 row.values[ELSEWHERE] = ids
         return row
@@ -97,16 +98,23 @@ class Running:
         self.tally.done = done
 
 
+def _plain_site(text: str) -> str:
+    """What a cell calls the record; of a web address the host alone, as other files name companies by their domains."""
+    plain = text.strip()
+    return plain.partition("://")[2].partition("/")[0].removeprefix("www.") or plain
+
+
 @contextmanager
 def running(
-    crm: Crm, job: Job, stage: str, progress: Watcher, *, lasting: bool, planned: Mapping[str, FileNames] | None = None,
-    since: Mapping[str, int] | None = None,
+    crm: Crm, job: Job, stage: str, progress: Watcher, memories: Mapping[str, Memory] | None = None, *, since: Mapping[str, int] | None = None
 ) -> Iterator[Running]:
-    """A file that is begun. Raises UsageError for options that do not fit it."""
+    """A file that is begun. `memories`: of the dry run; `since`: see References. Raises UsageError for options that do not fit the file."""
     entity = job.mapping.entity
+    planned = {key: memory.names for key, memory in (memories or {}).items()}
     references = References(crm, planned, since)
     reader = RowReader(job.mapping, replace(crm.reading(), resolve=references.resolve))
-    judge = Judge(crm, job.mapping, reader, job.options, lasting, ELSEWHERE if job.ids else "")
+    contacts = planned["contact"].customers if "contact" in planned else None
+    judge = Judge(crm, job.mapping, reader, job.options, (memories or {}).get(entity.key), ELSEWHERE if job.ids else "", contacts)
     has_own = any(f.ref == entity.key for f in job.mapping.fields)
     with RejectsFile(job.rejects, job.source) as rejects_file, rare_collection():
         tally = Tally(entity, stage, job.source.name, job.source.size, progress, rejects_file)

@@ -19,17 +19,21 @@ if TYPE_CHECKING:
 class Suspects:
     """Looks for records, and rows before, that the next rows are like. `begin` comes first, outside of any transaction."""
 
-    def __init__(self, crm: Crm, entity: Entity, wanted: Doubles) -> None:
+    def __init__(self, crm: Crm, entity: Entity, wanted: Doubles, before: Suspects | None = None) -> None:
+        """`before`: that of an earlier file of the same dry run, whose rows count as well."""
         self._crm, self._entity, self._wanted = crm, entity, wanted
-        self._batch: Batch | None = None
-        self._became = array("q")  # by the number of a row among those that the batch saw: the record's number, 0 for none
+        self._batch: Batch | None = before._batch if before else None
+        # by the number of a row among those that the batch saw: the record's number, 0 for none
+        self._became: array[int] = before._became if before else array("q")
         self._checked = 0
 
     def begin(self, progress: Callable[[int], bool]) -> None:
         """Bring the index of keys up to date; `progress` is told how many records were read, and answers False to stop. Raises Cancelled."""
         from tui_crm.model.dedupe.profile import ENTITIES
 
-        if self._wanted is not Doubles.IGNORE and self._entity.key in ENTITIES:
+        if self._wanted is Doubles.IGNORE:
+            self._batch = None
+        elif self._batch is None and self._entity.key in ENTITIES:
             from tui_crm.services.duplicates import Batch
 
             self._batch = Batch(self._crm, self._entity.key, progress)
@@ -89,6 +93,7 @@ class Suspects:
                     continue
                 old = (other, suspect.found.title, suspect.found.code or f"{prefix}-{other:06d}")
                 because = tuple(reason.field for reason in suspect.found.reasons if reason.weight > 1)
-                pairs[other, record] = {**deciding.values(self._entity.key, *sorted((old, new)), suspect.found.score), "because": because}
+                first, second = sorted((old, new))
+                pairs[first[0], second[0]] = {**deciding.values(self._entity.key, first, second, suspect.found.score), "because": because}
         if pairs:
             unit.create_many("duplicate", list(pairs.values()))

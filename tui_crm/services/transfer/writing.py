@@ -66,8 +66,8 @@ def _write(unit: Unit, entity: str, verdicts: Sequence[Verdict], following: Foll
         if verdict.fate is Fate.NEW:
             created[verdict.number] = verdict.values
         elif verdict.fate is Fate.UPDATED and verdict.values:
-            target = created[verdict.number] if verdict.number in created else changed.setdefault(verdict.number, {})
-            target.update(verdict.values)
+            target = created if verdict.number in created else changed
+            target[verdict.number] = {**target.get(verdict.number, {}), **verdict.values}
     ids = dict(zip(created, unit.create_many(entity, list(created.values())), strict=True)) if created else {}
     unit.update_many(entity, [Edit(record, values) for record, values in changed.items()])
     following.write(unit, [*((ids[number], values) for number, values in created.items()), *changed.items()])
