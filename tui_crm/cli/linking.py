@@ -77,4 +77,10 @@ def save_view(entity: Entity, name: str, listed: str, where: str, sort: str, col
         remark(_("saved the view {name}").format(name=name))
 
 
-OWN: Mapping[str, Callable[[Entity], list[click.Command]]] = {"contact": _of_contacts, "view": _of_views}
+def _of_duplicates(entity: Entity) -> list[click.Command]:
+    from tui_crm.cli import merge_queue
+
+    return merge_queue.commands(entity)
+
+
+OWN: Mapping[str, Callable[[Entity], list[click.Command]]] = {"contact": _of_contacts, "view": _of_views, "duplicate": _of_duplicates}
