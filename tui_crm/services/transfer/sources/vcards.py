@@ -7,9 +7,10 @@ people (photos, revisions, ids of programs) are named in `about`.
 from __future__ import annotations
 
 import io
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -244,7 +245,13 @@ def _other(one: Property, label: str, found: Texts) -> None:
 
 def _own(one: Property, label: str, found: Texts) -> None:
     """A field of ours that vCard has no property for, or says less exactly: our exports name it."""
-    found[one.parameters.get("FIELD", "").casefold() or "tui-crm"] = [one.text]
+    texts: object = one.text
+    if one.name.endswith("-JSON"):
+        with suppress(ValueError):
+            texts = json.loads(one.text)
+    heading = one.parameters.get("FIELD", "").casefold() or "tui-crm"
+    items = [str(text) for text in (texts if isinstance(texts, list) else [texts])]
+    found[heading] = [list_text(items)] if isinstance(texts, list) and heading not in _MANY else items
 
 
 def _labelled(found: Texts, value: str, label: str) -> None:
@@ -260,7 +267,7 @@ def _label(text: str) -> str:
 _KNOWN: dict[str, Callable[[Property, str, Texts], None]] = {
     "FN": _nothing, "N": _nothing, "TEL": _phone, "EMAIL": _email, "ADR": _address, "ORG": _organisation, "TITLE": _title, "BDAY": _birthday,
     "GENDER": _sex, "X-GENDER": _sex, "IMPP": _account, "X-SOCIALPROFILE": _account, "URL": _website, "CATEGORIES": _tags, "NOTE": _note,
-    "X-ABDATE": _related, "X-ABRELATEDNAMES": _related, "RELATED": _related, "X-TUI-CRM": _own,
+    "X-ABDATE": _related, "X-ABRELATEDNAMES": _related, "RELATED": _related, "X-TUI-CRM": _own, "X-TUI-CRM-JSON": _own,
 }  # fmt: skip
 
 

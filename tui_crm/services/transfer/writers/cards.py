@@ -1,10 +1,12 @@
 """vCard 3.0 (RFC 2426), the version that phones, Outlook and address books all read: contacts, and customers as companies or persons.
 
-What vCard has no property for goes into properties `X-TUI-CRM;FIELD=name`, so that nothing is lost on the way back.
+What vCard has no property for goes into properties `X-TUI-CRM;FIELD=name`, and what its properties cannot hold exactly (outer blanks, control
+characters, a semicolon in a city) stands in `X-TUI-CRM-JSON;FIELD=name` beside them, so that nothing is lost on the way back.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO
@@ -12,7 +14,7 @@ from typing import BinaryIO
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.model.entity import Entity
-from tui_crm.model.fields import Field
+from tui_crm.model.fields import Field, Kind
 from tui_crm.model.record import Record
 from tui_crm.services.transfer.writers.values import Names, exact_text
 from tui_crm.services.transfer.writers.writer import end_text, text_of
@@ -73,9 +75,24 @@ class CardWriter:
             network, _colon, handle = social.rpartition(":")
             yield f"X-SOCIALPROFILE;TYPE={re.sub('[^A-Za-z0-9-]', '', network) or 'other'}:{escaped(handle if network else social)}"
         for field in self._fields:
-            if field.name not in KNOWN and (text := exact_text(field, record, names)) and record.values[field.name] != field.empty:
+            text = exact_text(field, record, names) if record.values[field.name] != field.empty else ""
+            if text and _is_odd(field, record.values[field.name]):
+                value = record.values[field.name]
+                exact = list(value) if isinstance(value, tuple) and field.kind is not Kind.REFERENCE else text
+                yield f"{OWN}-JSON;FIELD={field.name}:{escaped(json.dumps(exact))}"
+            elif text and field.name not in KNOWN:
                 yield f"{OWN};FIELD={field.name}:{escaped(text)}"
         yield "END:VCARD"
+
+
+def _is_odd(field: Field, value: object) -> bool:
+    """Whether a text, or one of several, is more than words on a line (in notes: on lines): programs tidy such texts up."""
+    if not isinstance(value, str | tuple):
+        return False
+    long = field.kind is Kind.LONG_TEXT
+    texts = [line for text in ((value,) if isinstance(value, str) else map(str, value)) for line in (text.split("\n") if long else (text,))]
+    marks = "\\" if long else '\\;,"'
+    return any(text != " ".join(text.split(" ")).strip() or not text.isprintable() or "  " in text or any(m in text for m in marks) for text in texts)
 
 
 def _naming(record: Record, values: dict[str, object], names: Names, fields: Sequence[Field]) -> Iterator[str]:
