@@ -6,19 +6,20 @@ import io
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from tui_crm.cli import output, transfer_report
+from tui_crm.cli.mapping_options import GUESSED, MappingOptions, guessed, mapping_options
 from tui_crm.cli.session import confirm, group_key, interruptible, opened, remark
 from tui_crm.errors import UsageError
 from tui_crm.i18n import N_, _, ngettext
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer import importing, rollback
-from tui_crm.services.transfer.mapping import Mapping, Use
+from tui_crm.services.transfer.mapping import Mapping
 from tui_crm.services.transfer.options import Options
 from tui_crm.services.transfer.plan import Plan, Progress
 from tui_crm.services.transfer.sources.opening import SourceOptions, open_source
@@ -36,14 +37,11 @@ IMPORT_HELP = N_(
 @click.command("import", help=IMPORT_HELP)
 @click.argument("file", required=False, metavar="[FILE]")
 @click.option("--as", "group", default="customers", show_default=True, metavar="GROUP",
-              help=N_("what the rows are: customers, contacts, activities, users …"))
-@click.option("--map", "maps", multiple=True, metavar="HEADING=FIELD",
-              help=N_("what a heading means; HEADING= leaves the column out; #3=FIELD: the third column"))
+              help=N_("what the rows are: customers, contacts, activities, users …; auto: what they look like"))
+@mapping_options
 @click.option("--key", default="", metavar="FIELD",
               help=N_("update the records that have the same FIELD, as in --key code; without it every row is new"))
 @click.option("--clear-blanks", is_flag=True, help=N_("a blank cell empties the field of a record that is updated"))
-@click.option("--unknown", type=click.Choice([Use.NOTES.value, Use.IGNORE.value]), default=Use.NOTES.value, show_default=True,
-              help=N_("columns that mean no field: into the notes, or left out"))
 @click.option("--dry-run", is_flag=True, help=N_("only show what would happen"))
 @click.option("--yes", "-y", is_flag=True, help=N_("import without dry run and question"))
 @click.option("--encoding", default="", metavar="NAME", help=N_("as in gb18030; recognised when not given"))
@@ -61,7 +59,7 @@ IMPORT_HELP = N_(
 @click.option("--rollback", "act", type=int, metavar="ACT", help=N_("take back an import that was interrupted"))
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help=N_("how the outcome is written"))
 def import_(
-    file: str | None, group: str, maps: Sequence[str], key: str, clear_blanks: bool, unknown: str, dry_run: bool, yes: bool, encoding: str,
+    file: str | None, group: str, columns: MappingOptions, key: str, clear_blanks: bool, dry_run: bool, yes: bool, encoding: str,
     delimiter: str, kind: str, sheet: str, query: str, heading_line: int | None, keep_examples: bool, rejects: Path | None, act: int | None,
     form: str,
 ) -> None:
@@ -73,14 +71,13 @@ def import_(
         raise UsageError(_("Which file? tui-crm import FILE"))
     with _local(file) as path, opened(writes=True) as crm, interruptible() as cancelled:
         _tell_interrupted(crm)
-        entity = group_key(crm, group)
         source = open_source(path, SourceOptions(encoding, delimiter, sheet, query, kind, heading_line or 0, keep_examples))
-        mapping = _mapped(importing.proposal(crm, entity, source, Use(unknown)), maps)
+        mapping = columns.mapping(crm, guessed(crm, source) if group == GUESSED else group_key(crm, group), source)
         if not yes:
             plan = importing.check(crm, source, mapping, _options(key, clear_blanks), progress=_meter(), cancelled=cancelled)
             if form == "table":
                 transfer_report.write_mapping(mapping, source)
-                transfer_report.write_plan(crm, plan, dry=True)
+                transfer_report.write_plan(crm, mapping, plan, dry=True)
             if dry_run or plan.new + plan.updated == 0:
                 _end(crm, mapping, plan, form, told=True)
             _ask(plan)
@@ -95,16 +92,6 @@ def _options(key: str, clear_blanks: bool) -> Options:
     return Options(keys=(key,) if key else (), clear_blanks=clear_blanks)
 
 
-def _mapped(mapping: Mapping, maps: Sequence[str]) -> Mapping:
-    """The mapping as `--map HEADING=FIELD` changes it. Raises UsageError."""
-    for given in maps:
-        heading, equals, field = given.rpartition("=")
-        if not equals:
-            raise UsageError(_("--map is HEADING=FIELD, as in --map sector=industry"))
-        mapping = mapping.with_field(heading, field.strip() or None)
-    return mapping
-
-
 def _ask(plan: Plan) -> None:
     if not sys.stdin.isatty():
         raise UsageError(_("Nothing was written; to import, say --yes"))
@@ -116,7 +103,7 @@ def _end(crm: Crm, mapping: Mapping, plan: Plan, form: str, *, told: bool) -> No
     if form == "json":
         output.write(output.line(transfer_report.as_json(crm, mapping, plan)) + "\n")
     elif not told:
-        transfer_report.write_plan(crm, plan, dry=False)
+        transfer_report.write_plan(crm, mapping, plan, dry=False)
     output.flush()
     raise click.exceptions.Exit(SOME_REJECTED if plan.rejected or plan.incomplete else 0)
 

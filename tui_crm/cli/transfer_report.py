@@ -7,26 +7,32 @@ from tui_crm.i18n import _, ngettext
 from tui_crm.model.entity import Entity
 from tui_crm.model.values import ShowContext, dump, show
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer.mapping import Mapping, Use
+from tui_crm.services.transfer.columns import Asked, Column, Otherwise, Question, Use
+from tui_crm.services.transfer.mapping import Mapping
 from tui_crm.services.transfer.plan import Change, Plan, Sample
 from tui_crm.services.transfer.reading import Reader
 from tui_crm.widgets.cells import safe_text
 
 LONGEST = 60  # characters of a value in a sample
+MOST_VALUES = 4  # of a value map, in a line
 
 
 def write_mapping(mapping: Mapping, source: Reader) -> None:
     """The columns of a file and what becomes of them."""
     _line(f"{source.name}: {source.about}")
     header = [_("column"), _("becomes"), _("because"), _("for example")]
-    output.write_table(header, ([c.name, _becomes(mapping, c.use, c.field), c.reason, _short(" | ".join(c.samples))] for c in mapping.columns))
+    output.write_table(header, ([c.name, _becomes(mapping, c), _because(c), _short(" | ".join(c.samples))] for c in mapping.columns))
+    for made in mapping.new_fields:
+        _line(_("The import makes the field {name} ({label}, {kind})").format(name=made.name, label=made.label, kind=made.kind))
+    for question in mapping.questions:
+        _line(f"{question.text} ({_answer(question)})")
     for field in mapping.missing:
         _line(_("No column fills {field}, which every new record needs; say which with --map HEADING={field}").format(field=field.name))
 
 
-def write_plan(crm: Crm, plan: Plan, *, dry: bool) -> None:
+def write_plan(crm: Crm, mapping: Mapping, plan: Plan, *, dry: bool) -> None:
     """The outcome, or with `dry` what it would be."""
-    entity, showing = crm.catalogue[plan.entity], crm.showing()
+    entity, showing = mapping.entity, crm.showing()  # the mapping's entity has the fields that the import makes
     if dry:
         for text, samples in ((_("New, line {line}, {title}"), plan.new_samples), (_("Updated, line {line}, {title}"), plan.updated_samples)):
             for sample in samples:
@@ -50,13 +56,23 @@ def write_plan(crm: Crm, plan: Plan, *, dry: bool) -> None:
 
 def as_json(crm: Crm, mapping: Mapping, plan: Plan) -> dict[str, object]:
     """The outcome for programs."""
-    entity = crm.catalogue[plan.entity]
+    entity = mapping.entity
     return {
         "entity": entity.group, "rows": plan.rows, "new": plan.new, "updated": plan.updated, "unchanged": plan.unchanged,
         "rejected": plan.rejected, "incomplete": plan.incomplete, "act": plan.act or None,
         "rejects": str(plan.rejects) if plan.rejects else None, "seconds": round(plan.seconds, 3),
         "columns": [
-            {"number": c.number, "heading": c.heading, "use": c.use.value, "field": c.field or None, "reason": c.reason} for c in mapping.columns
+            {
+                "number": c.number, "heading": c.heading, "use": c.use.value, "field": c.field or None, "reason": c.reason, "part": c.part or None,
+                "format": c.format or None, "values": dict(c.values), "otherwise": c.otherwise.value,
+            }
+            for c in mapping.columns
+        ],
+        "system": mapping.system or None,
+        "new_fields": [{"name": field.name, "label": field.label, "kind": field.kind.value} for field in mapping.new_fields],
+        "questions": [
+            {"number": q.number, "about": q.asked.value, "question": q.text, "options": list(q.options), "values": dict(q.values)}
+            for q in mapping.questions
         ],
         "updates": [{"line": s.line, "title": s.title, "changes": [_json_change(entity, c) for c in s.changes]} for s in plan.updated_samples],
         "problems": [{"line": r.line, "field": r.field or None, "reason": r.reason} for r in plan.reject_samples],
@@ -71,11 +87,28 @@ def _dumped(entity: Entity, name: str, value: object) -> str | None:
     return value if value is None or isinstance(value, str) else dump(entity.by_name[name], value)
 
 
-def _becomes(mapping: Mapping, use: Use, field: str) -> str:
-    if use is Use.FIELD:
-        return field
+def _becomes(mapping: Mapping, column: Column) -> str:
+    if column.field:
+        return f"{column.field} ({column.part})" if column.part else column.field
     notes = mapping.notes_field
-    return _("a line of {field}").format(field=notes.name) if use is Use.NOTES and notes else _("(left out)")
+    return _("a line of {field}").format(field=notes.name) if column.use is Use.NOTES and notes else _("(left out)")
+
+
+def _because(column: Column) -> str:
+    """The reason, and what is made of the values."""
+    words = [column.reason, *(f"{_short(theirs)} → {ours or '–'}" for theirs, ours in column.values[:MOST_VALUES])]
+    if column.format and column.format not in column.reason:
+        words.append(column.format)
+    return "; ".join(words) + (" …" if len(column.values) > MOST_VALUES else "")
+
+
+def _answer(question: Question) -> str:
+    """How the command line answers a question."""
+    heading = question.heading.strip() or f"#{question.number}"
+    if question.asked is Asked.VALUES:
+        return f"--value '{heading}:{question.values[0][0] if question.values else ''}=…', --otherwise '{heading}={'|'.join(Otherwise)}'"
+    option = "--dates" if question.asked is Asked.DATES else "--numbers"
+    return f"{option} '{heading}={'|'.join(question.options)}'"
 
 
 def _changes(entity: Entity, sample: Sample, showing: ShowContext) -> str:
