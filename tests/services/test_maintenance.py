@@ -192,6 +192,18 @@ def test_what_follows_from_the_records_is_made_anew(crm: Crm, acme: int, kind: s
     assert all_of(crm) == before
 
 
+def test_the_search_index_is_put_into_one_piece_and_finds_the_same(crm: Crm, acme: int) -> None:
+    for number in range(5):  # every act is a piece of its own
+        archive.add(crm, "customer", {"name": f"Shanghai Trading {number}"})
+    before = all_of(crm)
+    maintenance.tidy(crm)
+    assert all_of(crm) == before
+    if crm.store.engine.name == "sqlite":
+        (pieces,), *_rest = crm.store.engine.run("SELECT count(DISTINCT segid) FROM customer_search_idx")
+        assert pieces == 1
+    assert archive.add(crm, "customer", {"name": "Shanghai later"}) in crm.lists.stream_ids(crm.listing("customer", "shanghai"))
+
+
 def test_the_facts_name_engine_place_and_numbers(place: Place, crm: Crm, acme: int) -> None:
     facts = maintenance.facts(crm)
     assert facts["engine"].startswith({"sqlite": "SQLite 3", "postgres": "PostgreSQL "}[place.engine])

@@ -82,6 +82,14 @@ def reindex() -> None:
         remark(_("{count} records indexed").format(count=f"{maintenance.reindex(crm):,}"))
 
 
+@database.command("tidy", help=N_("Bring the search index and the statistics into order, as after a large import."))
+def tidy() -> None:
+    """Bring the indexes into order."""
+    with opened(writes=True) as crm:
+        maintenance.tidy(crm)
+        remark(_("{place} is in order.").format(place=crm.store.engine.place))
+
+
 @database.command("copy", help=N_("Copy everything into another, empty database: from a file to a server, or back."))
 @click.argument("place", metavar="PATH|URL")
 def copy(place: str) -> None:

@@ -13,6 +13,7 @@ from tui_crm.errors import Cancelled
 from tui_crm.i18n import _
 from tui_crm.services import demo_names as names
 from tui_crm.services import demo_texts as texts
+from tui_crm.services import maintenance
 from tui_crm.services.crm import Crm
 from tui_crm.services.demo_chance import DAY, MINUTE, Calendar, Chance, growing, weighted
 from tui_crm.services.demo_people import Customer, Values, contact, customer
@@ -96,6 +97,7 @@ def fill(crm: Crm, customers: int, seed: int = 1, progress: Progress | None = No
                 crm.store.close_act(act)
                 raise Cancelled(_("Stopped; {count} customers were written").format(count=start + size))
     crm.store.close_act(act)
+    maintenance.tidy(crm)
     return firm.counts
 
 

@@ -115,6 +115,12 @@ def reindex(crm: Crm) -> int:
     return copying.reindex(crm.store.engine, crm.catalogue)
 
 
+def tidy(crm: Crm) -> None:
+    """Bring the search index and the statistics into order: worth while after much was imported or deleted. Changes no record."""
+    crm.policy.allow("write")
+    crm.store.engine.tidy([entity.key for entity in crm.catalogue.entities.values() if entity.searchable])
+
+
 def facts(crm: Crm) -> dict[str, str]:
     """What there is to know about the database: engine, place, size, records."""
     return {**crm.store.engine.info(), **{group: str(number) for group, number in counts(crm).items()}}

@@ -96,6 +96,9 @@ class Engine(Protocol):
     def unindexed(self, expression: str) -> str:
         """SQL: the same value, without tempting the planner to use an index."""
 
+    def tidy(self, searched: Sequence[str]) -> None:
+        """Bring the search indexes of these entities and the planner's statistics into order, as after a bulk load; takes seconds a million."""
+
     def give_back(self) -> None:
         """Give the memory that a large answer took in this thread back to the system."""
 

@@ -194,6 +194,9 @@ class PostgresEngine:
     def unindexed(self, expression: str) -> str:
         return expression
 
+    def tidy(self, searched: Sequence[str]) -> None:
+        self.run("ANALYZE")
+
     def give_back(self) -> None:
         memory.trim()
 

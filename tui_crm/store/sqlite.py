@@ -240,6 +240,12 @@ class SqliteEngine:
     def unindexed(self, expression: str) -> str:
         return f"+{expression}"
 
+    def tidy(self, searched: Sequence[str]) -> None:
+        """One piece of index instead of dozens: a record is then looked up in microseconds."""
+        for table in (quote(f"{entity}_search") for entity in searched):
+            with self.tx():
+                self.run(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+
     def give_back(self) -> None:
         self.run("PRAGMA shrink_memory")
         memory.trim()
