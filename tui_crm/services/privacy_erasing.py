@@ -97,7 +97,7 @@ def new_title(whom: Person, record: Record | None = None) -> str:
 # the records
 
 
-def _touched(whom: Person) -> dict[str, Sequence[int]]:
+def _touched(whom: Person) -> Mapping[str, Sequence[int]]:
     """The records whose past is scrubbed whole."""
     return {whom.kind: whom.ids, "activity": whom.activities, "link": whom.links, "duplicate": whom.pairs}
 
@@ -167,6 +167,11 @@ class _Words:
     def scrubbed(self, label: str) -> str:
         """The label of an act without the person."""
         return self.instead if label in self.whole or label.strip() in self.whole else _replaced(label, (*self.telling, *self.names), self.instead)
+
+    def unfiltered(self, text: str) -> str:
+        """What is journaled of an export, whose filter may have looked for a part of a name."""
+        parts = {part for name in self.names for part in name.split() if len(part) >= SHORTEST}
+        return _replaced(self.scrubbed(text), _longest(parts), self.instead)
 
     def redacted(self, text: str) -> str:
         """Another record's text without a mention of the person."""
@@ -259,12 +264,13 @@ def _scrub(crm: Crm, touched: Mapping[str, Sequence[int]], mentioned: Sequence[t
     for key, ids in touched.items():
         if key in crm.catalogue.entities:
             done += erasure.scrub_journal(engine, key, ids, _emptying(crm.catalogue[key]))
-    beside: dict[str, list[int]] = {key: [0] for key in crm.catalogue.entities}
+    beside: dict[str, list[int]] = {}
     for key, edit in mentioned:
-        beside[key].append(edit.record)
+        beside.setdefault(key, []).append(edit.record)
     for key, ids in beside.items():
         done += erasure.scrub_journal(engine, key, ids, lambda diff: {n: [_each(v, words.redacted) for v in pair] for n, pair in diff.items()})
     erasure.scrub_labels(engine, {key: [*touched.get(key, ()), *beside.get(key, ())] for key in {*touched, *beside}}, words.scrubbed)
+    erasure.scrub_exports(engine, words.unfiltered)
     return done
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from tui_crm.errors import StoreError
@@ -55,24 +55,35 @@ def scrub_journal(engine: Engine, entity: str, ids: Sequence[int], scrub: Scrub)
     return len(changed)
 
 
-def scrub_labels(engine: Engine, touched: dict[str, Sequence[int]], scrub: Callable[[str], str]) -> int:
-    """Rewrite the labels of the acts that touched these records (ids by entity), of their undoing, and of exports; returns how many differ now."""
-    acts = {row[0] for row in engine.run("SELECT id FROM act WHERE verb = 'export'")}
+def scrub_labels(engine: Engine, touched: Mapping[str, Sequence[int]], scrub: Callable[[str], str]) -> int:
+    """Rewrite the labels of the acts that touched these records (ids by entity), of their undoing too; returns how many differ now."""
+    acts: set[int] = set()
     for entity, ids in touched.items():
         for start in range(0, len(ids), PART):
             sql = f"SELECT DISTINCT act FROM change WHERE {engine.ids_in('record', 'ids')} AND entity = :entity"
             acts |= {row[0] for row in engine.run(sql, {"ids": engine.ids_param(ids[start : start + PART]), "entity": entity})}
-    listed = sorted(acts)
+    return _relabel(engine, sorted(acts), scrub)
+
+
+def scrub_exports(engine: Engine, scrub: Callable[[str], str]) -> int:
+    """Rewrite what the journal says of exports: their labels, files and filters; returns how many differ now."""
+    rows = engine.run("SELECT DISTINCT a.id, c.entity FROM act a JOIN change c ON c.act = a.id AND c.record = 0 WHERE a.verb = 'export'")
+    for entity in sorted({row[1] for row in rows}):
+        scrub_journal(engine, entity, [0], lambda diff: {name: [scrub(str(value)) for value in pair] for name, pair in diff.items()})
+    return _relabel(engine, sorted({row[0] for row in rows}), scrub)
+
+
+def _relabel(engine: Engine, acts: Sequence[int], scrub: Callable[[str], str]) -> int:
     changed = []
-    for start in range(0, len(listed), PART):
+    for start in range(0, len(acts), PART):
         sql = f"SELECT id, label FROM act WHERE {engine.ids_in('id', 'ids')} AND label <> ''"
-        rows = engine.run(sql, {"ids": engine.ids_param(listed[start : start + PART])})
+        rows = engine.run(sql, {"ids": engine.ids_param(acts[start : start + PART])})
         changed += [{"id": act, "label": after} for act, label in rows if (after := scrub(label)[:200]) != label]
     engine.many("UPDATE act SET label = :label WHERE id = :id", changed)
     return len(changed)
 
 
-def drop_drafts(engine: Engine, touched: dict[str, Sequence[int]], speaks: Callable[[str], bool]) -> int:
+def drop_drafts(engine: Engine, touched: Mapping[str, Sequence[int]], speaks: Callable[[str], bool]) -> int:
     """Delete the unfinished forms of these records, and those whose text speaks of them; returns how many."""
     gone = [
         {"actor": actor, "entity": entity, "record": record}
