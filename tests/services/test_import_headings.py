@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui_crm.services.transfer.sources.heading_lines import Head, find_head
+from tui_crm.services.transfer.sources.heading_lines import NONE, Head, find_head, headings_of
 
 
 def rows(text: str) -> list[list[str]]:
@@ -17,7 +17,6 @@ def rows(text: str) -> list[list[str]]:
     "name,city\nAcme,Kiel\na,b,c,d,e,f",
     "name,,\nAcme,12,a@b.de\nGlobex,13,c@d.de",
     "name,2019,2020\nAcme,5,6",
-    "1,2,3\n4,5,6",
     "姓名,城市\nTom,Berlin\nAnn,Paris",
     "first name,last name\nJean-Luc,Picard",
     "a,b,c\n,,\n1,2,3",
@@ -70,6 +69,12 @@ def test_example_rows_right_under_the_headings_are_told_from_data(text: str, exa
     assert found is not None and found.examples == examples
     kept = find_head(rows(text), keep_examples=True)
     assert kept is not None and kept.examples == ()
+
+
+def test_a_file_of_nothing_but_values_has_no_headings() -> None:
+    table = rows("00004,1997-01-01,29.33\n00005,1997-01-18,14.96")
+    assert find_head(table) == Head(NONE, 0) == find_head(rows("name,city\nAcme,Kiel"), NONE)
+    assert headings_of(table, Head(NONE, 0)) == ("column 1", "column 2", "column 3")
 
 
 def test_a_person_may_say_where_the_headings_are() -> None:

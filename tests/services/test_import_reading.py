@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.services.files import data_set, written
 from tui_crm.errors import UsageError
-from tui_crm.services.transfer.reading import delimiter_of, open_csv
+from tui_crm.services.transfer.reading import NO_LINE, delimiter_of, open_csv
 
 CHINESE = "客户名称,城市,备注\n上海华兴贸易有限公司,上海,长期合作\n杭州恒瑞科技,杭州,展会上认识的客户\n"
 
@@ -142,6 +142,23 @@ def test_zero_bytes_and_strange_headings_are_read_as_they_are(tmp_path: Path) ->
     source = written(tmp_path, "name,,name,\nA\0cme,x,y,z\n")
     assert source.headings == ("name", "", "name", "")
     assert [list(row.cells) for row in source.rows()] == [["A\0cme", "x", "y", "z"]]
+
+
+def test_a_table_drawn_with_blanks_is_read(tmp_path: Path) -> None:
+    source = written(tmp_path, " customer_id  date number_of_cds\n 00001 19970101  1\n 00002 19970112 12\n")
+    assert (source.headings, [list(row.cells) for row in source.rows()]) == (
+        ("customer_id", "date", "number_of_cds"), [["00001", "19970101", "1"], ["00002", "19970112", "12"]]
+    )  # fmt: skip
+    assert written(tmp_path, "full name\nJohn Quincy  Adams\nLee\n").headings == ("full name",)
+
+
+def test_without_headings_columns_are_numbered(tmp_path: Path) -> None:
+    source = written(tmp_path, "00004,1997-01-01,29.33\n00005,1997-01-18,14.96\n")
+    assert source.headings == ("column 1", "column 2", "column 3")
+    assert [(row.line, row.cells[0]) for row in source.rows()] == [(1, "00004"), (2, "00005")]
+    assert source.about == "UTF-8, comma, no headings: the columns are numbered"
+    source = open_csv(written(tmp_path, "Acme,Kiel\nGlobex,Bonn\n").path, heading_line=NO_LINE)
+    assert (source.headings, len(list(source.rows()))) == (("column 1", "column 2"), 2)
 
 
 def test_what_is_not_data_is_told(tmp_path: Path) -> None:

@@ -105,6 +105,11 @@ def test_a_column_without_heading_is_kept(tmp_path: Path) -> None:
     assert cells(source) == [["Acme", "Kiel", "x"], ["Globex", "Bonn", "y"]]
 
 
+def test_a_sheet_of_nothing_but_values_has_numbered_columns(tmp_path: Path) -> None:
+    source = open_source(xlsx(tmp_path / "a.xlsx", {"list": [[1, 2.5], [3, 4]]}))
+    assert (source.headings, cells(source)) == (("column 1", "column 2"), [["1", "2.5"], ["3", "4"]])
+
+
 def test_an_open_document_is_read_alike(tmp_path: Path) -> None:
     source = open_source(ods(tmp_path / "a.ods", {"客户": [["名称", "员工"], ["华兴", 12], ["恒瑞", 0.5]]}))
     assert (source.headings, cells(source)) == (("名称", "员工"), [["华兴", "12"], ["恒瑞", "0.5"]])

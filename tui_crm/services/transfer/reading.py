@@ -19,13 +19,14 @@ from tui_crm.services.transfer import encodings
 from tui_crm.services.transfer.formulas import unguarded_cells
 from tui_crm.services.transfer.sources import delimiters
 from tui_crm.services.transfer.sources.delimiters import delimiter_name, delimiter_of, sample_rows
-from tui_crm.services.transfer.sources.heading_lines import Head, find_head
+from tui_crm.services.transfer.sources.heading_lines import NONE, Head, find_head, headings_of
 
 __all__ = [
-    "CsvReader", "Found", "Position", "Reader", "Row", "about_head", "delimiter_name", "delimiter_of", "misfit", "no_headings", "notes_of",
+    "NO_LINE", "CsvReader", "Found", "Position", "Reader", "Row", "about_head", "delimiter_name", "delimiter_of", "misfit", "no_headings", "notes_of",
     "open_csv", "unwatched",
 ]  # fmt: skip
 
+NO_LINE = -1  # of the headings, where there are none
 Position = Callable[[int], None]
 
 
@@ -146,7 +147,7 @@ class CsvReader(Found):
 
     def _parser(self, lines: Iterator[str]) -> Any:
         """Strict: it stops at a quotation mark that would be dropped, so that such a row is looked at by itself."""
-        return csv.reader(lines, delimiter=self.delimiter, quoting=csv.QUOTE_MINIMAL if self.quoted else csv.QUOTE_NONE, strict=True)
+        return delimiters.parser(lines, self.delimiter, quoted=self.quoted, strict=True)
 
 
 class _Again:
@@ -183,7 +184,7 @@ def open_csv(
 ) -> CsvReader:
     """Recognise a file of separated values. Raises UsageError for one that is missing, empty or not text.
 
-    `heading_line`: where the headings are; found when 0. `keep_examples`: example rows under the headings are read like others.
+    `heading_line`: where the headings are; found when 0; NO_LINE: nowhere. `keep_examples`: example rows under the headings are read like others.
     """
     try:
         size = path.stat().st_size
@@ -212,7 +213,7 @@ def misfit(line: int, cells: list[str], width: int) -> Row | None:
 
 def about_head(found: Found, heading_line: int) -> tuple[str, ...]:
     """What stands beside the headings and the rows, for people; () for a plain table."""
-    told = []
+    told = [] if heading_line > 0 else [_("no headings: the columns are numbered")]
     if found.notes:
         count = len(found.notes)
         text = ngettext("{count} line of notes above the headings (line {line})", "{count} lines of notes above the headings (line {line})", count)
@@ -228,7 +229,7 @@ def about_head(found: Found, heading_line: int) -> tuple[str, ...]:
 
 def notes_of(rows: Sequence[Sequence[str]], head: Head) -> tuple[str, ...]:
     """What stands above the headings, one text a row."""
-    return tuple(" ".join(cell.strip() for cell in row if cell.strip()) for row in rows[: head.at] if any(cell.strip() for cell in row))
+    return tuple(" ".join(cell.strip() for cell in row if cell.strip()) for row in rows[: max(head.at, 0)] if any(cell.strip() for cell in row))
 
 
 def no_headings(name: str) -> UsageError:
@@ -257,16 +258,19 @@ def _opened(path: Path, encoding: str, delimiter: str, size: int, heading_line: 
     head = find_head(rows, _row_at(ends, heading_line), keep_examples=keep_examples)
     if head is None:
         raise no_headings(path.name)
-    headings = rows[head.at]
+    headings = headings_of(rows, head)
     return CsvReader(
-        path=path, encoding=encoding, delimiter=chosen, headings=tuple(headings), size=size, skip=ends[head.first], quoted=quoted,
-        sample=tuple(tuple(row) for row in rows[head.first :] if len(row) == len(headings)), heading_line=ends[head.at] + 1,
+        path=path, encoding=encoding, delimiter=chosen, headings=headings, size=size, skip=ends[head.first], quoted=quoted,
+        sample=tuple(tuple(row) for row in rows[head.first :] if len(row) == len(headings)),
+        heading_line=ends[head.at] + 1 if head.at != NONE else NO_LINE,
         aliases=head.aliases, notes=notes_of(rows, head), skipped=tuple(Row(ends[i] + 1, rows[i], _("an example")) for i in head.examples),
     )  # fmt: skip
 
 
 def _row_at(ends: Sequence[int], line: int) -> int | None:
     """The row that holds a line of the file; None for line 0."""
+    if line < 0:
+        return NONE
     return next((row for row, end in enumerate(ends[1:]) if line <= end), len(ends)) if line else None
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
@@ -14,17 +16,18 @@ USUAL = ",;\t|"
 UNUSUAL = "\x01\x1f\x1e\x02\x07^~¦§｜，；、:#!"  # taken only when every row says so
 LONGEST_CELL = 32 * 1024 * 1024  # characters; a longer cell means that a quotation mark was never closed
 SAMPLE_ROWS = 200
+_ALIGNED = re.compile(r"\A +\S|\S {2,}\S")
 
 
 def delimiter_name(delimiter: str) -> str:
     """What people call it."""
-    names = {",": _("comma"), ";": _("semicolon"), "\t": _("tab character"), "|": _("vertical bar")}
+    names = {",": _("comma"), ";": _("semicolon"), "\t": _("tab character"), "|": _("vertical bar"), " ": _("blanks")}
     return names.get(delimiter, delimiter if delimiter.isprintable() else f"\\x{ord(delimiter):02x}")
 
 
 def delimiter_of(name: str) -> str:
     """The delimiter that a person named: the character itself, "tab", "comma" … or "\\x01". Raises UsageError."""
-    named = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "bar": "|"}
+    named = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "bar": "|", "space": " ", "blank": " "}
     found = named.get(name.casefold(), name)
     if len(found) == 4 and found.startswith("\\x"):
         try:
@@ -38,7 +41,9 @@ def delimiter_of(name: str) -> str:
 
 def recognised(text: str, truncated: bool) -> str:
     """The delimiter under which most rows are as wide as the headings (or, under notes, as one another); among equals the one that makes the
-    most columns. An unusual one when all rows have it alike and no usual one fits. `truncated`: the text may end inside a row.
+    most columns. An unusual one, or the blanks of a drawn table, when all rows have it alike and no usual one fits.
+
+    `truncated`: the text may end inside a row.
     """
     best, score = ",", (0.0, 1)
     for delimiter in USUAL:
@@ -54,6 +59,10 @@ def recognised(text: str, truncated: bool) -> str:
             sure = len(rows) > 1 or (width > 2 and delimiter not in ":、#!")
             if sure and fitting >= 0.95 and (fitting, width) > score:
                 best, score = delimiter, (fitting, width)
+    if score[1] == 1 and _ALIGNED.search(text):
+        rows = _rows(text, " ", truncated)
+        if len(rows) > 1 and len(rows[0]) > 2 and _uniform(list(enumerate(rows))):
+            return " "
     return best
 
 
@@ -70,12 +79,18 @@ def sample_rows(text: str, delimiter: str, truncated: bool, *, quoted: bool = Tr
     """The first rows, blank ones too, each with the number of its last line (from 1); the last is left out when the sample may end in it."""
     raise_cell_limit()
     rows: list[tuple[int, list[str]]] = []
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE)
+    reader = parser(io.StringIO(text, newline=""), delimiter, quoted=quoted)
     for row in reader:
         rows.append((reader.line_num, row))
         if len(rows) > SAMPLE_ROWS:
             return rows
     return rows[:-1] if truncated and len(rows) > 1 else rows
+
+
+def parser(lines: Iterable[str], delimiter: str, *, quoted: bool, strict: bool = False) -> Any:
+    """The standard library's reader. Blanks as delimiter come in runs, as in a table that is drawn with them."""
+    quoting = csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE
+    return csv.reader(lines, delimiter=delimiter, quoting=quoting, strict=strict, skipinitialspace=delimiter == " ")  # type: ignore[arg-type]
 
 
 def raise_cell_limit() -> None:

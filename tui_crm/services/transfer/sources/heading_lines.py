@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tui_crm.i18n import _
+
 LOOKED_AT = 30  # rows among which the headings are
 LONGEST_HEADING = 80  # characters
 MOST_EXAMPLES = 10
@@ -36,19 +38,24 @@ _INSTRUCTION = re.compile(
 )
 
 
+NONE = -1  # in place of the row of headings
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """What is above the data. Numbers are positions in the rows that were looked at."""
 
-    at: int  # the row of headings
+    at: int  # the row of headings; NONE when there is none
     first: int  # the first row of data
     aliases: tuple[str, ...] = ()  # a second row of names, for programs; else ()
     examples: tuple[int, ...] = ()  # rows under the headings that are examples or instructions
 
 
 def find_head(rows: Sequence[Sequence[str]], at: int | None = None, *, keep_examples: bool = False) -> Head | None:
-    """The headings of the first rows of a table; None when all rows are blank. `at`: the row of headings, when a person named it."""
+    """The headings of the first rows of a table; None when all rows are blank. `at`: the row of headings, or NONE, when a person named it."""
     place = _headings_at(rows) if at is None else at
+    if place == NONE:
+        return Head(NONE, 0)
     if place is None or place >= len(rows) or not _filled(rows[place]):
         return None
     first, aliases = place + 1, _aliases(rows, place)
@@ -62,6 +69,14 @@ def find_head(rows: Sequence[Sequence[str]], at: int | None = None, *, keep_exam
     return Head(place, first, aliases, tuple(examples))
 
 
+def headings_of(rows: Sequence[Sequence[str]], head: Head) -> tuple[str, ...]:
+    """The headings; the columns' numbers where there are none."""
+    if head.at != NONE:
+        return tuple(rows[head.at])
+    width = max(map(filled_to, rows), default=0)
+    return tuple(_("column {number}").format(number=number) for number in range(1, width + 1))
+
+
 def filled_to(row: Sequence[str]) -> int:
     """How many cells there are up to the last one that is not blank."""
     width = len(row)
@@ -71,11 +86,13 @@ def filled_to(row: Sequence[str]) -> int:
 
 
 def _headings_at(rows: Sequence[Sequence[str]]) -> int | None:
-    """The first row that is not blank, or a row below it when all between are plainly notes."""
+    """The first row that is not blank, or a row below it when all between are plainly notes; NONE when it holds nothing but values."""
     known = [number for number, row in enumerate(rows) if _filled(row)]
     if not known:
         return None
     first = known[0]
+    if len(known) > 1 and _filled(rows[first]) > 1 and all(_VALUE.fullmatch(cell.strip()) for i in known[:2] for cell in rows[i] if cell.strip()):
+        return NONE
     if _fits(rows, first, known[1:]):
         return first
     for number in known[1:LOOKED_AT]:

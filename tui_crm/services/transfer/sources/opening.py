@@ -52,7 +52,7 @@ class SourceOptions:
     sheet: str = ""  # of a spreadsheet (name or number), or the table of a database
     query: str = ""  # an SQL SELECT or a table, of an SQLite file
     format: str = ""  # one of NAMES
-    heading_line: int = 0
+    heading_line: int = 0  # reading.NO_LINE: there are no headings
     keep_examples: bool = False  # example rows under the headings are read like others
 
 

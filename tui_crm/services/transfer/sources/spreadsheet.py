@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _, ngettext
-from tui_crm.services.transfer.reading import Found, Position, Row, about_head, no_headings, notes_of, unwatched
+from tui_crm.services.transfer.reading import NO_LINE, Found, Position, Row, about_head, no_headings, notes_of, unwatched
 from tui_crm.services.transfer.sources.cell_texts import cell_text
 from tui_crm.services.transfer.sources.delimiters import SAMPLE_ROWS
-from tui_crm.services.transfer.sources.heading_lines import LOOKED_AT, Head, filled_to, find_head
+from tui_crm.services.transfer.sources.heading_lines import LOOKED_AT, NONE, Head, filled_to, find_head, headings_of
 from tui_crm.services.transfer.sources.spreadsheet_checks import refuse_dangerous
 
 if TYPE_CHECKING:
@@ -71,7 +71,8 @@ def open_spreadsheet(path: Path, sheet: str = "", *, heading_line: int = 0, keep
         for name in [_named(path, names, sheet)] if sheet else preferred:
             found = book.get_sheet_by_name(name)
             rows = _first_rows(found, SAMPLE_ROWS + heading_line)
-            head = find_head(_without_bands(found, rows), heading_line - 1 if heading_line else None, keep_examples=keep_examples)
+            wanted = None if heading_line == 0 else NONE if heading_line == NO_LINE else heading_line - 1
+            head = find_head(_without_bands(found, rows), wanted, keep_examples=keep_examples)
             if head is not None:
                 reader = _reader(path, names, found, head, rows)
                 if sheet or _is_table(reader):
@@ -131,10 +132,10 @@ def _reader(path: Path, names: tuple[str, ...], sheet: CalamineSheet, head: Head
     cut = [row[left:right] + [""] * (right - len(row)) for row in rows]
     beside = [_row(number + 1, row, left, right - left) for number, row in enumerate(rows) if number >= head.first]
     areas = [area for area in _areas(sheet) if area[0][0] >= head.first and area[1][0] > area[0][0]]
-    headings = _without_bands(sheet, rows)[head.at][left:right]
+    headings = headings_of(_without_bands(sheet, rows), head)[left:right]
     return SheetReader(
-        path=path, sheet=sheet.name, sheets=names, first=head.first, left=left, merged=len(areas), heading_line=head.at + 1,
-        headings=tuple(headings), aliases=tuple(head.aliases[left:right]), notes=notes_of(rows, head), size=sheet.total_height,
+        path=path, sheet=sheet.name, sheets=names, first=head.first, left=left, merged=len(areas), heading_line=head.at + 1 or NO_LINE,
+        headings=headings, aliases=tuple(head.aliases[left:right]), notes=notes_of(rows, head), size=sheet.total_height,
         skipped=tuple(Row(i + 1, cut[i], _("an example")) for i in head.examples),
         sample=tuple(tuple(row.cells) for row in beside if row is not None and not row.problem),
     )  # fmt: skip
@@ -142,7 +143,7 @@ def _reader(path: Path, names: tuple[str, ...], sheet: CalamineSheet, head: Head
 
 def _columns(rows: Sequence[Sequence[str]], head: Head) -> tuple[int, int]:
     """Where the table begins and ends: at its headings, and at columns without one in which a tenth of the rows have something."""
-    headings, data = rows[head.at], rows[head.first :]
+    headings, data = [""] * len(rows[0]) if head.at == NONE else rows[head.at], rows[head.first :]
     used = [i for i, heading in enumerate(headings) if heading.strip()]
     for column in range(len(headings)):
         if not headings[column].strip() and sum(bool(row[column].strip()) for row in data if column < len(row)) * 10 > len(data):

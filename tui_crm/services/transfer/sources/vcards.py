@@ -303,7 +303,7 @@ def _opened(path: Path, encoding: str) -> Iterator[tuple[BinaryIO, Iterable[byte
             yield raw, (line.encode() for line in text)
             text.detach()
     except UnicodeError as error:
-        text = _("{file} is not written in {encoding}; name its encoding with --encoding")
-        raise UsageError(text.format(file=path.name, encoding=encodings.shown(encoding))) from error
+        message = _("{file} is not written in {encoding}; name its encoding with --encoding")
+        raise UsageError(message.format(file=path.name, encoding=encodings.shown(encoding))) from error
     except OSError as error:
         raise UsageError(_("{file} cannot be read on: {reason}").format(file=path.name, reason=reason_of(error))) from error
