@@ -16,6 +16,8 @@ from tui_crm.errors import UsageError
 from tui_crm.services import archive, maintenance, undo
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer import importing, reading, resuming, rollback
+from tui_crm.services.transfer.acting import runner_here
+from tui_crm.services.transfer.interrupted import TAKING_BACK, unfinished
 from tui_crm.services.transfer.job import Job
 from tui_crm.services.transfer.options import Options
 from tui_crm.services.transfer.plan import Progress
@@ -78,12 +80,12 @@ def killed(place: Place, path: Path, stop: int) -> None:
 def test_a_killed_import_goes_on_and_ends_as_if_nothing_had_been(crm: Crm, there: None, place: Place, tmp_path: Path, stop: int) -> None:
     source = written(tmp_path, text())
     killed(place, source.path, stop)
-    (found,) = resuming.interrupted(crm)
+    (found,) = unfinished(crm)
     assert (found.running, found.resumable) == (False, True)
     (plan,) = resuming.resume(crm, found.act.id, open_again)
     assert (plan.rows, plan.new, plan.updated, plan.unchanged, plan.rejected) == (ROWS + 3, ROWS - 10, 2, 1, 10)
     assert (plan.act, plan.incomplete) == (found.act.id, 0)
-    assert (resuming.interrupted(crm), maintenance.check(crm).problems) == ([], ())
+    assert (unfinished(crm), maintenance.check(crm).problems) == ([], ())
     whole, rejects = at_one_go(source, tmp_path / "other")
     assert timeless(contents(crm)) == timeless(whole)
     assert source.path.with_suffix(".rejected.csv").read_text("utf-8") == rejects
@@ -111,7 +113,7 @@ def test_a_file_that_changed_or_went_is_refused_and_the_import_taken_back(crm: C
     before = contents(crm)
     source = written(tmp_path, text())
     killed(place, source.path, 2)
-    (found,) = resuming.interrupted(crm)
+    (found,) = unfinished(crm)
     source.path.write_text(text().replace("N5,Jena", "N5,Gera"))
     with pytest.raises(UsageError, match="has changed since"):
         resuming.resume(crm, found.act.id, open_again)
@@ -128,9 +130,9 @@ def test_a_file_that_changed_or_went_is_refused_and_the_import_taken_back(crm: C
 def test_a_half_taken_back_import_is_not_gone_on_with(crm: Crm, there: None, place: Place, tmp_path: Path) -> None:
     source = written(tmp_path, text())
     killed(place, source.path, 2)
-    (found,) = resuming.interrupted(crm)
-    runs.take_over(crm.store.engine, found.act.id, resuming.TAKING_BACK)
-    assert not resuming.interrupted(crm)[0].resumable
+    (found,) = unfinished(crm)
+    runs.take_over(crm.store.engine, found.act.id, TAKING_BACK)
+    assert not unfinished(crm)[0].resumable
     with pytest.raises(UsageError, match="--rollback"):
         resuming.resume(crm, found.act.id, open_again)
 
@@ -141,14 +143,14 @@ def test_who_goes_on_with_a_running_import_takes_it_over(crm: Crm, there: None, 
 
     def go_on_elsewhere(progress: Progress) -> None:
         if progress.rows == 2000:
-            (found,) = resuming.interrupted(other)
+            (found,) = unfinished(other)
             assert found.running
-            runs.take_over(other.store.engine, found.act.id, resuming.runner_here())
+            runs.take_over(other.store.engine, found.act.id, runner_here())
 
     job = Job(source, proposed(crm, source), Options(keys=("name",)), opening={"path": str(source.path)})
     with pytest.raises(TakenOver):
         importing.run_all(crm, [job], progress=go_on_elsewhere)
-    (found,) = resuming.interrupted(other)
+    (found,) = unfinished(other)
     assert found.rows == 2000
     (plan,) = resuming.resume(other, found.act.id, open_again)
     assert plan.rows == ROWS + 3
@@ -158,7 +160,7 @@ def test_an_import_without_a_file_of_its_own_can_only_be_taken_back(crm: Crm, tm
     source = written(tmp_path, "name\n" + "".join(f"N{i}\n" for i in range(3000)))
 
     def look(progress: Progress) -> None:
-        (found,) = resuming.interrupted(crm)
+        (found,) = unfinished(crm)
         assert not found.resumable
         with pytest.raises(UsageError, match="cannot be opened again"):
             resuming.resume(crm, found.act.id, open_again)

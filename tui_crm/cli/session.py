@@ -22,6 +22,7 @@ from tui_crm.model.record import Record
 from tui_crm.query.ast import Op, Test
 from tui_crm.services import lookup
 from tui_crm.services.crm import Crm, locale_of, open_crm
+from tui_crm.store import journal
 from tui_crm.services.plugin_set import wanted_of
 from tui_crm.widgets.cells import safe_text
 
@@ -52,9 +53,19 @@ def opened(*, writes: bool = False) -> Iterator[Crm]:
         wanted=wanted_of(wanted),
     )
     try:
+        _tell_unfinished(crm)
         yield crm
     finally:
         crm.close()
+
+
+def _tell_unfinished(crm: Crm) -> None:
+    """Say which imports were interrupted, and what can be done about them."""
+    if journal.open_acts(crm.store.engine):
+        from tui_crm.services.transfer.interrupted import unfinished
+
+        for found in unfinished(crm):
+            remark(found.told)
 
 
 def remark(text: str) -> None:

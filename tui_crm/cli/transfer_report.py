@@ -11,6 +11,8 @@ from tui_crm.services.transfer.columns import Asked, Column, Otherwise, Question
 from tui_crm.services.transfer.mapping import Mapping
 from tui_crm.services.transfer.plan import Change, Plan, Sample
 from tui_crm.services.transfer.reading import Reader
+from tui_crm.services.transfer.trial import Judged, Selection
+from tui_crm.services.transfer.verdicts import FATES, Fate
 from tui_crm.widgets.cells import safe_text
 
 LONGEST = 60  # characters of a value in a sample
@@ -30,13 +32,17 @@ def write_mapping(mapping: Mapping, source: Reader) -> None:
         _line(_("No column fills {field}, which every new record needs; say which with --map HEADING={field}").format(field=field.name))
 
 
-def write_plan(crm: Crm, mapping: Mapping, plan: Plan, *, dry: bool) -> None:
-    """The outcome, or with `dry` what it would be."""
+def write_plan(crm: Crm, mapping: Mapping, plan: Plan, *, dry: bool, named: bool = False) -> None:
+    """The outcome, or with `dry` what it would be; `named`: of one of several files."""
+    if named:
+        _line(f"— {plan.file} → {_(mapping.entity.plural)}")
     entity, showing = mapping.entity, crm.showing()  # the mapping's entity has the fields that the import makes
     if dry:
         for text, samples in ((_("New, line {line}, {title}"), plan.new_samples), (_("Updated, line {line}, {title}"), plan.updated_samples)):
             for sample in samples:
                 _line(text.format(line=sample.line, title=_short(sample.title)) + f": {_changes(entity, sample, showing)}")
+    for reject in plan.duplicate_samples:
+        _line(_("Line {line} {reason}").format(line=reject.line, reason=reject.reason))
     for reject in plan.reject_samples:
         field = f"{reject.field}: " if reject.field else ""
         _line(_("Rejected, line {line}: {reason}").format(line=reject.line, reason=field + reject.reason))
@@ -44,6 +50,12 @@ def write_plan(crm: Crm, mapping: Mapping, plan: Plan, *, dry: bool) -> None:
     if more > 0:
         _line(ngettext("… and {count} more", "… and {count} more", more).format(count=f"{more:,}"))
     _line(_counts(plan))
+    if plan.duplicates:
+        text = ngettext("{count} row is left out as a duplicate", "{count} rows are left out as duplicates", plan.duplicates)
+        _line(text.format(count=f"{plan.duplicates:,}"))
+    if plan.suspected:
+        text = ngettext("{count} row is new and may be a duplicate", "{count} rows are new and may be duplicates", plan.suspected)
+        _line(text.format(count=f"{plan.suspected:,}"))
     if plan.incomplete:
         text = ngettext("{count} row is taken in without what it refers to", "{count} rows are taken in without what they refer to", plan.incomplete)
         _line(text.format(count=f"{plan.incomplete:,}"))
@@ -54,12 +66,41 @@ def write_plan(crm: Crm, mapping: Mapping, plan: Plan, *, dry: bool) -> None:
         _line(_("{rate} rows/s; to undo: tui-crm undo --act {act}").format(rate=f"{rate:,.0f}", act=plan.act))
 
 
+def write_rows(crm: Crm, chosen: Selection, limit: int) -> None:
+    """Rows of a dry run, as a table."""
+    showing = crm.showing()
+    header = [_("file"), _("line"), _("outcome"), _("record"), _("what would change, or why not")]
+    output.write_table(header, (
+        [row.file, str(row.line), _fate(row.fate), _short(row.title), _short(row.reason or _changes(chosen.trial.entity(row), row, showing))]
+        for row in chosen.window(0, limit)
+    ))  # fmt: skip
+    _line(ngettext("{count} row", "{count} rows", chosen.count).format(count=f"{chosen.count:,}"))
+
+
+def rows_as_json(chosen: Selection, limit: int) -> dict[str, object]:
+    """Rows of a dry run for programs."""
+    return {"found": chosen.count, "shown": [_json_row(chosen.trial.entity(row), row) for row in chosen.window(0, limit)]}
+
+
+def _json_row(entity: Entity, row: Judged) -> dict[str, object]:
+    return {
+        "file": row.file, "entity": entity.group or entity.key, "line": row.line, "fate": row.fate.value, "title": row.title,
+        "record": row.record or None, "values": {name: _dumped(entity, name, value) for name, value in row.values.items()},
+        "changes": [_json_change(entity, change) for change in row.changes],
+        "problems": [{"field": problem.field or None, "reason": problem.reason} for problem in row.problems],
+    }  # fmt: skip
+
+
+def _fate(fate: Fate) -> str:
+    return next(_(choice.label) for choice in FATES if choice.value == fate.value)
+
+
 def as_json(crm: Crm, mapping: Mapping, plan: Plan) -> dict[str, object]:
     """The outcome for programs."""
     entity = mapping.entity
     return {
-        "entity": entity.group, "rows": plan.rows, "new": plan.new, "updated": plan.updated, "unchanged": plan.unchanged,
-        "rejected": plan.rejected, "incomplete": plan.incomplete, "act": plan.act or None,
+        "file": plan.file, "entity": entity.group or entity.key, "rows": plan.rows, "new": plan.new, "updated": plan.updated, "unchanged": plan.unchanged,
+        "rejected": plan.rejected, "duplicates": plan.duplicates, "suspected": plan.suspected, "incomplete": plan.incomplete, "act": plan.act or None,
         "rejects": str(plan.rejects) if plan.rejects else None, "seconds": round(plan.seconds, 3),
         "columns": [
             {
@@ -111,7 +152,7 @@ def _answer(question: Question) -> str:
     return f"{option} '{heading}={'|'.join(question.options)}'"
 
 
-def _changes(entity: Entity, sample: Sample, showing: ShowContext) -> str:
+def _changes(entity: Entity, sample: Sample | Judged, showing: ShowContext) -> str:
     parts = []
     for change in sample.changes:
         new = _shown(entity, change.field, change.new, showing)

@@ -101,6 +101,10 @@ class Trial:
         about = {field.name for field in ABOUT}
         return (*ABOUT, *(field for field in plain if field.name not in about))
 
+    def entity(self, row: Judged) -> Entity:
+        """What a row is one of, with the fields that its file makes."""
+        return self._entities[row.entity]
+
     def at(self, number: int) -> Judged:
         """One row by its place."""
         return self._read(self._places[number])

@@ -1,0 +1,128 @@
+"""From the words of a command to the files of an import: what each is, what its columns become, where its rejected rows go."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tui_crm.cli.import_options import RunOptions
+from tui_crm.cli.mapping_options import GUESSED, MappingOptions, guessed
+from tui_crm.cli.session import group_key, remark
+from tui_crm.errors import CrmError, UsageError
+from tui_crm.i18n import _
+from tui_crm.query.names import find
+from tui_crm.services.crm import Crm
+from tui_crm.services.transfer import relating
+from tui_crm.services.transfer.job import Job
+from tui_crm.services.transfer.keeping import with_stamps
+from tui_crm.services.transfer.mapping import Mapping
+from tui_crm.services.transfer.options import Mode, Options
+
+STDIN = "-"
+CUSTOMERS = "customers"
+
+
+@contextmanager
+def unpacking() -> Iterator[Path]:
+    """A folder for what is read from standard input and from archives."""
+    with TemporaryDirectory(prefix="tui-crm-") as folder:
+        yield Path(folder)
+
+
+def jobs(
+    crm: Crm, words: Sequence[str], groups: Sequence[str], columns: MappingOptions, how: RunOptions, rejects: Path | None, folder: Path
+) -> tuple[Job, ...]:
+    """The files that words name. Raises UsageError for one that cannot be used, and when none of them holds anything that is kept here."""
+    places = [_copied(folder) if word == STDIN else Path(word).expanduser() for word in words]
+    openings = relating.openings(places, how.source)
+    if len(openings) == 1:
+        only = _job(crm, openings[0], _group_for(openings[0], groups) or CUSTOMERS, columns, how, folder)
+        assert only is not None
+        return (replace(only, rejects=_rejects(openings[0], rejects, folder), opening=None if STDIN in words else openings[0]),)
+    if rejects is not None:
+        raise UsageError(_("--rejects names the file for one file; of several, each has its own"))
+    found = []
+    for opening in openings:
+        job = _job(crm, opening, _group_for(opening, groups) or GUESSED, columns, how, folder)
+        if job is not None:
+            found.append(replace(job, rejects=_rejects(opening, None, folder), opening=opening))
+    if not found:
+        raise UsageError(_("None of the files holds records that are kept here"))
+    return relating.joined_jobs([_with_own_keys(job) for job in found])
+
+
+def _job(crm: Crm, opening: dict[str, Any], group: str, columns: MappingOptions, how: RunOptions, folder: Path) -> Job | None:
+    """One file; None for one of several that is left out, which is said."""
+    name = opening["member"] or opening["path"]
+    try:
+        source = relating.opener(folder)(**opening)
+        if group == "":
+            return None
+        if group == GUESSED:
+            kind = relating.kind_of(crm, source)
+            if not kind.entity:
+                remark(_("{file} is left out: {reason}").format(file=name, reason=kind.reason))
+                return None
+        entity = guessed(crm, source) if group == GUESSED else group_key(crm, group)
+    except CrmError as error:
+        if group != GUESSED:
+            raise
+        remark(_("{file} is left out: {reason}").format(file=name, reason=error))
+        return None
+    mapping = columns.mapping(crm, entity, source)
+    return Job(source, with_stamps(mapping) if how.keep else mapping, how.options)
+
+
+def _group_for(opening: dict[str, Any], groups: Sequence[str]) -> str:
+    """What `--as GROUP` and `--as FILE=GROUP` say of a file; "" for nothing."""
+    name = Path(opening["member"] or opening["path"]).name
+    found = ""
+    for given in groups:
+        file, equals, group = given.rpartition("=")
+        if not equals or file == name:
+            found = group
+    return found
+
+
+def _with_own_keys(job: Job) -> Job:
+    """Of several files each uses the keys that it has."""
+    keys = tuple(name for name in job.options.keys if _fills(job.mapping, name))
+    options: Options = replace(job.options, keys=keys)
+    if not keys and options.mode is Mode.UPDATE:
+        raise UsageError(_("No column of {file} fills a key").format(file=job.source.name))
+    return replace(job, options=options)
+
+
+def _fills(mapping: Mapping, name: str) -> bool:
+    found = find(mapping.entity, name)
+    return found is not None and found in mapping.fields
+
+
+def _rejects(opening: dict[str, Any], chosen: Path | None, folder: Path) -> Path:
+    """Where rejected rows go: beside the file, unless somebody said otherwise. Raises UsageError when that is the file itself."""
+    path = Path(opening["path"])
+    base = Path("stdin") if path.parent == folder else path.with_suffix("")
+    if opening["member"]:
+        base = base.with_name(f"{base.name}-{Path(opening['member']).stem}")
+    target = chosen or base.with_name(f"{base.name}.rejected.csv")
+    if target.resolve() == path.resolve():
+        raise UsageError(_("The file of rejected rows cannot be the file that is read"))
+    return target
+
+
+def _copied(folder: Path) -> Path:
+    """Standard input as a file, because recognising reads it twice."""
+    path = folder / "stdin"
+    with path.open("wb") as copy:
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            shutil.copyfileobj(sys.stdin.buffer, copy)
+        else:
+            copy.write(sys.stdin.read().encode())
+    return path
