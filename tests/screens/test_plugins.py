@@ -1,0 +1,101 @@
+"""Plugins in the app: switched, set, their acts, tabs and lists; and what people see when one fails."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+
+from tests.plugins import samples
+from tests.plugins.test_acts import AGENCY
+from tests.screens.desk import LARGE, NOW, SMALL, Desk, archive_of
+from tui_crm.app import CrmApp
+from tui_crm.config import Settings
+from tui_crm.services import plugins
+from tui_crm.services.crm import Locale, open_crm
+from tui_crm.services.plugin_set import Wanted
+
+BROKEN = """
+@hookimpl
+def tabs():
+    return [Tab(key="bad", label="Bad", entity="customer", view=lambda ctx, row, data: 1 / 0)]
+
+@hookimpl
+def record_saving(ctx, change):
+    raise RuntimeError("no licence")
+"""
+
+
+@asynccontextmanager
+async def desk(path: Path, *on: str, size: tuple[int, int] = SMALL, **codes: str) -> AsyncIterator[Desk]:
+    """The app with these plugins installed, and some of them on."""
+    for plugin_id, code in codes.items():
+        samples.write(path / "plugins", plugin_id, code)
+    archive_of(path / "crm.db").close()
+    crm = open_crm(str(path / "crm.db"), Locale(UTC), login="ann", clock=lambda: NOW + 100_000, wanted=Wanted(folder=str(path / "plugins")))
+    for plugin_id in on:
+        crm = plugins.enable(crm, plugin_id)
+    app = CrmApp(crm, Settings(db=str(path / "crm.db"), poll_ms=100))
+    async with app.run_test(size=size) as pilot:
+        driven = Desk(app, pilot, path / "crm.db")
+        await driven.settle()
+        yield driven
+    app.stop()
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_a_plugin_is_switched_on_set_and_off(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with desk(tmp_path, size=size, realty=samples.REALTY) as at:
+        assert "installed" in await at.press("g", "P")
+        await at.press("space")
+        assert "realty is switched on" in await at.until(lambda screen: "switched on" in screen)
+        assert "City" in await at.press("c")
+        await at.press("end", *"!", "f2")
+        assert "realty has its new settings" in await at.until(lambda screen: "new settings" in screen)
+        assert at.crm.plugins.known["realty"].config["city"] == "Boston!"
+        assert "budget" in await at.press("enter")
+        await at.press("q", "space")
+        assert "its fields can be read" in await at.until(lambda screen: "switched off" in screen)
+        assert at.crm.catalogue["customer"].field("realty.budget").read_only
+
+
+async def test_a_plugins_list_opens_by_its_command_and_has_a_form(tmp_path: Path) -> None:
+    async with desk(tmp_path, "realty", realty=samples.REALTY) as at:
+        await at.press(":", *"listings", "enter")
+        assert "Listings will be here" in at.screen
+        await at.press("a", *"3 Elm St", "f2")
+        assert "3 Elm St" in await at.until(lambda screen: "added 3 Elm St" in screen)
+
+
+async def test_a_command_by_its_key_and_a_tab(tmp_path: Path) -> None:
+    async with desk(tmp_path, "agency", agency=AGENCY.replace('("X",)', '("Z",)')) as at:
+        await at.press("Z")
+        assert "Star, how many:" in at.screen
+        await at.press("5", "enter")
+        assert "1 starred" in await at.until(lambda screen: "starred" in screen)
+        await at.press("enter")
+        screen = await at.press(str(len(at.app.page.tabs)))  # type: ignore[attr-defined]
+        assert "seen by ann" in await at.until(lambda screen: "seen by" in screen), screen
+        assert "Visit › seen by ann" in await at.press("enter")
+
+
+async def test_what_fails_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    async with desk(tmp_path, "agency", "broken", agency=AGENCY, broken=BROKEN) as at:
+        await at.press("enter")
+        await at.press(str(len(at.app.page.tabs)))  # type: ignore[attr-defined]
+        assert "the plugin broken failed: tabs.bad: ZeroDivisionError" in await at.until(lambda screen: "failed" in screen)
+        await at.press("1", "q", "a", *"Newco", "f2")
+        await at.until(lambda screen: "could not look at what was saved" in screen)
+        for _again in range(2):
+            await at.press("u", "ctrl+r", "a", *"Newer", "f2")
+        assert "! broken" in await at.until(lambda screen: "! broken" in screen)
+        assert "Newer" in at.screen
+
+
+async def test_a_key_that_the_core_has_goes_to_the_core(tmp_path: Path) -> None:
+    async with desk(tmp_path, "agency", agency=AGENCY.replace('("X",)', '("d",)')) as at:
+        assert at.app.plugin_clashes == ("plugin.agency.star: d",)
+        assert "1 starred" not in await at.press("d")
