@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.conftest import Command
@@ -87,3 +89,19 @@ def test_a_former_code_is_not_merged_again(firm: Command) -> None:
     firm("merge", "customers", "C-000001", "C-000002")
     told = firm("merge", "customers", "C-000001", "C-000002")
     assert (told.code, "C-000002 was merged into C-000001 (Acme Corporation) before" in told.err) == (2, True)
+
+
+def test_files_and_filters_that_name_an_old_code_mean_the_survivor(firm: Command, tmp_path: Path) -> None:
+    firm("merge", "customers", "C-000001", "C-000002")
+    people = tmp_path / "people.csv"
+    people.write_text("name,customer\nLi,C-000002\n", "utf-8")
+    assert firm("import", str(people), "--as", "contacts", "--yes").code == 0
+    named = firm("contacts", "list", "--where", "customer:C-000002", "--columns", "name", "--sort", "name", "--format", "csv")
+    assert named.lines == ["name", "Eve", "Li"]
+    firms = tmp_path / "firms.csv"
+    firms.write_text("code,name,city\nC-000002,Acme Corporation,Chicago\n", "utf-8")
+    told = firm("import", str(firms), "--key", "code", "--yes")
+    assert told.code == 0, told.err
+    shown = firm("customers", "show", "C-000001", "--format", "json").json
+    assert (shown["code"], shown["city"]) == ("C-000001", "Chicago")
+    assert firm("customers", "list", "--count").out == "2\n"

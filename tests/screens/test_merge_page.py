@@ -159,3 +159,16 @@ async def test_three_records_in_chinese(path: Path) -> None:
         assert "1 C-000001" in lines[1]
         assert "3 C-000003" in lines[1]
         assert any("上海华兴贸易有限公司" in line for line in lines)
+
+
+async def test_an_old_code_opens_the_survivor(path: Path) -> None:
+    async with desk(path) as d:
+        await both(d)
+        await d.press("enter")
+        await d.press(":", *"open C-000002", "enter")
+        assert "Customer › Acme Corporation" in d.screen
+        await d.press("q")
+        assert "Acme Corporation" in await d.press("ctrl+p", *"C-000002")
+        await d.press("escape")
+        await d.press(":", *"open C-000099", "enter")
+        assert "There is no record “C-000099”" in d.screen

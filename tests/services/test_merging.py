@@ -268,6 +268,17 @@ def test_an_unfinished_form_of_the_loser_goes_on_as_one_of_the_survivor(crm: Crm
     assert drafts.mine(crm) == []
 
 
+def test_a_merge_of_a_record_that_is_gone_for_ever_is_undone_as_far_as_it_goes(crm: Crm) -> None:
+    one, two = add(crm, name="Acme", city="Boston"), add(crm, name="Globex", tags=("new",))
+    call = add(crm, "activity", subject="call", customer=two, at=1)
+    merge(crm, one, two)
+    archive.purge(crm, "customer", [two])
+    assert lookup.record(crm, "customer", "C-000002").id == one
+    undo.undo(crm)
+    assert crm.store.read("activity", call)["customer"] == one
+    assert crm.store.read("customer", one)["tags"] == ()
+
+
 # history, and what is refused
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tui_crm import services
+from tui_crm.errors import NotFound
 from tui_crm.i18n import _
 from tui_crm.screens.page import Page
 
@@ -23,6 +25,18 @@ class ListFinding(Page, inherit_bindings=False):
 
         @property
         def table(self) -> RecordTable: ...
+
+    def open_named(self, text: str) -> None:
+        """Open the record that a code or a name means: of this kind, else of another."""
+        kinds = (self.place.entity, *(key for key, entity in self.crm.catalogue.entities.items() if entity.prefix and key != self.place.entity))
+        for key in kinds:
+            try:
+                found = services.lookup.record(self.crm, key, text)
+            except NotFound:
+                continue
+            self.desk.go_record(key, found.id)
+            return
+        raise NotFound(_("There is no record “{text}”").format(text=text))
 
     def do_find_next(self, argument: str) -> None:
         """The next row that the last filter matches."""

@@ -264,7 +264,10 @@ class ListPage(ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFind
 
     def do_row_open(self, argument: str) -> None:
         """Open the record under the cursor, or the one that a command names."""
-        self.table.open_row()
+        if argument:
+            self.open_named(argument)
+        else:
+            self.table.open_row()
 
     def on_record_table_opened(self, event: RecordTable.Opened) -> None:
         """Open a record; a saved view opens the list it describes."""

@@ -70,6 +70,10 @@ class MergeActs(Page, inherit_bindings=False):
         """Records by name, after `:merge`."""
         return self._complete_record(text, cursor)
 
+    def complete_row_open(self, text: str, cursor: int) -> Candidates:
+        """Records by name, after `:open`."""
+        return self._complete_record(text, cursor)
+
     def _complete_record(self, text: str, cursor: int) -> Candidates:
         from tui_crm.query.complete import Candidate, Completion
 

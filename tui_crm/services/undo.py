@@ -196,14 +196,17 @@ def _apply(unit: Unit, entity: Entity, planned: _Reverse) -> None:
 
 
 def _forget_purged(crm: Crm, entity: Entity, restored: Sequence[dict[str, object]]) -> None:
-    """Empty the references among the values taken back whose records were deleted for ever since."""
+    """Empty the references among the values taken back whose records were deleted for ever since; one that must be there stays as it is."""
     for field in entity.fields:
         if field.ref and not field.many and field.ref in crm.catalogue.entities:
             wanted = {value for values in restored if isinstance(value := values.get(field.name), int) and value}
             gone = wanted - crm.store.titles(field.ref, sorted(wanted)).keys() if wanted else set()
             for values in restored:
                 if values.get(field.name) in gone:
-                    values[field.name] = field.empty
+                    if field.required:
+                        del values[field.name]
+                    else:
+                        values[field.name] = field.empty
 
 
 def _later_fields(entity: Entity, values: Mapping[str, object], change: Change) -> tuple[str, ...]:

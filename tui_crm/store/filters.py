@@ -212,6 +212,9 @@ class Compiler:
             title = self.engine.contains(f"r.{quote(target.title_field.key)}", self.param(lower(text)))
             by_name = f"SELECT r.id FROM {quote(target.key)} r WHERE {title}"
         codes = f"SELECT r.id FROM {quote(target.key)} r WHERE {exact} UNION ALL " if exact else ""
+        if target.mergeable:
+            former = f"field = :{self.param(f'{target.key}.former_codes')} AND value = :{self.param(member_value(text))}"
+            codes += f"SELECT record AS id FROM member WHERE {former} UNION ALL "
         return f"{self._column(field_, alias)} IN ({codes}{by_name})"
 
 

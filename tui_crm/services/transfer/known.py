@@ -15,6 +15,7 @@ from tui_crm.query.names import find
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.converting import Prepared
 from tui_crm.services.transfer.overlay import Overlay
+from tui_crm.services.transfer.references import FORMER
 from tui_crm.store.matching import comparable, matches
 
 
@@ -41,6 +42,7 @@ class Keys:
     def known(self, rows: Sequence[Prepared], more: Collection[int] = ()) -> Known:
         """What the database holds for these rows. `more`: records that are needed besides those that the keys find."""
         engine, sound = self._crm.store.engine, [row for row in rows if not row.problems]
+        self._follow_merged(sound)
         by_key = {}
         for key in self._keys:
             by_key[key.name] = matches(engine, self._entity, key, {value for row in sound for value in key_values(key, row.values)})
@@ -50,6 +52,24 @@ class Keys:
             taken[unique.name] = matches(engine, self._entity, unique, values, bin=True)
         ids = {record for found in by_key.values() for ids in found.values() for record in ids} | {number for number in more if number > 0}
         return Known(by_key, taken, self.read(ids))
+
+    def _follow_merged(self, rows: Sequence[Prepared]) -> None:
+        """The code of a record that was merged into another means the other: the row gets that one's."""
+        entity, engine = self._entity, self._crm.store.engine
+        code = entity.by_name.get("code")
+        if not entity.mergeable or code not in (*self._keys, *self._unique):
+            return
+        former = entity.by_name[FORMER]
+        asked = {comparable(former, row.values["code"]): row.values["code"] for row in rows if row.values.get("code")}
+        found = matches(engine, entity, former, asked)
+        if not found or code is None:
+            return
+        living = matches(engine, entity, code, {asked[value] for value in found})
+        codes = {number: values["code"] for number, values in self.read({ids[0] for ids in found.values()}).items()}
+        for row in rows:
+            ids = found.get(comparable(former, row.values.get("code") or ""))
+            if ids and row.values["code"] not in living:
+                row.values["code"] = codes[ids[0]]
 
     def read(self, ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
         """The values of these records, by id."""

@@ -14,6 +14,7 @@ from tui_crm.store.matching import comparable, matches
 
 MOST_KNOWN = 50_000  # texts remembered; then it begins anew, so that memory stays what it is
 ELSEWHERE = "external_ids"
+FORMER = "former_codes"
 
 
 class Names(Protocol):
@@ -97,8 +98,8 @@ class References:
 def naming_fields(entity: Entity) -> tuple[Field, ...]:
     """The fields by which a text names a record, in the order they are asked."""
     unique = [field for field in entity.stored if field.unique]
-    elsewhere = [entity.by_name[ELSEWHERE]] if ELSEWHERE in entity.by_name else []
-    return tuple(dict.fromkeys((*unique, *elsewhere, entity.title_field)))
+    others = [entity.by_name[name] for name in (FORMER, ELSEWHERE) if name in entity.by_name]
+    return tuple(dict.fromkeys((*unique, *others, entity.title_field)))
 
 
 def looked_up(entity: Entity) -> tuple[Field, ...]:
