@@ -15,7 +15,7 @@ from tui_crm.i18n import N_, _
 
 Context = Literal[
     "list", "record", "board", "form", "text", "draft", "unsaved", "conflict", "line", "picker", "columns", "journal", "import",
-    "merge", "duplicates", "help",
+    "merge", "duplicates", "plugins", "report", "help",
 ]  # fmt: skip
 CONTEXTS: tuple[Context, ...] = get_args(Context)
 CONTEXT_TITLES: Mapping[Context, str] = {
@@ -33,6 +33,8 @@ CONTEXT_TITLES: Mapping[Context, str] = {
     "journal": N_("Journal"),
     "import": N_("Import"),
     "merge": N_("Merging records"),
+    "plugins": N_("Plugins"),
+    "report": N_("Reports and results"),
     "duplicates": N_("Suspected duplicates"),
     "help": N_("Help"),
 }
@@ -54,8 +56,8 @@ KEY_SHOWN: Mapping[str, str] = {
 }
 
 VIEWS: tuple[Context, ...] = ("list", "record", "board")
-PAGES: tuple[Context, ...] = ("list", "record", "board", "journal", "import", "merge", "duplicates", "help")
-ROWS: tuple[Context, ...] = ("list", "record", "columns", "journal", "import", "merge", "duplicates", "help")
+PAGES: tuple[Context, ...] = ("list", "record", "board", "journal", "import", "merge", "duplicates", "plugins", "report", "help")
+ROWS: tuple[Context, ...] = ("list", "record", "columns", "journal", "import", "merge", "duplicates", "plugins", "report", "help")
 LIST: tuple[Context, ...] = ("list",)
 RECORD: tuple[Context, ...] = ("record",)
 BOTH: tuple[Context, ...] = ("list", "record")
@@ -70,6 +72,8 @@ COLUMNS: tuple[Context, ...] = ("columns",)
 JOURNAL: tuple[Context, ...] = ("journal",)
 IMPORT: tuple[Context, ...] = ("import",)
 MERGE: tuple[Context, ...] = ("merge",)
+PLUGINS: tuple[Context, ...] = ("plugins",)
+REPORT: tuple[Context, ...] = ("report",)
 PAIRS: tuple[Context, ...] = ("duplicates",)
 MARKED: tuple[Context, ...] = ("list", "duplicates")
 FOUND: tuple[Context, ...] = ("record", "help")
@@ -131,6 +135,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("journal.open", ("enter",), JOURNAL, N_("what changed"), N_("Show the records and fields that the act changed")),
     Action("journal.undo", ("u",), JOURNAL, N_("undo it"), N_("Undo this act; roll back one that was interrupted")),
     Action("journal.mine", ("m",), JOURNAL, N_("mine"), N_("Only my own acts, or those of all")),
+    Action("plugin.show", ("enter",), PLUGINS, N_("show"), N_("Show what it declares, its counts, and what failed last")),
+    Action("plugin.toggle", ("space", "e"), PLUGINS, N_("on/off"), N_("Switch the plugin on or off for everybody at this database")),
+    Action("plugin.settings", ("c",), PLUGINS, N_("settings"), N_("Change the plugin's settings")),
+    Action("plugin.reports", ("o",), PLUGINS, N_("report"), N_("Open a report of the plugin")),
+    Action("report.open", ("enter",), REPORT, N_("open"), N_("Open the record under the cursor")),
     Action("edit.undo", ("u",), (*VIEWS, "duplicates"), N_("undo"), N_("Undo the last act"), command="undo"),
     Action("edit.redo", ("ctrl+r",), (*VIEWS, "duplicates"), N_("redo"), N_("Do again what was undone"), True, "redo"),
     Action("app.palette", ("ctrl+p",), (*PAGES, "form"), N_("palette"), N_("Go to any record or do any act by its name")),
@@ -188,6 +197,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("go.journal", ("g j",), PAGES, N_("journal"), N_("Go to the journal: who changed what, act by act"), True, "journal"),
     Action("go.import", ("g i",), PAGES, N_("import"), N_("Import a file"), True, "import"),
     Action("go.duplicates", ("g s",), PAGES, N_("suspected duplicates"), N_("Go to the pairs of records that may be the same"), True, "duplicates"),
+    Action("go.plugins", (), PAGES, N_("plugins"), N_("Go to the plugins: switch them on and off, see how they do"), True, "plugins"),
     Action("go.drafts", (), PAGES, N_("unfinished forms"), N_("Take up a form that was left unfinished"), True, "drafts"),
     Action("history.back", ("H",), PAGES, N_("back"), N_("The place before this one"), True, "back"),
     Action("history.forward", ("L",), PAGES, N_("forward"), N_("The place left by going back"), True, "forward"),

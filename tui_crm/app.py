@@ -12,16 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tui_crm import services, terminal, themes
-from tui_crm.actions import ACTIONS, Action, with_keymap
 from tui_crm.config import Settings
 from tui_crm.errors import CrmError
 from tui_crm.i18n import _
-from tui_crm.keys import Router
 from tui_crm.painter import PaintedApp
 from tui_crm.screens.list_page import ListPage
 from tui_crm.screens.long_task import LongTask, run_long
 from tui_crm.screens.navigation import Navigation, page_class
 from tui_crm.screens.page import Page
+from tui_crm.screens.plugin_desk import PluginDesk
 from tui_crm.services.crm import Crm, locale_of, open_crm
 from tui_crm.services.feed import Feed
 from tui_crm.services.plugin_set import wanted_of
@@ -36,7 +35,7 @@ SWITCH_AFTER = 0.0005  # seconds: a reading thread gives way this soon when a ke
 WARM_AFTER = 0.4  # seconds: after the first screen, before people have read it
 
 
-class CrmApp(Navigation, Themed, PaintedApp[int], inherit_bindings=False):
+class CrmApp(Navigation, PluginDesk, Themed, PaintedApp[int], inherit_bindings=False):
     """One person at one archive, in one terminal."""
 
     CSS_PATH = str(Path(__file__).parent / "screens" / "pages.tcss")
@@ -51,8 +50,7 @@ class CrmApp(Navigation, Themed, PaintedApp[int], inherit_bindings=False):
         self.crm = crm
         self._first_theme = first
         self.settings = settings
-        self.actions: tuple[Action, ...] = with_keymap({key: ", ".join(keys) for key, keys in settings.keys.items()}, ACTIONS)
-        self.router = Router(self.actions)
+        self.make_actions()
         self.threads = Threads.start(self._not_foreseen)
         self.animation_level = "none"
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
@@ -81,6 +79,7 @@ class CrmApp(Navigation, Themed, PaintedApp[int], inherit_bindings=False):
         for task in self.long_tasks:
             task.stop()
         self._writer.shutdown(wait=True, cancel_futures=True)
+        self.stop_plugins()
         self._aside.shutdown(wait=True, cancel_futures=True)
         if ended:
             self.crm.close()
@@ -178,6 +177,7 @@ class CrmApp(Navigation, Themed, PaintedApp[int], inherit_bindings=False):
 
     def _tell(self, changed: frozenset[tuple[str, int]] | None) -> None:
         self._looking = False
+        self.look_after_plugins()
         if changed != frozenset():
             self.refresh_pages(changed)
 

@@ -49,7 +49,7 @@ async def desk(path: Path, *on: str, size: tuple[int, int] = SMALL, **codes: str
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_a_plugin_is_switched_on_set_and_off(tmp_path: Path, size: tuple[int, int]) -> None:
     async with desk(tmp_path, size=size, realty=samples.REALTY) as at:
-        assert "installed" in await at.press("g", "P")
+        assert "installed" in await at.press(":", *"plugins", "enter")
         await at.press("space")
         assert "realty is switched on" in await at.until(lambda screen: "switched on" in screen)
         assert "City" in await at.press("c")

@@ -95,6 +95,8 @@ class EntitySpec(Declared):
     """One to four capital letters: "L" gives the codes L-000001 …; empty: records have no code."""
     columns: tuple[str, ...] = ()
     """The list's columns until people choose others."""
+    letter: str = ""
+    """A letter behind `g` that opens the list; one that the core has goes to the core."""
     sort: str = "-created_at"
     """The list's order until people choose another; - means descending."""
     owned: bool = True

@@ -44,6 +44,7 @@ class Host:
     ) -> None:
         self.plugins = dict(sorted(plugins.items()))
         self._loading, self._make, self._told = loading, make, told
+        self._closed = False
 
     def ask(
         self, plugin_id: str, operation: str, key: str, context: Mapping[str, Any], payload: Mapping[str, Any], *,
@@ -55,6 +56,8 @@ class Host:
         with plugin.lock:
             if plugin.health.quarantined:
                 return Failure(plugin_id, name, "quarantined", "is no longer asked")
+            if self._closed:
+                return Failure(plugin_id, name, "stopped", "the program ends")
             trouble = self._start(plugin)
             if trouble is None:
                 request = {"do": operation, "key": key, "context": context, "payload": payload, "hook": name}
@@ -108,6 +111,7 @@ class Host:
             plugin.place = None
 
     def close(self) -> None:
-        """End every plugin."""
+        """End every plugin, also one that is being asked."""
+        self._closed = True
         for plugin in self.plugins.values():
             self._end(plugin)

@@ -13,6 +13,7 @@ from tui_crm.errors import CrmError, InvalidRecord, StaleWrite
 from tui_crm.i18n import _, ngettext
 from tui_crm.keys import normalise
 from tui_crm.model.fields import Kind
+from tui_crm.screens.form_doubles import FormDoubles
 from tui_crm.screens.form_drafts import FormDrafts
 from tui_crm.screens.form_typing import FormTyping
 from tui_crm.screens.long_task import SILENT
@@ -24,7 +25,7 @@ from tui_crm.widgets.form_lines import FormLines, Line
 QUIT = "app.quit"
 
 
-class FormPage(FormTyping, FormDrafts, Page, inherit_bindings=False):
+class FormPage(FormTyping, FormDrafts, FormDoubles, Page, inherit_bindings=False):
     """Fills in one record; `record` 0 is a new one, which begins with the values of `given`. `focus`: the field to begin in."""
 
     context: ClassVar[Context] = "form"
@@ -50,7 +51,7 @@ class FormPage(FormTyping, FormDrafts, Page, inherit_bindings=False):
     def on_mount(self) -> None:
         """Show the fields with the first paint, the cursor in the first."""
         try:
-            self.form = open_form(self.crm, self._entity_key, self._record_id, self._given)
+            self.form = self.make_form()
         except CrmError as error:
             self.call_later(self._cannot_open, error)
             return
@@ -61,6 +62,10 @@ class FormPage(FormTyping, FormDrafts, Page, inherit_bindings=False):
             self.lines.go(self._focus)
         self.lines.focus()
         self.offer_draft()
+
+    def make_form(self) -> Form:
+        """The form that the page is for. Raises CrmError."""
+        return open_form(self.crm, self._entity_key, self._record_id, self._given)
 
     def _cannot_open(self, error: CrmError) -> None:
         self.leave()
@@ -187,7 +192,7 @@ class FormPage(FormTyping, FormDrafts, Page, inherit_bindings=False):
         if self._saving:
             return
         self._saving = True
-        self.work(self.form.save, self._saved, self._refused_save)
+        self.work(self.save_checked, self._saved, self._refused_save)
         self.set_timer(SILENT, self._say_saving)
 
     def _say_saving(self) -> None:
@@ -195,7 +200,11 @@ class FormPage(FormTyping, FormDrafts, Page, inherit_bindings=False):
         if self._saving and self.is_current:
             self.say(_("saving…"))
 
-    def _saved(self, record: int) -> None:
+    def _saved(self, record: int | None) -> None:
+        if record is None:
+            self._saving = False
+            self.ask_about_doubles()
+            return
         form = self.form
         changed = form.unsaved
         title = form.texts.get(form.entity.title) or form.title

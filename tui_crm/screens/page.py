@@ -148,7 +148,7 @@ class Page(Screen[Any], inherit_bindings=False):
     def perform(self, action_id: str, argument: str = "") -> None:
         """Do an action of the table, here or in the app. What it refuses is said in the status line."""
         name = "do_" + action_id.replace(".", "_")
-        handler = getattr(self, name, None) or getattr(self.desk, name, None)
+        handler = getattr(self, name, None) or getattr(self.desk, name, None) or self.desk.plugin_handlers.get(action_id)
         if handler is None:
             self.say(_("This does nothing here"), "warning")
             return

@@ -29,5 +29,5 @@ def read(crm: Crm, tab: Declared, record: Record) -> Content:
     try:
         return content(plugin_acts.tab(crm, tab, record))
     except PluginError as error:
-        text = _("! {reason}\n\nThe other tabs are as they should be; g P shows how the plugins are doing.").format(reason=error)
+        text = _("! {reason}\n\nThe other tabs are as they should be; :plugins shows how they are doing.").format(reason=error)
         return content({"kind": "text", "text": text})

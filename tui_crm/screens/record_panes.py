@@ -17,7 +17,7 @@ from tui_crm.model.entity import Entity
 from tui_crm.model.record import Record
 from tui_crm.screens.page import Page
 from tui_crm.screens.record_lines import PagerLines
-from tui_crm.screens.record_tabs import Listed, TabSpec, tabs_of
+from tui_crm.screens.record_tabs import Listed, TabSpec, tabs_for
 from tui_crm.screens.scrolling import ScrollingLines
 from tui_crm.services.pager import Pager
 from tui_crm.services.reading import PATIENCE, News
@@ -70,7 +70,7 @@ class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
     @property
     def tabs(self) -> tuple[TabSpec, ...]:
         """The tabs of this kind of record."""
-        return tabs_of(self._entity_key)
+        return tabs_for(self.crm, self._entity_key)
 
     @property
     def tab(self) -> TabSpec:
@@ -210,7 +210,8 @@ class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
         if record is None:
             return
         self._stale.discard(tab.key)
-        self.soon(lambda: tab.read(self.crm, record), lambda found: self._found(tab, record, found))
+        pool = self.desk.plugin_pool if tab.plugin else None
+        self.soon(lambda: tab.read(self.crm, record), lambda found: self._found(tab, record, found), pool)
 
     def _found(self, tab: TabSpec, record: Record, found: Content | Listed) -> None:
         if self.record is None or record.id != self.record.id:

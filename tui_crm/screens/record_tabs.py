@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,7 @@ class TabSpec:
     adds: tuple[str, str] = ("", "")
     empty: str = ""
     beside: bool = False
+    plugin: str = ""  # whose it is: it is read aside, because it may take its time
 
 
 def activities(crm: Crm, record: Record) -> Listed:
@@ -69,3 +70,31 @@ TABS: tuple[TabSpec, ...] = (
 def tabs_of(entity: str, tabs: Sequence[TabSpec] = TABS) -> tuple[TabSpec, ...]:
     """The tabs of a kind of record, in order."""
     return tuple(tab for tab in tabs if not tab.entities or entity in tab.entities)
+
+
+def tabs_for(crm: Crm, entity: str) -> tuple[TabSpec, ...]:
+    """The tabs of a kind of record, those of plugins last."""
+    return (*tabs_of(entity), *_of_plugins(crm, entity)) if crm.plugins.known else tabs_of(entity)
+
+
+@dataclass(frozen=True)
+class OfPlugin:
+    """Reads a plugin's tab, by its name."""
+
+    name: str
+
+    def __call__(self, crm: Crm, record: Record) -> Content:
+        from tui_crm.screens import plugin_tabs
+        from tui_crm.services import plugin_acts
+
+        return plugin_tabs.read(crm, plugin_acts.find(crm, "tabs", self.name), record)
+
+
+def _of_plugins(crm: Crm, entity: str) -> Iterator[TabSpec]:
+    from tui_crm.plugins.declared import entity_key
+    from tui_crm.services import plugin_acts
+
+    for each in plugin_acts.declared(crm, "tabs"):
+        if each.entity == entity:
+            kinds = (*each.plain["depends"], *(query["entity"] for query in each.plain["needs"]))
+            yield TabSpec(each.name, each.label, OfPlugin(each.name), (entity,), tuple(map(entity_key, kinds)), plugin=each.plugin.plugin)

@@ -56,6 +56,7 @@ class StatusLine(OneLine):
         self._message = ""
         self._severity: Severity = "info"
         self._position = ""
+        self._alarm = ""
 
     @property
     def message(self) -> str:
@@ -78,11 +79,18 @@ class StatusLine(OneLine):
             self._position = position
             self.changed()
 
+    def set_alarm(self, alarm: str) -> None:
+        """What stays before the position for as long as it lasts: `! realty`, a plugin in trouble."""
+        if alarm != self._alarm:
+            self._alarm = alarm
+            self.changed()
+
     def spans(self, width: int) -> Iterable[Span]:
-        """Message and position; a long message is cut before the position is."""
-        room = width - safe_width(safe_text(self._position)) - len(BETWEEN) - 1
+        """Message, alarm and position; a long message is cut before the position is."""
+        position = BETWEEN.join(part for part in (self._alarm, self._position) if part)
+        room = width - safe_width(safe_text(position)) - len(BETWEEN) - 1
         message, _cells = _cut(" " + (SIGNS[self._severity] if self._message else "") + self._message, room)
-        return _left_and_right(message, f"status-line--{self._severity}", self._position, "", width)
+        return _left_and_right(message, f"status-line--{self._severity}", position, "", width)
 
 
 class FooterLine(OneLine):
