@@ -43,14 +43,15 @@ def jobs(
     places = [_copied(folder) if word == STDIN else Path(word).expanduser() for word in words]
     openings = relating.openings(places, how.source)
     if len(openings) == 1:
-        only = _job(crm, openings[0], _group_for(openings[0], groups) or CUSTOMERS, columns, how, folder)
-        assert only is not None
+        only = _job(crm, openings[0], _group_for(openings[0], groups, CUSTOMERS), columns, how, folder)
+        if only is None:
+            raise UsageError(_("None of the files holds records that are kept here"))
         return (replace(only, rejects=_rejects(openings[0], rejects, folder), opening=None if STDIN in words else openings[0]),)
     if rejects is not None:
         raise UsageError(_("--rejects names the file for one file; of several, each has its own"))
     found = []
     for opening in openings:
-        job = _job(crm, opening, _group_for(opening, groups) or GUESSED, columns, how, folder)
+        job = _job(crm, opening, _group_for(opening, groups, GUESSED), columns, how, folder)
         if job is not None:
             found.append(replace(job, rejects=_rejects(opening, None, folder), opening=opening))
     if not found:
@@ -61,10 +62,10 @@ def jobs(
 def _job(crm: Crm, opening: dict[str, Any], group: str, columns: MappingOptions, how: RunOptions, folder: Path) -> Job | None:
     """One file; None for one of several that is left out, which is said."""
     name = opening["member"] or opening["path"]
+    if not group:
+        return None
     try:
         source = relating.opener(folder)(**opening)
-        if group == "":
-            return None
         if group == GUESSED:
             kind = relating.kind_of(crm, source)
             if not kind.entity:
@@ -80,10 +81,10 @@ def _job(crm: Crm, opening: dict[str, Any], group: str, columns: MappingOptions,
     return Job(source, with_stamps(mapping) if how.keep else mapping, how.options)
 
 
-def _group_for(opening: dict[str, Any], groups: Sequence[str]) -> str:
-    """What `--as GROUP` and `--as FILE=GROUP` say of a file; "" for nothing."""
+def _group_for(opening: dict[str, Any], groups: Sequence[str], unsaid: str) -> str:
+    """What `--as GROUP` and `--as FILE=GROUP` say of a file; "" leaves it out."""
     name = Path(opening["member"] or opening["path"]).name
-    found = ""
+    found = unsaid
     for given in groups:
         file, equals, group = given.rpartition("=")
         if not equals or file == name:

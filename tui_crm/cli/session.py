@@ -22,8 +22,8 @@ from tui_crm.model.record import Record
 from tui_crm.query.ast import Op, Test
 from tui_crm.services import lookup
 from tui_crm.services.crm import Crm, locale_of, open_crm
-from tui_crm.store import journal
 from tui_crm.services.plugin_set import wanted_of
+from tui_crm.store import journal
 from tui_crm.widgets.cells import safe_text
 
 SERVERS = ("postgresql://", "postgres://")

@@ -36,8 +36,8 @@ IMPORT_HELP = N_(
 @click.command("import", help=IMPORT_HELP)
 @click.argument("files", nargs=-1, metavar="[FILE …]")
 @click.option("--as", "groups", multiple=True, metavar="[FILE=]GROUP",
-              help=N_("what the rows are: customers, contacts, activities, users …; auto: what they look like [default: customers; of several "
-                      "files: auto]"))
+              help=N_("what the rows are: customers, contacts, activities, users …; auto: what they look like; FILE= leaves a file out "
+                      "[default: customers; of several files: auto]"))
 @mapping_options
 @run_options
 @click.option("--dry-run", is_flag=True, help=N_("only show what would happen"))

@@ -14,6 +14,7 @@ from tui_crm.services.transfer.keeping_task import Opener, jobs_of
 from tui_crm.services.transfer.plan import Plan, Watcher, never, unwatched
 from tui_crm.store import journal, runs
 
+
 def resume(
     crm: Crm, act_id: int, open_again: Opener, *, progress: Watcher = unwatched, cancelled: Callable[[], bool] = never
 ) -> tuple[Plan, ...]:

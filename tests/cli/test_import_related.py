@@ -1,0 +1,114 @@
+"""Files that belong together, dry runs to leaf through, and imports that were killed: on the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Command
+
+ACCOUNTS = "Account ID,Account Name,Parent Account ID,City\n001A,Acme,001B,Kiel\n001B,Globex,,Bonn\n"
+CONTACTS = "Contact ID,First Name,Last Name,Account ID,Email\n003A,Ada,Lovelace,001A,ada@acme.de\n003B,Bob,Ross,001X,bob@x.de\n"
+ACTIVITIES = "Date,Type,Subject,Contact,Notes\n2026-01-05,call,,ada@acme.de,Asked for a quote\n2026-01-06,visit,Tour,eve@no.de,\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Three files that belong together, and one that is none."""
+    found = tmp_path / "export"
+    found.mkdir()
+    for name, text in (("contacts.csv", CONTACTS), ("accounts.csv", ACCOUNTS), ("activities.csv", ACTIVITIES), ("README.txt", "x\ny\n")):
+        (found / name).write_text(text)
+    return found
+
+
+def test_a_folder_comes_in_as_one_act_in_the_right_order(crm: Command, folder: Path) -> None:
+    told = crm("import", str(folder), "--yes", "--json")
+    assert told.code == 4
+    assert [(each["file"], each["entity"], each["new"], each["rejected"]) for each in told.json["files"]] == [
+        ("accounts.csv", "customers", 2, 0), ("contacts.csv", "contacts", 1, 1), ("activities.csv", "activities", 1, 1),
+    ]  # fmt: skip
+    assert [each["problems"][0]["reason"] for each in told.json["files"][1:]] == ["there is no Customer “001X”", "there is no Contact “eve@no.de”"]
+    assert "README.txt is left out" in told.err
+    rows = crm("activities", "list", "--columns", "subject,customer,contact", "--format", "csv").out
+    assert rows == "subject,customer,contact\nAsked for a quote,C-000001,P-000001\n"
+    assert (folder / "contacts.rejected.csv").exists()
+    assert crm("undo", "--act", str(told.json["act"])).code == 0
+    assert crm("customers", "list", "--count").out == crm("contacts", "list", "--count").out == "0\n"
+
+
+def test_later_files_are_joined_by_what_earlier_ones_were_called(crm: Command, folder: Path) -> None:
+    crm("import", str(folder / "accounts.csv"), "--yes")
+    told = crm("import", str(folder / "contacts.csv"), "--as", "contacts", "--yes", "--unjoined", "leave", "--json")
+    assert (told.json["new"], told.json["incomplete"], told.json["rejected"]) == (2, 1, 0)
+    assert crm("contacts", "list", "--columns", "name,customer", "--sort", "name", "--format", "csv").out == (
+        "name,customer\nAda Lovelace,C-000001\nBob Ross,\n"
+    )
+    (folder / "accounts.csv").write_text(ACCOUNTS.replace("Kiel", "Ulm"))
+    again = crm("import", str(folder / "accounts.csv"), "--key", "external_ids", "--yes", "--json")
+    assert (again.json["updated"], again.json["unchanged"], again.json["new"]) == (1, 1, 0)
+
+
+def test_an_archive_is_a_folder_too(crm: Command, folder: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "all.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        for path in folder.glob("*.csv"):
+            packed.write(path, f"export/{path.name}")
+    told = crm("import", str(archive), "--yes", "--json", "--as", "activities.csv=")
+    assert [(each["file"].split("_")[-1], each["new"]) for each in told.json["files"]] == [("accounts.csv", 2), ("contacts.csv", 1)]
+    assert (tmp_path / "all-contacts.rejected.csv").exists()
+
+
+def test_a_dry_run_is_leafed_through_by_filters(crm: Command, tmp_path: Path) -> None:
+    file = tmp_path / "firms.csv"
+    file.write_text("name,city,birthday,owner\nAcme,上海,,ann\nGlobex,上海,1990-02-31,\nInitech,Kiel,1990-02-31,\nHooli,Kiel,,\n")
+    words = ("import", str(file), "--dry-run", "--json", "--where")
+    assert [row["line"] for row in crm(*words, "fate:rejected city:上海").json["shown"]] == [3]
+    assert [row["title"] for row in crm(*words, "fate:new").json["shown"]] == ["Acme", "Hooli"]
+    assert [row["title"] for row in crm(*words, "owner:ann or line>=5").json["shown"]] == ["Acme", "Hooli"]
+    assert crm(*words, "reason:date not city:kiel").json["shown"][0]["problems"] == [{"field": "birthday", "reason": "not a date: 1990-02-31"}]
+    table = crm("import", str(file), "--dry-run", "--where", "fate:rejected")
+    assert "not a date: 1990-02-31" in table.out
+    assert table.lines[-1] == "2 rows"
+    assert crm("import", str(file), "--yes", "--where", "x").code == crm("import", str(file), "--dry-run", "--where", "shoe:1").code == 2
+    assert crm("customers", "list", "--count").out == "0\n"
+
+
+KILLED = """
+import os, signal
+from tui_crm.cli import transfer
+from tui_crm.__main__ import main
+
+def meter():
+    def show(progress):
+        if progress.stage == "import" and progress.file.startswith("contacts") and progress.rows >= 4000:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return show
+
+transfer._meter = meter
+main()
+"""
+
+
+def test_killed_in_the_second_file_it_goes_on_there(crm: Command, place: Path, folder: Path) -> None:
+    contacts = "".join(f"003{i},P{i},Q{i},00{'1A' if i % 2 else '1B'},p{i}@acme{i}.de\n" for i in range(6000))
+    (folder / "contacts.csv").write_text(CONTACTS + contacts)
+    words = ["--db", str(place), "import", str(folder), "--yes", "--duplicates", "ignore"]
+    killed = subprocess.run([sys.executable, "-c", KILLED, *words], env={**os.environ, "LOGNAME": "ann"}, capture_output=True, check=False)
+    assert killed.returncode == -signal.SIGKILL
+    told = crm("customers", "list", "--count")
+    assert told.err.startswith("Import 2 (accounts.csv, contacts.csv, activities.csv, ann) was interrupted when ")
+    assert "tui-crm import --resume 2" in told.err
+    done = crm("import", "--resume", "2", "--json")
+    assert [(each["new"], each["rejected"]) for each in done.json["files"]] == [(2, 0), (6001, 1), (1, 1)]
+    assert crm("contacts", "list", "--where", "customer:Acme", "--count").out == "3001\n"
+    assert len((folder / "contacts.rejected.csv").read_text("utf-8-sig").splitlines()) == 2
+    assert json.loads(crm("journal", "--format", "json").out)[0]["state"] == "done"
+    assert crm("import", "--resume", "2").code == 2
