@@ -62,7 +62,18 @@ def propose(entity: Entity, source: Reader, context: ReadContext, unknown: Use =
         column, asked = _column(entity, source, number, match, fallback, context)
         columns.append(column)
         questions += asked
-    return Mapping(entity, tuple(columns), origin.system.name if origin else "", tuple(questions))
+    mapping = Mapping(entity, tuple(columns), origin.system.name if origin else "", tuple(questions))
+    return _with_title(mapping)
+
+
+def _with_title(mapping: Mapping) -> Mapping:
+    """Where nothing names the records but their number elsewhere, that is their name."""
+    title = mapping.entity.title_field
+    numbered = next((column for column in mapping.columns if column.field == ELSEWHERE), None)
+    if numbered is None or title not in mapping.missing or title.kind is not Kind.TEXT or mapping.entity.key not in ("customer", "contact"):
+        return mapping
+    named = replace(numbered, field=title.name, reason=_("nothing else names the records"))
+    return replace(mapping, columns=tuple(named if column is numbered else column for column in mapping.columns))
 
 
 def _column(

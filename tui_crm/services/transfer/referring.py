@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tui_crm.i18n import _
@@ -19,7 +19,10 @@ MOST_USERS = 5000
 
 
 def known_here(crm: Crm, mapping: Mapping) -> Mapping:
-    """The mapping in which the names of colleagues are told, and ids of other systems refer where the database knows some of them."""
+    """The mapping in which the names of colleagues are told, and ids of other systems refer where the database knows some of them.
+
+    Records that are named, and of which not one is here, are asked about; until then their names go into the notes.
+    """
     columns: list[Column] = []
     questions = list(mapping.questions)
     for column in mapping.columns:
@@ -32,6 +35,9 @@ def known_here(crm: Crm, mapping: Mapping) -> Mapping:
             questions += [question] if question else []
         elif column.by and not column.field and field.ref != "user":
             columns.append(_joined(column) if _finds(crm, field, column) and not _is_filled(mapping, field) else column)
+        elif column.field and field.ref != mapping.entity.key and not field.required and column.seen and not _finds(crm, field, column):
+            columns.append(replace(column, otherwise=Otherwise.NOTES if mapping.notes_field else Otherwise.BLANK))
+            questions.append(_about_strangers(crm, column, field))
         else:
             columns.append(column)
     return replace(mapping, columns=tuple(columns), questions=tuple(questions))
@@ -40,7 +46,7 @@ def known_here(crm: Crm, mapping: Mapping) -> Mapping:
 def joined(mapping: Mapping, entities: Iterable[str]) -> Mapping:
     """The mapping in which columns that hold other systems' ids, addresses or domains refer to records of these entities: they come in, too."""
     wanted = set(entities)
-    changed = mapping
+    changed = _expecting(mapping, wanted)
     for column in mapping.columns:
         field = mapping.entity.by_name.get(column.meant)
         if column.by and not column.field and field is not None and field.ref in wanted:
@@ -51,6 +57,25 @@ def joined(mapping: Mapping, entities: Iterable[str]) -> Mapping:
                 changed = replace(changed, columns=tuple(emptied))
             changed = replace(changed, columns=tuple(_joined(c) if c.number == column.number else c for c in changed.columns))
     return changed
+
+
+def _expecting(mapping: Mapping, entities: set[str]) -> Mapping:
+    """The mapping in which names of records that come in with the file are no strangers any more."""
+    by_name = mapping.entity.by_name
+    told = {c.number for c in mapping.columns if c.field and by_name[c.field].kind is Kind.REFERENCE and by_name[c.field].ref in entities}
+    columns = tuple(replace(c, otherwise=Otherwise.REJECT) if c.number in told else c for c in mapping.columns)
+    return replace(mapping, columns=columns, questions=tuple(q for q in mapping.questions if q.number not in told))
+
+
+def _about_strangers(crm: Crm, column: Column, field: Field) -> Question:
+    values = column.seen[:MOST_ASKED]
+    text = _("“{heading}”: no {entity} here is called {values}; import these first, or together")
+    text = text.format(heading=column.name, entity=_(crm.catalogue[field.ref].label), values=_listed(column.seen))
+    return Question(column.number, column.heading, Asked.VALUES, text, tuple(way.value for way in Otherwise), values)
+
+
+def _listed(values: Sequence[tuple[str, int]]) -> str:
+    return ", ".join(f"{text[:30]} ({count})" for text, count in values[:8]) + (" …" if len(values) > 8 else "")
 
 
 def _joined(column: Column) -> Column:
@@ -84,8 +109,7 @@ def _of_colleagues(crm: Crm, mapping: Mapping, column: Column, field: Field) -> 
     nobody = [(text, count) for text, count in strange if same_text(text) not in logins]
     if not nobody:
         return replace(column, values=values), None
-    listed = ", ".join(f"{text[:30]} ({count})" for text, count in nobody[:8]) + (" …" if len(nobody) > 8 else "")
-    text = _("“{heading}”: nobody here is called {values}").format(heading=column.name, values=listed)
+    text = _("“{heading}”: nobody here is called {values}").format(heading=column.name, values=_listed(nobody))
     question = Question(column.number, column.heading, Asked.VALUES, text, tuple(way.value for way in Otherwise), tuple(nobody[:MOST_ASKED]))
     if len(nobody) < len(column.seen):  # some are known: the others are mistakes, which are corrected in the file or here
         return replace(column, values=values), question
