@@ -69,10 +69,11 @@ def _notes(field: Field) -> Iterator[str]:
 @click.option("--required", is_flag=True, help=N_("must be filled in"))
 @click.option("--indexed", is_flag=True, help=N_("filters and order by it are quick, at the price of slower writes"))
 @click.option("--searched", is_flag=True, help=N_("the search finds it"))
+@click.option("--personal", is_flag=True, help=N_("holds personal data: goes when a person is erased (free texts always do)"))
 @click.option("--width", type=click.IntRange(2, 200), default=12, show_default=True, metavar="N", help=N_("cells of its column"))
 def add(
     group: str, key: str, label: str, kind: str, choices: tuple[str, ...], help_text: str, unit: str, many: bool, required: bool, indexed: bool,
-    searched: bool, width: int,
+    searched: bool, personal: bool, width: int,
 ) -> None:  # fmt: skip
     """Make a field."""
     if (kind == Kind.CHOICE) != bool(choices):
@@ -80,6 +81,7 @@ def add(
     field = Field(
         key, Kind(kind), label or key, help=help_text, choices=tuple(Choice(value, value) for value in choices), unit=unit, many=many,
         required=required, sortable=indexed and not many, indexed=indexed, search="text" if searched else "", width=width,
+        sensitive=personal,
     )  # fmt: skip
     with opened(writes=True) as crm:
         custom_fields.add(crm, _entity(group).key, field)

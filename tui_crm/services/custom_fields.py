@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tui_crm.services.crm import Crm
 
 OWNER = "user"
-KEPT = ("key", "kind", "label", "help", "many", "required", "sortable", "indexed", "unit", "width", "search", "ref")
+KEPT = ("key", "kind", "label", "help", "many", "required", "sortable", "indexed", "unit", "width", "search", "ref", "sensitive")
 
 
 def extended(engine: Engine, catalogue: Catalogue) -> Catalogue:

@@ -56,9 +56,13 @@ def ids_of(value: Any) -> Sequence[int]:
 def exact_text(field: Field, record: Record, names: Names) -> str:
     """The value of a field as a text: reading it gives the value back exactly."""
     value = record.values[field.name]
+    if isinstance(value, str):
+        return value
     if field.kind is Kind.REFERENCE:
         return "; ".join(names.text(field, i) for i in ids_of(value) if i)
-    return value if isinstance(value, str) else dump(field, value, names.currency(record))
+    if field.many and not value:
+        return ""
+    return dump(field, value, names.currency(record))
 
 
 def cell(field: Field, record: Record, names: Names) -> str:
