@@ -108,7 +108,7 @@ def test_records_are_read_from_standard_input_as_words_and_as_json(firm: Command
 def test_what_show_writes_add_reads(firm: Command) -> None:
     found = firm("customers", "show", "C-000002", "--format", "json").json
     found.pop("code")
-    assert firm("customers", "add", "--json", "-", stdin=json.dumps(found)).out == "C-000003\n"
+    assert firm("customers", "add", "--json", "-", "--allow-duplicate", "a copy", stdin=json.dumps(found)).out == "C-000003\n"
     copy = firm("customers", "show", "C-000003", "--format", "json").json
     kept = {"id", "code", "links", "activities", "created_at", "updated_at"}
     assert {key: value for key, value in copy.items() if key not in kept} == {key: value for key, value in found.items() if key not in kept}

@@ -46,6 +46,8 @@ def commands(entity: Entity) -> list[click.Command]:
             click.Argument(["assignments"], nargs=-1, metavar="[FIELD=VALUE]…", shell_complete=complete),
             click.Option(["--json", "file"], type=click.File("r", encoding="utf-8"), metavar="FILE",
                          help=_("JSON objects to add, as show and list write them; - for standard input")),
+            *([click.Option(["--allow-duplicate", "reason"], metavar="REASON", default="", help=_("add it though it is there already, and why"))]
+              if entity.key in LOGGED else []),
         ),
         command(
             entity, "set", set_records, _("Change fields: FIELD=VALUE, FIELD+=VALUE and FIELD-=VALUE where there are many. One act to undo."),
@@ -66,8 +68,8 @@ def commands(entity: Entity) -> list[click.Command]:
     return found
 
 
-def add_record(entity: Entity, assignments: Sequence[str], file: Iterator[str] | None) -> None:
-    """Add one record from assignments, or all of a JSON file; print each code."""
+def add_record(entity: Entity, assignments: Sequence[str], file: Iterator[str] | None, reason: str = "") -> None:
+    """Add one record from assignments, or all of a JSON file; print each code. Raises DuplicateRefused for what is there, unless with a `reason`."""
     if bool(assignments) == (file is not None):
         raise UsageError(_("Say FIELD=VALUE …, or --json FILE (one of the two)"))
     with opened(writes=True) as crm:
@@ -80,10 +82,24 @@ def add_record(entity: Entity, assignments: Sequence[str], file: Iterator[str] |
         else:
             given = (from_json(crm, entity, item) for item in _objects("".join(file)))
         for values in given:
-            record = crm.store.read(entity.key, archive.add(crm, entity.key, values))
+            record = crm.store.read(entity.key, _added(crm, entity, values, reason))
             output.write(f"{record.values.get('login') or record.code}\n")
             remark(_("added {title}").format(title=record.title))
         output.flush()
+
+
+def _added(crm: Crm, entity: Entity, values: Mapping[str, object], reason: str) -> int:
+    """Add a record; what it looks like is told, and kept with the reason."""
+    if entity.key not in LOGGED:
+        return archive.add(crm, entity.key, values)
+    from tui_crm.cli.duplicates import checked
+    from tui_crm.services import duplicates
+
+    found = checked(crm, entity, values, reason)
+    added = archive.add(crm, entity.key, values)
+    if reason:
+        duplicates.allowed(crm, entity.key, added, found, reason)
+    return added
 
 
 def _objects(text: str) -> Iterator[Mapping[str, object]]:

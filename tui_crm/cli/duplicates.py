@@ -34,8 +34,8 @@ def commands(entity: Entity) -> list[click.Command]:
     of = click.Argument(["group"], metavar="LIST", required=True)
     return [
         command(
-            entity, "check", check, _("Say what is there already that a record may be: RECORD, or FIELD=VALUE … of a new one. LIST: customers, contacts."),
-            of, click.Argument(["words"], nargs=-1, required=True, metavar="RECORD | FIELD=VALUE…"), output.format_option(*output.FORMATS),
+            entity, "check", check,
+            _("Say what is there already that a record may be: RECORD, or FIELD=VALUE … of a new one. LIST: customers, contacts."), of, click.Argument(["words"], nargs=-1, required=True, metavar="RECORD | FIELD=VALUE…"), output.format_option(*output.FORMATS),
         ),
         command(
             entity, "scan", scan, _("Compare the records of LIST (customers, contacts) with all that are there; suspected pairs go into the queue."),
@@ -47,7 +47,8 @@ def commands(entity: Entity) -> list[click.Command]:
         ),
         command(
             entity, "decide", decide, _("Say of pairs that they are the same, different (never to come up again), or to be looked at later."),
-            click.Argument(["decision"], type=click.Choice(DECISIONS)), references(False), where_option(_("which pairs: words of the names, of:contact, score>98 …")),
+            click.Argument(["decision"], type=click.Choice(DECISIONS)), references(False),
+            where_option(_("which pairs: words of the names, of:contact, score>98 …")),
             click.Option(["--note"], metavar="TEXT", default="", help=_("why")),
         ),
         command(
@@ -83,7 +84,10 @@ def check(_queue: Entity, group: str, words: Sequence[str], form: str) -> None:
 
 
 def _columns() -> Mapping[str, str]:
-    return {"score": _("Likeness"), "verdict": _("Verdict"), "code": _("Code"), "name": _("Name"), "owner": _("Owner"), "place": _("Where"), "because": _("Because of")}
+    return {
+        "score": _("Likeness"), "verdict": _("Verdict"), "code": _("Code"), "name": _("Name"), "owner": _("Owner"), "place": _("Where"),
+        "because": _("Because of"),
+    }  # fmt: skip
 
 
 def _row(entity: Entity, found: Found) -> Mapping[str, object]:
@@ -104,7 +108,8 @@ def as_object(found: Found) -> dict[str, object]:
 
 def _reason(reason: Reason) -> dict[str, object]:
     return {
-        "field": reason.field, "level": reason.level, "ours": reason.ours, "theirs": reason.theirs, "likeness": reason.likeness, "weight": reason.weight,
+        "field": reason.field, "level": reason.level, "ours": reason.ours, "theirs": reason.theirs, "likeness": reason.likeness,
+        "weight": reason.weight,
     }  # fmt: skip
 
 
@@ -135,7 +140,8 @@ def explain(queue: Entity, references: Sequence[str], form: str) -> None:
         pairs = [one(crm, crm.catalogue[queue.key], reference) for reference in named(references)]
         rows = ((pair, duplicates.explain(crm, pair.text("of"), pair.number("first"), pair.number("second"))) for pair in pairs)
         if form in (output.Format.JSON, output.Format.NDJSON):
-            items = ({"pair": pair.code, "first": pair.text("first_code"), "second": pair.text("second_code"), **as_object(found)} for pair, found in rows)
+            sides = ("first_code", "second_code")
+            items = ({"pair": pair.code, **{side: pair[side] for side in sides}, **as_object(found)} for pair, found in rows)
             (output.write_lines if form == output.Format.NDJSON else output.write_json)(items)
         else:
             output.write_rows(form, _explaining(), (row for pair, found in rows for row in _explained(crm, pair, found)), cut=False)

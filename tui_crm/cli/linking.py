@@ -78,9 +78,9 @@ def save_view(entity: Entity, name: str, listed: str, where: str, sort: str, col
 
 
 def _of_duplicates(entity: Entity) -> list[click.Command]:
-    from tui_crm.cli import merge_queue
+    from tui_crm.cli import duplicates, merge_queue
 
-    return merge_queue.commands(entity)
+    return [*duplicates.commands(entity), *merge_queue.commands(entity)]
 
 
 OWN: Mapping[str, Callable[[Entity], list[click.Command]]] = {"contact": _of_contacts, "view": _of_views, "duplicate": _of_duplicates}

@@ -192,7 +192,7 @@ class FormPage(FormTyping, FormDrafts, FormDoubles, Page, inherit_bindings=False
         if self._saving:
             return
         self._saving = True
-        self.work(self.save_checked, self._saved, self._refused_save)
+        self.work(self.save_checked, self.after_save, self._refused_save)
         self.set_timer(SILENT, self._say_saving)
 
     def _say_saving(self) -> None:
@@ -200,11 +200,7 @@ class FormPage(FormTyping, FormDrafts, FormDoubles, Page, inherit_bindings=False
         if self._saving and self.is_current:
             self.say(_("saving…"))
 
-    def _saved(self, record: int | None) -> None:
-        if record is None:
-            self._saving = False
-            self.ask_about_doubles()
-            return
+    def _saved(self, record: int) -> None:
         form = self.form
         changed = form.unsaved
         title = form.texts.get(form.entity.title) or form.title

@@ -32,6 +32,7 @@ class FormTyping:
     say: Any
     status: Any
     draft_soon: Any
+    compare_soon: Any
     open_editor: Any
     is_attached: bool
 
@@ -175,6 +176,7 @@ class FormTyping:
         """The cursor went from a field into another: the one that was left is judged."""
         if before:
             self._leave_field(before)
+            self.compare_soon(before)
         self._fresh, self._hints, self._chosen, self._unread = True, NOTHING, -1, False
         self._hint(name)
         self.show_position()

@@ -31,13 +31,17 @@ if TYPE_CHECKING:
     from tui_crm.services.duplicates.keeping import status as status
     from tui_crm.services.duplicates.scanning import ScanResult as ScanResult
     from tui_crm.services.duplicates.scanning import scan as scan
+    from tui_crm.services.duplicates.wording import because as because
+    from tui_crm.services.duplicates.wording import level as level
     from tui_crm.services.duplicates.wording import line as line
     from tui_crm.services.duplicates.wording import sentence as sentence
+    from tui_crm.services.duplicates.wording import where as where
 
 _PLACES = {
     "Batch": "batches", "check": "checking", "check_many": "checking", "explain": "checking", "allowed": "deciding", "decide": "deciding",
     "forget": "deciding", "merged": "deciding", "Found": "found", "Place": "found", "Reason": "found", "catch_up": "keeping", "rebuild": "keeping",
-    "status": "keeping", "ScanResult": "scanning", "scan": "scanning", "line": "wording", "sentence": "wording",
+    "status": "keeping", "ScanResult": "scanning", "scan": "scanning", "because": "wording", "level": "wording", "line": "wording",
+    "sentence": "wording", "where": "wording",
 }  # fmt: skip
 
 
