@@ -80,10 +80,10 @@ def test_what_a_file_holds_is_guessed_when_asked(crm: Command, tmp_path: Path) -
     people.write_text("First Name,Last Name,Company,Job Title\nAda,Lovelace,,CEO\n")
     told = crm("import", str(people), "--as", "auto", "--dry-run", "--format", "json")
     assert json.loads(told.out)["entity"] == "contacts"
-    assert "Read as Contacts: its name says “people”; it has Customer, Job title" in told.err
+    assert "people.csv is read as Contacts: its name says “people”; it has Customer, Job title" in told.err
     numbers = tmp_path / "numbers.csv"
     numbers.write_text("a,b\n1,2\n")
-    assert "does not show what it holds" in crm("import", str(numbers), "--as", "auto").err
+    assert "numbers.csv is left out: nothing here is like it" in crm("import", str(numbers), "--as", "auto").err
 
 
 @pytest.mark.parametrize(("option", "message"), [

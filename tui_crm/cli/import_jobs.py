@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from tui_crm.cli.import_options import RunOptions
-from tui_crm.cli.mapping_options import GUESSED, MappingOptions, guessed
+from tui_crm.cli.mapping_options import GUESSED, MappingOptions
 from tui_crm.cli.session import group_key, remark
 from tui_crm.errors import CrmError, UsageError
 from tui_crm.i18n import _
@@ -71,7 +71,8 @@ def _job(crm: Crm, opening: dict[str, Any], group: str, columns: MappingOptions,
             if not kind.entity:
                 remark(_("{file} is left out: {reason}").format(file=name, reason=kind.reason))
                 return None
-        entity = guessed(crm, source) if group == GUESSED else group_key(crm, group)
+            remark(_("{file} is read as {records}: {reason}").format(file=name, records=_(crm.entity(kind.entity).plural), reason=kind.reason))
+        entity = kind.entity if group == GUESSED else group_key(crm, group)
     except CrmError as error:
         if group != GUESSED:
             raise

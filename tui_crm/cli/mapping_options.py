@@ -17,7 +17,6 @@ from tui_crm.model.fields import Kind
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer import importing, mapping_text, saved
 from tui_crm.services.transfer.columns import Otherwise, Use
-from tui_crm.services.transfer.guessing import guess_entity
 from tui_crm.services.transfer.mapping import Mapping
 from tui_crm.services.transfer.reading import Reader
 
@@ -108,18 +107,6 @@ def mapping_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(_OPTIONS):
         decorated = option(decorated)
     return decorated
-
-
-def guessed(crm: Crm, source: Reader) -> str:
-    """The key of the entity that the rows of a file are likeliest to be; says so. Raises UsageError when nothing speaks for any."""
-    guesses = guess_entity(crm, source)
-    known = next((guess for guess in guesses if guess.known), None)
-    if known is None:
-        raise UsageError(_("{file} does not show what it holds; say it with --as GROUP").format(file=source.name))
-    if not guesses[0].known:
-        remark(_("These look like records that are kept nowhere here ({what}: {reason})").format(what=guesses[0].entity, reason=guesses[0].reason))
-    remark(_("Read as {records}: {reason}").format(records=_(crm.catalogue[known.entity].plural), reason=known.reason))
-    return known.entity
 
 
 def _mapped(mapping: Mapping, given: str) -> Mapping:

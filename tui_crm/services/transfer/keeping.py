@@ -6,25 +6,33 @@ from dataclasses import replace
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
+from tui_crm.model.fields import Kind
 from tui_crm.query.names import find
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer.mapping import Mapping, Use
+from tui_crm.services.transfer.columns import Column, Otherwise, Use
+from tui_crm.services.transfer.mapping import Mapping
 from tui_crm.services.transfer.options import Options
+from tui_crm.services.transfer.settling import settled
 
 STAMPS = ("created_at", "created_by", "updated_at", "updated_by")
 
 
 def with_stamps(mapping: Mapping) -> Mapping:
-    """The mapping in which columns that are called like the stamps fill them."""
-    taken = {column.field for column in mapping.columns if column.use is Use.FIELD}
-    columns = []
+    """The mapping in which columns that mean the stamps, whatever the program calls them, fill them. Unknown authors go into the notes."""
+    taken = {column.field for column in mapping.columns if column.field}
+    columns: list[Column] = []
+    questions = list(mapping.questions)
     for column in mapping.columns:
-        found = find(mapping.entity, column.heading.strip())
-        if found is not None and column.use is not Use.FIELD and found.key in STAMPS and found.name not in taken:
-            column = replace(column, use=Use.FIELD, field=found.name, reason=_("original dates and authors are kept"))
+        found = mapping.entity.by_name.get(column.meant) or find(mapping.entity, column.heading.strip())
+        if found is not None and not column.field and not column.by and found.key in STAMPS and found.name not in taken:
             taken.add(found.name)
+            filling = replace(column, use=Use.FIELD, field=found.name, reason=_("original dates and authors are kept"))
+            column, asked = settled(filling, found)
+            questions += asked
+            if found.kind is Kind.REFERENCE:
+                column = replace(column, otherwise=Otherwise.NOTES if mapping.notes_field else Otherwise.BLANK)
         columns.append(column)
-    return replace(mapping, columns=tuple(columns))
+    return replace(mapping, columns=tuple(columns), questions=tuple(questions))
 
 
 def stamps_of(crm: Crm, mapping: Mapping, options: Options) -> tuple[str, ...]:
