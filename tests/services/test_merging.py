@@ -199,6 +199,18 @@ def test_the_first_to_call_comes_along_where_the_survivor_has_none(crm: Crm) -> 
     assert [tie["main"] for tie in links.of(crm, "customer", acme)] == [True]
 
 
+def test_of_two_grades_set_by_hand_the_survivors_stays(crm: Crm) -> None:
+    acme, copy = add(crm, name="Acme", city="Boston"), add(crm, name="ACME")
+    for customer, scheme, grade in ((acme, "value", "A"), (copy, "value", "C"), (copy, "risk", "B")):
+        add(crm, "grade_override", customer=customer, scheme=scheme, grade=grade, reason="known well")
+    plan = merge_plan.propose(crm, "customer", [acme, copy])
+    assert merging.moved(crm, plan) == {"grade_override": 2}
+    merging.merge(crm, plan)
+    assert sorted(zip(refers(crm, "grade_override", "customer"), refers(crm, "grade_override", "grade"), strict=True)) == [(acme, "A"), (acme, "B")]
+    undo.undo(crm)
+    assert sorted(refers(crm, "grade_override", "customer")) == [acme, copy, copy]  # type: ignore[type-var]
+
+
 def test_nobody_becomes_their_own_parent(crm: Crm) -> None:
     acme, copy = add(crm, name="Acme", city="Boston"), add(crm, name="ACME")
     between = add(crm, name="Holding", parent=copy)

@@ -53,6 +53,7 @@ LINK = Entity(
     sort="id",
     owned=False,
     searchable=False,
+    one_per=("customer", "contact"),
     own_fields=(
         Field("customer", Kind.REFERENCE, N_("Customer"), ref="customer", required=True, indexed=True, width=22),
         Field("contact", Kind.REFERENCE, N_("Contact"), ref="contact", required=True, indexed=True, width=18),

@@ -27,6 +27,7 @@ class Entity:
     owned: bool = True  # has owner, team and source
     searchable: bool = True  # has a search index
     group: str = ""  # the CLI group and screen name: plural key, as in "customers"
+    one_per: tuple[str, ...] = ()  # fields of which no two living records have the same values; a merge leaves one of them
     mergeable: bool = False  # two records of it may turn out to be one; needs codes, which live on as the survivor's former codes
 
     def __hash__(self) -> int:

@@ -35,6 +35,7 @@ OVERRIDE = Entity(
     sort="id",
     owned=False,
     searchable=False,
+    one_per=("customer", "scheme"),
     own_fields=(
         Field("customer", Kind.REFERENCE, N_("Customer"), ref="customer", required=True, indexed=True, width=22),
         Field("scheme", Kind.TEXT, N_("Scheme"), required=True, indexed=True, width=12),

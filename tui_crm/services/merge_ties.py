@@ -1,4 +1,6 @@
-"""Ties (a customer's contacts and the like) when records become one: each person is tied once, and one of them stays the first to call."""
+"""Records of which there is one for each of something, when records become one: each person is tied to the customer once, and one of them
+stays the first to call; of two grades set by hand the survivor's stays.
+"""
 
 from __future__ import annotations
 
@@ -18,29 +20,28 @@ FIRST = "main"
 
 
 def ends(entity: Entity) -> tuple[Field, ...]:
-    """The fields by which records of this kind tie two or more others; () where they are more than that."""
-    found = tuple(field for field in entity.own_fields if field.kind is Kind.REFERENCE and field.required and not field.many)
-    return found if len(found) > 1 and not entity.owned and not entity.prefix else ()
+    """The fields whose values together only one living record has."""
+    return tuple(entity.by_name[name] for name in entity.one_per)
 
 
 def ties(entity: Entity, field: Field) -> bool:
-    """Whether a reference is one end of a tie."""
+    """Whether a reference is one of those fields."""
     return field in ends(entity)
 
 
 def others(crm: Crm, plan: Plan) -> Mapping[str, set[int]]:
-    """What the losers are tied to, by kind of record."""
+    """What the losers are tied to, by kind of record; a record that ties nothing else counts itself."""
     found: dict[str, set[int]] = {}
     for entity, field in _kinds(crm, plan.entity):
         for tie in _of(crm, entity, field, [record.id for record in plan.losers]):
-            for other in ends(entity):
-                if other != field:
-                    found.setdefault(other.ref, set()).add(tie.number(other.name))
+            tied = [(other.ref, tie.number(other.name)) for other in ends(entity) if other != field and other.ref]
+            for key, number in tied or [(entity.key, tie.id)]:
+                found.setdefault(key, set()).add(number)
     return found
 
 
 def write(crm: Crm, unit: Unit, plan: Plan) -> None:
-    """Tie to the survivor what was tied to the losers. Where both were tied to the same, one tie remains with what the two say."""
+    """Tie to the survivor what was tied to the losers. Where both have one, the survivor's remains; a tie says what the two said."""
     for entity, field in _kinds(crm, plan.entity):
         mine = _of(crm, entity, field, [plan.surviving.id])
         theirs = _of(crm, entity, field, [record.id for record in plan.losers])
@@ -59,6 +60,7 @@ def _of(crm: Crm, entity: Entity, field: Field, records: Sequence[int]) -> list[
 
 def _join(unit: Unit, entity: Entity, field: Field, survivor: int, mine: Sequence[Record], theirs: Sequence[Record]) -> None:
     key = [end.name for end in ends(entity) if end != field]
+    only_ties = all(end.ref for end in ends(entity))
     kept = {tuple(tie[name] for name in key): tie for tie in mine}
     changed: dict[int, dict[str, object]] = {}
     first_comes_from_elsewhere = field.key == "customer" and any(tie.values.get(FIRST) for tie in mine)
@@ -69,7 +71,7 @@ def _join(unit: Unit, entity: Entity, field: Field, survivor: int, mine: Sequenc
         if place in kept:
             there = kept[place]
             now = changed.setdefault(there.id, {})
-            now.update({name: value for name, value in said.items() if not now.get(name, there[name])})
+            now.update({name: value for name, value in said.items() if only_ties and not now.get(name, there[name])})
             gone.append(tie.id)
         else:
             kept[place] = tie
