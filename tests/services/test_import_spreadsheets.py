@@ -26,15 +26,16 @@ def test_values_come_as_the_texts_that_an_import_reads(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "a.xlsx", {"客户": [
         ["名称", "电话", "员工", "比例", "成立", "时间", "有效", "公式"],
         ["上海\n华兴", 13800138000, 12.0, 0.1 + 0.2, date(2001, 2, 3), datetime(2024, 1, 2, 3, 4, 5), True, "=1+6"],
-        ["杭州恒瑞", "0571-88", 1e15, 1e-7, None, None, False, None],
+        ["杭州恒瑞", "0571-88", 1e15, 1e-7, None, None, False, None], ["号码", 110101199003071234, None, None, None, None, None, None],
     ]})  # fmt: skip
     source = open_source(path)
     assert source.headings == ("名称", "电话", "员工", "比例", "成立", "时间", "有效", "公式")
     assert cells(source) == [
         ["上海\n华兴", "13800138000", "12", "0.3", "2001-02-03", "2024-01-02 03:04:05", "true", "7"],
         ["杭州恒瑞", "0571-88", "1000000000000000", "0.0000001", "", "", "false", ""],
+        ["号码", "1.10101199003071E+17", "", "", "", "", "", ""],
     ]
-    assert [row.line for row in source.rows()] == [2, 3]
+    assert [row.line for row in source.rows()] == [2, 3, 4]
 
 
 def test_the_first_sheet_with_a_table_is_read_unless_another_is_named(tmp_path: Path) -> None:

@@ -97,6 +97,10 @@ def test_broken_cards_are_named_and_the_others_read(tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_a_charset_that_does_not_exist_is_the_files(tmp_path: Path) -> None:
+    assert cards(tmp_path, card("FN;CHARSET=KLINGON:王芳", "TITLE;CHARSET=a\0b:经理")) == [{"name": "王芳", "job_title": "经理"}]
+
+
 def test_an_agents_card_inside_a_card_is_skipped(tmp_path: Path) -> None:
     text = card("FN:A", "AGENT:", "BEGIN:VCARD", "FN:Agent", "TEL:1", "END:VCARD", "TEL:2", version="2.1")
     assert cards(tmp_path, text) == [{"name": "A", "phones": "2"}]

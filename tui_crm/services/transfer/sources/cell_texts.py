@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tui_crm.model.values import join_texts
 
-LONGEST_EXACT = 10**15  # spreadsheets keep fifteen digits of a number
+LARGEST_EXACT = 2**53  # above it the last digits of a floating-point number are lost
 
 
 def cell_text(value: object) -> str:
@@ -38,10 +38,12 @@ def cell_text(value: object) -> str:
 
 
 def number_text(value: float) -> str:
-    """A number as a spreadsheet shows it: fifteen digits, no exponent."""
-    if value == int(value) if abs(value) < LONGEST_EXACT else False:
-        return str(int(value))
-    return format(Decimal(f"{value:.15g}"), "f")
+    """A number in fifteen digits without exponent. One whose last digits are lost has an exponent: an identity card's number that was
+    typed as a number, 1.10101199003071E+17, is not made to look whole.
+    """
+    if abs(value) >= LARGEST_EXACT or value != value:
+        return f"{value:.15g}".upper()
+    return str(int(value)) if value == int(value) else format(Decimal(f"{value:.15g}"), "f")
 
 
 def duration_text(value: timedelta) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -64,9 +65,9 @@ def open_source(path: Path, options: SourceOptions = RECOGNISED) -> Reader:
 
     Files are read more than once: who reads standard input copies it to a file first.
     """
-    kind = kind_of(path, options.format)
-    _refuse_strange_options(path, kind, options)
     try:
+        kind = kind_of(path, options.format)
+        _refuse_strange_options(path, kind, options)
         return _OPENERS[kind](path, options)
     except OSError as error:
         raise UsageError(_("{file} cannot be read: {reason}").format(file=path, reason=reason_of(error))) from error
@@ -115,7 +116,7 @@ def _zipped(path: Path) -> Kind:
                 return Kind.SPREADSHEET
             if "mimetype" in names and archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
                 return Kind.SPREADSHEET
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
         raise UsageError(_("{file} is a damaged archive: {reason}").format(file=path.name, reason=error)) from error
     raise UsageError(_("{file} is an archive and no spreadsheet; unpack it first").format(file=path.name))
 

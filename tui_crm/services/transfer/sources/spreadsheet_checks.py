@@ -1,9 +1,12 @@
-"""Whether a spreadsheet can be read into memory: small files can unpack to more than any machine holds."""
+"""Whether a spreadsheet can be opened without harm: small files can unpack to more than any machine holds, damaged ones end in the library."""
 
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 from tui_crm.errors import UsageError
@@ -15,12 +18,36 @@ BLOCK = 1024 * 1024
 _CELL = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
 _FAR_COLUMN = re.compile(rb' r="([A-Z]{2,3})[0-9]')
 _WIDEST = 16_384
+_OLD = b"\xd0\xcf\x11\xe0"  # how XLS files begin
+_TRIAL = "import sys, python_calamine as c\nb = c.CalamineWorkbook.from_path(sys.argv[1])\nfor n in b.sheet_names: b.get_sheet_by_name(n).to_python()"
+_PATIENCE = 120  # seconds for a trial
 
 
 def refuse_dangerous(path: Path) -> None:
-    """Raises UsageError for a spreadsheet that is too large to be read, or an archive that is none."""
-    if not zipfile.is_zipfile(path):
+    """Raises UsageError for a spreadsheet that is too large to be read, or damaged in a way that the library would not survive."""
+    with path.open("rb") as file:
+        if file.read(4) == _OLD:
+            _try_apart(path)
+            return
+    try:
+        _look_inside(path)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
+        raise UsageError(_("{file} is a damaged archive: {reason}").format(file=path.name, reason=error)) from error
+
+
+def _try_apart(path: Path) -> None:
+    """Reads an old binary file in a process of its own first: on damaged ones the library fails with words of its own on the terminal."""
+    if not sys.executable:
         return
+    try:
+        tried = subprocess.run([sys.executable, "-c", _TRIAL, str(path)], capture_output=True, timeout=_PATIENCE, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise _too_large(path) from error
+    if tried.returncode < 0 or b"panicked" in tried.stderr:
+        raise UsageError(_("{file} cannot be read as a spreadsheet: {reason}").format(file=path.name, reason=_("it is damaged")))
+
+
+def _look_inside(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         parts = archive.infolist()
         if sum(part.file_size for part in parts) > LARGEST:

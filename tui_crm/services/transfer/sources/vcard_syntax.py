@@ -167,7 +167,7 @@ def _values(name: str, value: bytes, parameters: dict[str, str], encoding: str, 
     how, charset = parameters.get("ENCODING", "").upper(), parameters.get("CHARSET", encoding)
     try:
         "".encode(charset)
-    except LookupError:
+    except (LookupError, ValueError):  # no such charset, or no name that one could have
         charset = encoding
     if how == "QUOTED-PRINTABLE":
         parts = value.split(separator.encode()) if separator else [value]  # an encoded semicolon belongs to the text
