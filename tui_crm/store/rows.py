@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from tui_crm.model.entity import Entity
-from tui_crm.model.fields import Field
+from tui_crm.model.fields import SCALE, Field, Kind
 from tui_crm.model.record import Record
 from tui_crm.model.storage import from_db, row_encoder, to_db
 from tui_crm.store.engine import quote
@@ -28,13 +28,23 @@ def selected(entity: Entity) -> str:
 
 def decode(entity: Entity, row: Sequence[Any]) -> Record:
     """A record from a row selected by `selected`."""
-    values: dict[str, object] = {field.name: from_db(field, stored) for field, stored in zip(entity.stored, row[1:], strict=False)}
+    names, encoded = _stored_form(entity)
+    values: dict[str, object] = dict(zip(names, row[1:], strict=False))
+    for field in encoded:
+        values[field.name] = from_db(field, values[field.name])
     if entity.extended:
         ext = extension_of(row[-1])
         for field in entity.extended:
             stored = ext.get(field.plugin, {}).get(field.key)
             values[field.name] = field.empty if stored is None else from_db(field, stored)
     return Record(entity, row[0], values)
+
+
+@lru_cache(maxsize=256)
+def _stored_form(entity: Entity) -> tuple[tuple[str, ...], tuple[Field, ...]]:
+    """The names of the stored fields, and those fields whose values the columns hold in another form."""
+    encoded = tuple(field for field in entity.stored if field.many or field.kind is Kind.BOOLEAN or field.kind in SCALE)
+    return tuple(field.name for field in entity.stored), encoded
 
 
 def extension_of(stored: Any) -> dict[str, dict[str, Any]]:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from tui_crm.model.entity import Entity
-from tui_crm.model.fields import Field
+from tui_crm.model.fields import TEXTUAL_KINDS, Field
 from tui_crm.model.record import Record
-from tui_crm.services.transfer.writers.values import Names, cell
+from tui_crm.services.transfer.formulas import guarded
+from tui_crm.services.transfer.writers.values import PLAIN_KINDS, Names, cell
 from tui_crm.services.transfer.writers.writer import end_text, text_of
 
 
@@ -19,17 +20,21 @@ class CsvWriter:
     def __init__(self, stream: BinaryIO) -> None:
         self._text = text_of(stream)
         self._csv = csv.writer(self._text)
-        self._fields: Sequence[Field] = ()
+        self._fields: Sequence[tuple[Field, str]] = ()
 
     def table(self, entity: Entity, fields: Sequence[Field]) -> None:
         """The headings."""
-        self._fields = fields
+        texts = TEXTUAL_KINDS - PLAIN_KINDS
+        self._fields = [(field, field.name if field.kind in texts and not field.many else "") for field in fields]  # a name: its value is a text
         self._csv.writerow([field.name for field in fields])
 
     def write(self, records: Sequence[Record], names: Names) -> None:
         """A row for each."""
         fields = self._fields
-        self._csv.writerows([[cell(field, record, names) for field in fields] for record in records])
+        self._csv.writerows(
+            [guarded(record.values[text]) if text else cell(field, record, names) for field, text in fields]  # type: ignore[arg-type]
+            for record in records
+        )
 
     def close(self, whole: bool = True) -> None:
         """Write out what is held back."""
