@@ -43,7 +43,7 @@ class PluginSettingsPage(FormPage, inherit_bindings=False):
     def _discard(self) -> None:
         self.leave()
 
-    def _saved(self, record: int) -> None:
+    def _saved(self, record: int | None) -> None:
         form: Any = self.form
         self.leave()
         if form.saved is not None:
