@@ -81,6 +81,27 @@ def test_a_dry_run_is_leafed_through_by_filters(crm: Command, tmp_path: Path) ->
     assert crm("customers", "list", "--count").out == "0\n"
 
 
+def test_rejected_rows_have_the_form_of_their_file_and_come_in_when_they_are_mended(crm: Command, tmp_path: Path) -> None:
+    file = tmp_path / "firms.ndjson"
+    file.write_text('{"name": "Acme", "birthday": "1990-02-31"}\n{"name": "Globex", "birthday": ""}\n')
+    told = crm("import", str(file), "--yes", "--json")
+    rejects = tmp_path / "firms.rejected.ndjson"
+    assert (told.code, told.json["rejects"]) == (4, str(rejects))
+    assert json.loads(rejects.read_text())["rejected: reason"] == "not a date: 1990-02-31"
+    rejects.write_text(rejects.read_text().replace("02-31", "02-28"))
+    assert crm("import", str(rejects), "--yes", "--json").json["new"] == 1
+    assert [path.name for path in tmp_path.glob("firms*")] == ["firms.ndjson", "firms.rejected.ndjson"]
+
+
+def test_rejected_rows_of_a_spreadsheet_are_a_workbook(crm: Command, tmp_path: Path) -> None:
+    crm("customers", "add", "name=Acme")
+    crm("export", "--columns", "name,birthday,city", "-o", str(tmp_path / "firms.xlsx"))
+    words = ("import", str(tmp_path / "firms.xlsx"), "--only", "update", "--key", "city", "--yes", "--json")
+    assert crm(*words).json["rejects"] == str(tmp_path / "firms.rejected.xlsx")
+    again = crm("import", str(tmp_path / "firms.rejected.xlsx"), "--yes", "--json", "--duplicates", "skip")
+    assert (again.json["rows"], again.json["new"] + again.json["duplicates"]) == (1, 1)
+
+
 KILLED = """
 import os, signal
 from tui_crm.cli import transfer

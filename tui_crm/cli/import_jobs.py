@@ -24,6 +24,7 @@ from tui_crm.services.transfer.job import Job
 from tui_crm.services.transfer.keeping import with_stamps
 from tui_crm.services.transfer.mapping import Mapping
 from tui_crm.services.transfer.options import Mode, Options
+from tui_crm.services.transfer.rejects_form import suffix_for
 
 STDIN = "-"
 CUSTOMERS = "customers"
@@ -46,14 +47,14 @@ def jobs(
         only = _job(crm, openings[0], _group_for(openings[0], groups, CUSTOMERS), columns, how, folder)
         if only is None:
             raise UsageError(_("None of the files holds records that are kept here"))
-        return (replace(only, rejects=_rejects(openings[0], rejects, folder), opening=None if STDIN in words else openings[0]),)
+        return (replace(only, rejects=_rejects(openings[0], only.source.headings, rejects, folder), opening=None if STDIN in words else openings[0]),)
     if rejects is not None:
         raise UsageError(_("--rejects names the file for one file; of several, each has its own"))
     found = []
     for opening in openings:
         job = _job(crm, opening, _group_for(opening, groups, GUESSED), columns, how, folder)
         if job is not None:
-            found.append(replace(job, rejects=_rejects(opening, None, folder), opening=opening))
+            found.append(replace(job, rejects=_rejects(opening, job.source.headings, None, folder), opening=opening))
     if not found:
         raise UsageError(_("None of the files holds records that are kept here"))
     return relating.joined_jobs([_with_own_keys(job) for job in found])
@@ -107,13 +108,13 @@ def _fills(mapping: Mapping, name: str) -> bool:
     return found is not None and found in mapping.fields
 
 
-def _rejects(opening: dict[str, Any], chosen: Path | None, folder: Path) -> Path:
+def _rejects(opening: dict[str, Any], headings: tuple[str, ...], chosen: Path | None, folder: Path) -> Path:
     """Where rejected rows go: beside the file, unless somebody said otherwise. Raises UsageError when that is the file itself."""
     path = Path(opening["path"])
     base = Path("stdin") if path.parent == folder else path.with_suffix("")
     if opening["member"]:
         base = base.with_name(f"{base.name}-{Path(opening['member']).stem}")
-    target = chosen or base.with_name(f"{base.name}.rejected.csv")
+    target = chosen or base.with_name(f"{base.name}.rejected{suffix_for(Path(opening['member']) if opening['member'] else path, headings)}")
     if target.resolve() == path.resolve():
         raise UsageError(_("The file of rejected rows cannot be the file that is read"))
     return target

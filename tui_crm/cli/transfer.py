@@ -46,7 +46,7 @@ IMPORT_HELP = N_(
 @click.option("--limit", type=click.IntRange(1), default=200, show_default=True, help=N_("how many rows --where shows"))
 @click.option("--yes", "-y", is_flag=True, help=N_("import without dry run and question"))
 @click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
-              help=N_("where rejected rows go [default: FILE.rejected.csv]"))
+              help=N_("where rejected rows go [default: FILE.rejected in the form of FILE, else CSV]"))
 @click.option("--resume", "again", type=int, metavar="ACT", help=N_("go on with an import that was interrupted"))
 @click.option("--rollback", "back", type=int, metavar="ACT", help=N_("take back an import that was interrupted"))
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help=N_("how the outcome is written"))

@@ -13,34 +13,42 @@ from typing import Any
 
 from tui_crm.errors import UsageError, reason_of
 from tui_crm.i18n import _
+from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.formulas import guarded
 from tui_crm.services.transfer.plan import Reject
 from tui_crm.services.transfer.reading import Reader
+from tui_crm.services.transfer.rejects_form import reshape
 
 EXTRA_HEADINGS = ("rejected: line", "rejected: field", "rejected: reason")  # not translated: the next import knows them again
 
 
 class RejectsFile:
-    """Writes rejected rows as they come; a file is made when the first one does. CSV, UTF-8 with a mark, so that spreadsheets read it."""
+    """Writes rejected rows as they come; a file is made when the first one does. CSV, UTF-8 with a mark, so that spreadsheets read it.
 
-    def __init__(self, path: Path | None, source: Reader) -> None:
+    A name that ends otherwise (.xlsx, .json, .ndjson) gets the rows in that form at the end; until then they are in a CSV file beside it.
+    """
+
+    def __init__(self, crm: Crm, path: Path | None, source: Reader) -> None:
+        self._crm = crm
         self._wanted, self._headings = path, tuple(h for h in source.headings if h not in EXTRA_HEADINGS)
         self._kept = tuple(i for i, heading in enumerate(source.headings) if heading not in EXTRA_HEADINGS)
         self._width = len(source.headings)
+        self._rows = path if path is None or path.suffix == ".csv" else path.with_name(f"{path.name}.part.csv")
+        self._written_before = False
         self._file: TextIOWrapper | None = None
         self._writer: Any = None
 
     @property
     def path(self) -> Path | None:
         """The file, when there is one."""
-        return self._wanted if self._file is not None else None
+        return self._wanted if self._file is not None or self._written_before else None
 
     def write(self, cells: Sequence[str], problems: Sequence[Reject]) -> None:
         """One row and all that is wrong with it."""
-        if self._wanted is None:
+        if self._rows is None:
             return
         if self._file is None:
-            self._open(self._wanted)
+            self._open(self._rows)
         kept = [cells[i] if i < len(cells) else "" for i in self._kept]
         fields = "; ".join(problem.field for problem in problems)
         extra = list(cells[self._width :])  # a row too wide keeps its surplus at its end
@@ -56,10 +64,13 @@ class RejectsFile:
 
     def go_on(self, size: int) -> None:
         """Go on with the file of an import that was interrupted: what stands behind its first `size` bytes is written once more."""
-        if size and self._wanted is not None and self._wanted.exists():
-            with self._opening(self._wanted):
-                os.truncate(self._wanted, size)
-                self._file = self._wanted.open("a", encoding="utf-8", newline="")
+        if not size or self._rows is None or self._wanted is None:
+            return
+        self._written_before = self._wanted.exists()
+        if self._rows.exists():
+            with self._opening(self._rows):
+                os.truncate(self._rows, size)
+                self._file = self._rows.open("a", encoding="utf-8", newline="")
             self._writer = csv.writer(self._file)
 
     def _open(self, path: Path) -> None:
@@ -82,3 +93,6 @@ class RejectsFile:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if self._file is not None:
             self._file.close()
+            if error is None and self._rows is not None and self._wanted is not None and self._rows != self._wanted:
+                reshape(self._crm, self._rows, self._wanted)
+                self._rows.unlink()

@@ -116,7 +116,7 @@ def running(
     contacts = planned["contact"].customers if "contact" in planned else None
     judge = Judge(crm, job.mapping, reader, job.options, (memories or {}).get(entity.key), ELSEWHERE if job.ids else "", contacts)
     has_own = any(f.ref == entity.key for f in job.mapping.fields)
-    with RejectsFile(job.rejects, job.source) as rejects_file, rare_collection():
+    with RejectsFile(crm, job.rejects, job.source) as rejects_file, rare_collection():
         tally = Tally(entity, stage, job.source.name, job.source.size, progress, rejects_file)
         try:
             yield Running(crm, job, reader, judge, references, tally, has_own)
