@@ -45,6 +45,8 @@ def lines(crm: Crm, way: Way, plan: Plan | None) -> Iterator[Cells]:
     yield Cells((_("Heading"), _("Field"), _("For example"), _("Because")), None, ("heading",) * 4)
     for column in way.mapping.columns:
         yield Cells((column.name, becomes(way.mapping, column), " | ".join(column.samples), column.reason), column.number, ("", "sign", "", "muted"))
+    for number, question in enumerate(way.mapping.questions):
+        yield Cells((f"? {question.text}",), f"question {number}", ("sign",))
     for field in way.mapping.missing:
         text = _("! No heading fills {field}, which every new record needs: enter on the heading that does")
         yield Cells((text.format(field=_(field.label)),), f"missing {field.name}", ("sign",))
@@ -52,7 +54,7 @@ def lines(crm: Crm, way: Way, plan: Plan | None) -> Iterator[Cells]:
 
 def becomes(mapping: Mapping, column: Column) -> str:
     """What a column fills."""
-    if column.use is Use.FIELD:
+    if column.field:
         return _label(mapping.entity, column.field)
     notes = mapping.notes_field
     return _("a line of {field}").format(field=_(notes.label)) if column.use is Use.NOTES and notes else _("(left out)")

@@ -187,7 +187,8 @@ class ImportPage(ScrollingLines, Page, inherit_bindings=False):
         if way := self._ready():
             unknown = Use.IGNORE if way.unknown is Use.NOTES else Use.NOTES
             mapping = importing.proposal(self.crm, way.mapping.entity.key, way.source, unknown)
-            chosen = {column.number: column for column in way.mapping.columns if column.use is Use.FIELD or column.reason != _no_field(column)}
+            own = (_("chosen by you"), _("left out by you"))
+            chosen = {column.number: column for column in way.mapping.columns if column.field or column.reason in own}
             columns = tuple(chosen.get(column.number, column) for column in mapping.columns)
             self._change(replace(way, unknown=unknown, mapping=replace(mapping, columns=columns)))
 
@@ -273,8 +274,3 @@ def _watch(task: LongTask) -> Callable[[Progress], None]:
         task.advance(progress.done, progress.total, progress.rows)
 
     return told
-
-
-def _no_field(column: Column) -> str:
-    """The reason that a proposal gives for a heading it does not know."""
-    return _("no field of that name") if column.heading.strip() else _("no heading")
