@@ -50,6 +50,7 @@ COMMANDS: Mapping[str, Entry] = {
     "doctor": Entry("tui_crm.cli.doctor:doctor", N_("Say what this machine, terminal and database can do.")),
     "export": Entry("tui_crm.cli.exporting:export", N_("Write records to a file or a pipe.")),
     "fields": Entry("tui_crm.cli.fields:fields", N_("List the fields of records; add and remove your own.")),
+    "grade": Entry("tui_crm.cli.grade:grade", N_("Grade customers by rulesets; explain, preview, apply.")),
     "import": Entry("tui_crm.cli.transfer:import_", N_("Read customers, contacts or activities from a file.")),
     "journal": Entry("tui_crm.cli.journal:journal", N_("Show who did what, the newest act first.")),
     "keys": Entry("tui_crm.cli.keys:keys", N_("Show every key, with your own keymap applied.")),

@@ -29,6 +29,7 @@ from tui_crm.zones import zone
 if TYPE_CHECKING:
     from tui_crm.config import Settings
     from tui_crm.query.names import Names
+    from tui_crm.store.engine import Engine
 
 
 def system_clock() -> int:
@@ -155,12 +156,17 @@ def open_crm(
     engine = connect(place, create=create, read_only=read_only)
     if not read_only and not migrations.is_there(engine):
         Store(engine, catalogue, clock).ready()
-    catalogue = grade_fields.extended(engine, custom_fields.extended(engine, catalogue))
+    catalogue = own_catalogue(engine, catalogue)
     catalogue, plugins = plugin_set.opened(engine, catalogue, wanted or Wanted(), clock, read_only)
     store = Store(engine, catalogue, clock)
     if not read_only:
         store.ready()
     return Crm(store, _user(store, login or system_login(), read_only), way, locale, plugins)
+
+
+def own_catalogue(engine: Engine, catalogue: Catalogue = CORE) -> Catalogue:
+    """The catalogue with what this database adds to it before any plugin does: fields of its own, and those that hold grades."""
+    return grade_fields.extended(engine, custom_fields.extended(engine, catalogue))
 
 
 def system_login() -> str:

@@ -9,13 +9,12 @@ from typing import Any
 
 from tui_crm.errors import NotFound, UsageError
 from tui_crm.i18n import _
-from tui_crm.model.core import CORE
 from tui_crm.plugins.declared import Declarations
 from tui_crm.plugins.discovery import Found, installed
 from tui_crm.plugins.health import Health, State
 from tui_crm.plugins.manifest import Manifest, PluginError
-from tui_crm.services import custom_fields, plugin_set, plugin_upkeep
-from tui_crm.services.crm import Crm
+from tui_crm.services import plugin_set, plugin_upkeep
+from tui_crm.services.crm import Crm, own_catalogue
 from tui_crm.services.plugin_set import Known, folder_of
 from tui_crm.store.author import Author
 from tui_crm.store.store import Store
@@ -105,7 +104,7 @@ def _check_fits(crm: Crm, declared: Declarations) -> None:
     from tui_crm.plugins.declared import extended
 
     others = [each for each in crm.plugins.declarations if each.plugin != declared.plugin]
-    extended(custom_fields.extended(crm.store.engine, CORE), [*others, declared])
+    extended(own_catalogue(crm.store.engine), [*others, declared])
 
 
 def disable(crm: Crm, plugin_id: str) -> Crm:
@@ -134,7 +133,7 @@ def configure(crm: Crm, plugin_id: str, config: Mapping[str, Any]) -> Crm:
 def reopened(crm: Crm) -> Crm:
     """The same person at the same database, with the plugins as they are on now."""
     engine, clock = crm.store.engine, crm.store.clock
-    base = custom_fields.extended(engine, CORE)
+    base = own_catalogue(engine)
     catalogue, plugins = plugin_set.opened(engine, base, replace(crm.plugins.wanted, strict=False), clock)
     plugins = replace(plugins, make=crm.plugins.make)
     store = Store(engine, catalogue, clock)

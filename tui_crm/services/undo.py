@@ -73,6 +73,7 @@ def undo(crm: Crm, act: int = 0, *, keep_later: bool = False, progress: Progress
         why = FINAL.get(found.verb, N_("Act {id} cannot be undone")) if found else N_("There is no act {id}")
         raise NotFound(_(why).format(id=act))
     _reverse(crm, found, "redo" if found.undoes else "undo", keep_later, progress)
+    _follow(crm, found, progress)
     return found
 
 
@@ -84,7 +85,16 @@ def redo(crm: Crm, *, keep_later: bool = False, progress: Progress | None = None
     if undone is None or original is None:
         raise NotFound(_("There is nothing to redo"))
     _reverse(crm, undone, "redo", keep_later, progress)
+    _follow(crm, original, progress)
     return original
+
+
+def _follow(crm: Crm, act: Act, progress: Progress | None) -> None:
+    """Let grades follow the rules, or what was set by hand, that hold again."""
+    if act.entity in ("ruleset", "grade_override"):
+        from tui_crm.services.grading import applying
+
+        applying.follow(crm, progress)
 
 
 def _allow(crm: Crm, act: Act | None) -> None:

@@ -98,7 +98,7 @@ class Reader:
         own = [need for need in self.needs if isinstance(need, Own)]
         parts = [list(part) for part in zip(*rows, strict=True)] or [[] for _ in range(1 + len(own) + len(self.more))]
         ids = parts[0]
-        columns: dict[Need, list[Any]] = {need: _values(need.field, stored) for need, stored in zip(own, parts[1:], strict=False)}
+        columns: dict[Need, list[Any]] = {need: values_of(need.field, stored) for need, stored in zip(own, parts[1:], strict=False)}
         for entity, by in dict.fromkeys((need.entity, need.by) for need in self.needs if isinstance(need, Total)):
             totals = [need for need in self.needs if isinstance(need, Total) and (need.entity, need.by) == (entity, by)]
             columns.update(self._totals(entity, by, totals, ids, between))
@@ -198,7 +198,7 @@ def _scaled(need: Total, values: list[Any]) -> list[Any]:
     return [value / scale for value in values]
 
 
-def _values(field: Field, stored: list[Any]) -> list[Any]:
+def values_of(field: Field, stored: list[Any]) -> list[Any]:
     """Stored values as a criterion reads them."""
     if field.many:
         return [() if value == "[]" else tuple(json.loads(value)) for value in stored]

@@ -239,3 +239,9 @@ def changes_of(engine: Engine, acts: Sequence[int], entities: Sequence[str]) -> 
 def grade_counts(engine: Engine, scheme: str) -> dict[str, int]:
     """How many records have each grade."""
     return dict(engine.run("SELECT grade, count(*) FROM grade_state WHERE scheme = :scheme GROUP BY grade", {"scheme": scheme}))
+
+
+def factor_counts(engine: Engine, scheme: str) -> list[tuple[str, int]]:
+    """How many records have the same factors."""
+    sql = "SELECT factors, count(*) FROM grade_state WHERE scheme = :scheme GROUP BY factors"
+    return [(row[0], row[1]) for row in engine.run(sql, {"scheme": scheme})]

@@ -41,6 +41,11 @@ def apply(crm: Crm, ruleset: Ruleset, *, library: Library | None = None, progres
     return report
 
 
+def follow(crm: Crm, progress: Progress | None = None) -> None:
+    """Grade again after other rules became active, or none."""
+    running.run(renewed(crm), progress=progress)
+
+
 def renewed(crm: Crm) -> Crm:
     """The same person at the same database, with the fields of the schemes that are active now."""
     store = Store(crm.store.engine, fields.extended(crm.store.engine, crm.catalogue), crm.store.clock)

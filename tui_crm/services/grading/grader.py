@@ -10,11 +10,12 @@ from typing import Any
 
 from tui_crm.model.fields import Field
 from tui_crm.model.instants import local_time
+from tui_crm.plugins import grading
 from tui_crm.plugins.guard import Failure
 from tui_crm.query.ast import ALL, Node
 from tui_crm.services.crm import Crm
-from tui_crm.services.grading.judging import Found, Judged, Outcome, factor_texts, judge, outcome
-from tui_crm.services.grading.plan import Plan
+from tui_crm.services.grading.judging import Found, Judged, Outcome, asked_of, factor_texts, judge, outcome
+from tui_crm.services.grading.plan import Plan, Term
 from tui_crm.store.grade_columns import Columns, Moment, Need, Own, Reader
 from tui_crm.store.grade_rows import State
 
@@ -44,6 +45,7 @@ class Batch:
     was: Sequence[str]
     judged: Judged
     outcome: Outcome
+    groups: Mapping[str, Sequence[Any]] = field(default_factory=dict)  # the fields by which populations are divided
 
     @property
     def failed(self) -> Mapping[int, str]:
@@ -60,6 +62,7 @@ class Grader:
     moment: Moment
     cuts: Mapping[str, Found]
     overrides: Mapping[int, Override] = field(default_factory=dict)
+    extra: tuple[Need, ...] = ()  # columns that are read beside what the criteria need
 
     @property
     def target(self) -> Field | None:
@@ -83,7 +86,8 @@ class Grader:
         more = [self.plan.entity.by_name[name] for name in self._divided()]
         if self.target:
             more.append(self.target)
-        return Reader(self.crm.store.engine, self.crm.catalogue, self.plan.entity, self.plan.needs, self.plan.tender, self.moment, more)
+        needs = tuple(dict.fromkeys((*self.plan.needs, *self.extra)))
+        return Reader(self.crm.store.engine, self.crm.catalogue, self.plan.entity, needs, self.plan.tender, self.moment, more)
 
     def _divided(self) -> list[str]:
         return list(dict.fromkeys(group.declared.by for group in self.plan.groups if group.declared.by))
@@ -98,7 +102,11 @@ class Grader:
                 if (override := self.overrides.get(record)) is not None:
                     found.grades[at] = override.grade
         was = more[-1] if self.target else [""] * size
-        return Batch(ids, columns, was, judged, found)
+        return Batch(ids, columns, was, judged, found, groups)
+
+    def asked(self, term: Term, columns: Columns, size: int, groups: Mapping[str, Sequence[Any]] | None = None) -> grading.Batch:
+        """What a criterion is asked about these columns."""
+        return asked_of(term, columns, size, self.now, self.moment.today, self.cuts, groups or {})
 
     @property
     def now(self) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import compress, repeat
 from math import fsum
@@ -58,11 +58,7 @@ def judge(
     failures: list[Failure] = []
     factors: list[Sequence[float | None]] = []
     for term in plan.terms:
-        batch = batch_of(term, dict(columns), size, now, today)
-        if term.groups:
-            classes = {group.key: _classes(group, columns[group.column], cuts.get(group.name), groups) for group in term.groups}
-            batch = Batch(batch.columns, size, now, today, term.parameters, classes)
-        found = term.asked.factors(batch)
+        found = term.asked.factors(asked_of(term, columns, size, now, today, cuts, groups))
         if isinstance(found, Failure):
             failures.append(found)
             failed.update(zip(range(size), repeat(str(found)), strict=False))
@@ -80,6 +76,17 @@ def judge(
             answer = [False] * size
         hits.append(answer)
     return Judged(factors, hits, failed, failures)
+
+
+def asked_of(
+    term: Term, columns: Columns, size: int, now: int, today: str, cuts: Mapping[str, Found], groups: Mapping[str, Sequence[Any]]
+) -> Batch:
+    """The batch that a criterion is asked about, its customers placed in its populations."""
+    batch = batch_of(term, dict(columns), size, now, today)
+    if not term.groups:
+        return batch
+    classes = {group.key: _classes(group, columns[group.column], cuts.get(group.name), groups) for group in term.groups}
+    return replace(batch, populations=classes)
 
 
 def _sound(factors: Sequence[float | None]) -> bool:
