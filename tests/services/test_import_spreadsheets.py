@@ -70,21 +70,21 @@ def test_notes_and_second_headings_and_examples_are_told_and_not_imported(tmp_pa
 
 
 def test_each_row_of_a_merged_area_has_its_value(tmp_path: Path) -> None:
-    rows = [["客户", "联系人"], ["华兴", "王芳"], [None, "李强"], [None, "张磊"], ["恒瑞", "刘明"]]
+    rows: list[list[object]] = [["客户", "联系人"], ["华兴", "王芳"], [None, "李强"], [None, "张磊"], ["恒瑞", "刘明"]]
     source = open_source(xlsx(tmp_path / "a.xlsx", {"客户": rows}, merged=["A2:A4"]))
     assert cells(source) == [["华兴", "王芳"], ["华兴", "李强"], ["华兴", "张磊"], ["恒瑞", "刘明"]]
     assert "1 merged area: each of its rows has the value" in source.about
 
 
 def test_headings_under_a_merged_group_carry_its_name(tmp_path: Path) -> None:
-    rows = [["客户名称", "联系人", None, "城市"], [None, "姓名", "电话", None], ["华兴", "王芳", "138", "上海"]]
+    rows: list[list[object]] = [["客户名称", "联系人", None, "城市"], [None, "姓名", "电话", None], ["华兴", "王芳", "138", "上海"]]
     source = open_source(xlsx(tmp_path / "a.xlsx", {"客户": rows}, merged=["A1:A2", "B1:C1", "D1:D2"]))
     assert source.headings == ("客户名称", "联系人 姓名", "联系人 电话", "城市")
     assert cells(source) == [["华兴", "王芳", "138", "上海"]]
 
 
 def test_bands_over_groups_of_headings_are_notes(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["基本信息", None, "联系方式", None, "其他", None], ["名称", "行业", "电话", "邮箱", "来源", "备注"],
         ["华兴", "贸易", "138", "a@b.cn", "电话", "x"],
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""Spreadsheets (XLSX, XLSB, XLS, ODS): one sheet as headings and rows. A sheet is read into memory whole: about 100 bytes a cell."""
+"""Spreadsheets (XLSX, XLSB, XLS, ODS): one sheet as headings and rows. A sheet is read into memory whole: about 120 bytes a cell."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 
 LARGEST = 2 * 1024**3  # bytes of all parts, unpacked
-MOST_CELLS = 60_000_000  # between a sheet's first and last cell: the library keeps them all, empty ones too
+MOST_CELLS = 25_000_000  # between a sheet's first and last cell: the library keeps them all, empty ones too, in some three gigabytes
 BLOCK = 1024 * 1024
 _CELL = re.compile(rb' r="([A-Z]{1,3})([0-9]{1,7})"')
 _FAR_COLUMN = re.compile(rb' r="([A-Z]{2,3})[0-9]')
