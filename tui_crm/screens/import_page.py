@@ -158,13 +158,13 @@ class ImportPage(ScrollingLines, Page, inherit_bindings=False):
             return
 
         def choose(text: str) -> None:
-            from tui_crm.services.transfer.judging import key_field
+            from tui_crm.services.transfer.known import key_fields
 
             found = find(way.mapping.entity, text.strip()) if text.strip() not in ("", OUT) else None
             if text.strip() not in ("", OUT) and found is None:
                 raise UsageError(_("{entity} has no field “{name}”").format(entity=_(way.mapping.entity.label), name=text.strip()))
             key = found.name if found else ""
-            key_field(way.mapping.entity, way.mapping, key)
+            key_fields(way.mapping.entity, way.mapping, (key,) if key else ())
             self._change(replace(way, key=key))
 
         def complete(text: str, cursor: int) -> Completion:
