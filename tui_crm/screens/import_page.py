@@ -164,7 +164,7 @@ class ImportPage(ScrollingLines, Page, inherit_bindings=False):
             if text.strip() not in ("", OUT) and found is None:
                 raise UsageError(_("{entity} has no field “{name}”").format(entity=_(way.mapping.entity.label), name=text.strip()))
             key = found.name if found else ""
-            key_fields(way.mapping.entity, way.mapping, (key,) if key else ())
+            key_fields(way.mapping.entity, way.mapping.fields, (key,) if key else ())
             self._change(replace(way, key=key))
 
         def complete(text: str, cursor: int) -> Completion:
