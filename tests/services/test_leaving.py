@@ -15,11 +15,13 @@ from tests.services.round_trips import NOW, archive_at, exported, values
 from tui_crm.errors import Cancelled, NotAllowed, NotFound, UsageError
 from tui_crm.services import archive, history, links, undo
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import importing, leaving, related
+from tui_crm.services.transfer import importing, leaving, related, relating
 from tui_crm.services.transfer.exporting import Format, columns
+from tui_crm.services.transfer.job import Job
 from tui_crm.services.transfer.leaving import Wanted
 from tui_crm.services.transfer.options import Doubles, Options
 from tui_crm.services.transfer.reading import open_csv
+from tui_crm.services.transfer.sources.opening import SourceOptions
 
 
 def wanted(crm: Crm, where: str = "", names: tuple[str, ...] = (), ids: tuple[int, ...] = (), kinds: tuple[str, ...] = ()) -> Wanted:
@@ -178,3 +180,24 @@ def test_a_card_is_what_phones_and_outlook_read(crm: Crm) -> None:
     assert {"NOTE:likes\\, tea\\n" + "长" * 40, "CATEGORIES:vip", "X-SOCIALPROFILE;TYPE=wechat:ada", "END:VCARD"} <= set(lines)
     firm = exported(crm, "customer", Format.VCARD).decode()
     assert "ORG:Acme\\; Ltd\r\nX-ABSHOWAS:COMPANY" in firm
+
+
+def test_an_archive_of_files_makes_the_same_archive_again_ties_included(firm: Crm, tmp_path: Path) -> None:
+    leaving.save(firm, wanted(firm, kinds=("all",)), tmp_path / "all.zip")
+    copy = archive_at(tmp_path / "copy.db")
+    jobs = []
+    opened = relating.opener(tmp_path)
+    for opening in relating.openings([tmp_path / "all.zip"], SourceOptions()):
+        reader = opened(**opening)
+        jobs.append(Job(reader, importing.proposal(copy, relating.kind_of(copy, reader).entity, reader), Options(duplicates=Doubles.IGNORE), None))
+    plans = importing.run_all(copy, jobs)
+    assert [(plan.entity, plan.new, plan.rejected) for plan in plans] == [("customer", 2, 0), ("contact", 2, 0), ("activity", 2, 0), ("link", 3, 1)]
+    assert ties(copy) == [tie for tie in ties(firm) if tie[1] != "P-000003"]
+    copy.close()
+
+
+def ties(crm: Crm) -> list[tuple[object, ...]]:
+    """Who is whose, and in what role."""
+    found = crm.store.read_many("link", crm.lists.stream_ids(crm.listing("link")))
+    codes = [tuple(crm.store.read(side, tie.number(side)).code for side in ("customer", "contact")) for tie in found]
+    return sorted((*code, tie["role"], tie["main"]) for code, tie in zip(codes, found, strict=True))

@@ -7,7 +7,7 @@ from typing import Any
 
 from tui_crm.services.archive import note_tags
 from tui_crm.services.crm import Crm
-from tui_crm.store.unit import Unit
+from tui_crm.store.unit import Edit, Unit
 
 
 class Following:
@@ -26,6 +26,23 @@ class Following:
                 self._tags |= fresh
         if self._entity == "contact":
             self._link(unit, [(int(values["customer"]), record) for record, values in written if values.get("customer")])
+        if self._entity == "link":
+            self._unite(unit, written)
+
+    def _unite(self, unit: Unit, written: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+        """A tie that was there already (a contact's import makes it with the main customer) takes the role that the file says; there is one of it."""
+        engine = self._crm.store.engine
+        fresh = {record: values for record, values in written if "customer" in values and "contact" in values}
+        sql = f"SELECT id, customer, contact FROM link WHERE deleted_at = 0 AND {engine.ids_in('customer', 'ids')} ORDER BY id"
+        there = engine.run(sql, {"ids": engine.ids_param(sorted({int(values["customer"]) for values in fresh.values()}))}) if fresh else []
+        first: dict[tuple[int, int], int] = {}
+        for record, customer, contact in there:
+            first.setdefault((customer, contact), record)
+        told = {record: first[int(values["customer"]), int(values["contact"])] for record, values in fresh.items()}
+        again = {record: kept for record, kept in told.items() if kept != record}
+        said = ("role", "main")
+        unit.update_many("link", [Edit(kept, {n: fresh[record][n] for n in said if n in fresh[record]}) for record, kept in again.items()])
+        unit.purge("link", sorted(again))
 
     def _link(self, unit: Unit, pairs: Sequence[tuple[int, int]]) -> None:
         """Tie contacts to customers unless they are; the first contact of a customer is its primary one."""

@@ -49,11 +49,20 @@ def guess_entity(crm: Crm, source: Reader) -> tuple[Guess, ...]:
         reason = _("{program} exports its {module} so").format(program=origin.system.name, module=origin.module.name)
         guess = Guess(origin.module.entity, reason, _PROGRAM + origin.score - place, origin.module.entity in crm.catalogue.entities)
         surest.setdefault(guess.entity, guess)
+    surest.update({guess.entity: guess for guess in _ties(crm, source)})
     for entity in ("customer", "contact", "activity", "user"):
         likely = _by_headings(crm, crm.catalogue[entity], source)
         if likely is not None and (entity not in surest or surest[entity].score < likely.score):
             surest[entity] = likely
     return tuple(sorted(surest.values(), key=lambda guess: -guess.score))
+
+
+def _ties(crm: Crm, source: Reader) -> list[Guess]:
+    """Kinds of records that only tie two others and have no list of their own: our exports write them with all their fields, and nothing else."""
+    given = {heading.strip().casefold() for heading in source.headings}
+    kinds = [entity for entity in crm.catalogue.entities.values() if not entity.group]
+    exact = [entity for entity in kinds if given == {field.name for field in entity.editable}]
+    return [Guess(entity.key, _("it has all fields of {records} and no other").format(records=_(entity.plural)), _PROGRAM) for entity in exact]
 
 
 def _by_headings(crm: Crm, entity: Entity, source: Reader) -> Guess | None:
