@@ -287,6 +287,8 @@ def test_what_cannot_be_said_of_a_column_is_refused(place: Place, tmp_path: Path
     mapping: Mapping = proposed(place.open(), written(tmp_path, "name,founded,x\nA,1,2\n"))
     with pytest.raises(UsageError, match="“dmy” is no way to write this field; there are: point, comma"):
         mapping.with_format("founded", "dmy")
+    with pytest.raises(UsageError, match="not a number: many"):
+        mapping.with_value("founded", "lots", "many")
     with pytest.raises(UsageError, match="“x” fills no field"):
         mapping.with_format("x", "dmy")
 

@@ -55,6 +55,7 @@ def unnumbered(text: str) -> str:
     return _NUMBERED.sub("", text)
 
 
+@lru_cache(maxsize=4_096)
 def key(heading: str) -> str:
     """What headings are compared by: `plain`, without blanks, "_" and "-"."""
     return _BLANKS.sub("", plain(heading)).replace("’", "'")

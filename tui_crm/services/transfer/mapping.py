@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
-from tui_crm.model.cleaning import choose
+from tui_crm.model.contexts import ReadContext
 from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind
+from tui_crm.model.values import parse
 from tui_crm.query.names import find
 from tui_crm.services.transfer import shapes
 from tui_crm.services.transfer.columns import Asked, Column, Otherwise, Question, Use
@@ -76,9 +77,9 @@ class Mapping:
         numbers = self._numbers(heading)
         for number in numbers:
             field = self._filled_by(number)
-            if ours and field.kind is Kind.CHOICE:
+            if ours and field.kind is not Kind.REFERENCE:  # whom a name means is known when the rows are read
                 try:
-                    choose(field, ours)
+                    parse(field, ours, ReadContext(day_first=True))
                 except ValueError as reason:
                     raise UsageError(str(reason)) from None
         changed = tuple(_with_value(c, theirs, ours) if c.number in numbers else c for c in self.columns)
