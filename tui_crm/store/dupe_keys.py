@@ -6,12 +6,13 @@ The index is derived: it may be thrown away and made anew. A key that a record n
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from typing import Any
 
 from tui_crm.model.entity import Entity
-from tui_crm.model.fields import TEXTUAL_KINDS, Kind
+from tui_crm.model.fields import TEXTUAL_KINDS, Field, Kind
 from tui_crm.model.storage import from_db
 from tui_crm.store.engine import Engine, Rows, quote
 from tui_crm.store.rows import extension_of
@@ -91,12 +92,12 @@ def after(engine: Engine, entity: Entity, names: Sequence[str], last: int, limit
 
 def _read(engine: Engine, entity: Entity, names: Sequence[str], where: str, params: dict[str, Any]) -> list[tuple[int, dict[str, Any]]]:
     fields = [entity.by_name[name] for name in names]
-    stored = [(at, f.name, f if f.many or f.kind not in _AS_IS else None) for at, f in enumerate((f for f in fields if not f.plugin), 1)]
+    stored = [(at, f.name, _reader(f)) for at, f in enumerate((f for f in fields if not f.plugin), 1)]
     extended = [f for f in fields if f.plugin]
     columns = ", ".join(quote(name) for name in ("id", *(f.key for f in fields if not f.plugin), *(("ext",) if extended else ())))
     found = []
     for row in engine.run(f"SELECT {columns} FROM {quote(entity.key)} WHERE {where}", params):
-        values: dict[str, Any] = {name: row[at] if f is None else from_db(f, row[at]) for at, name, f in stored}
+        values: dict[str, Any] = {name: read(row[at]) if read else row[at] for at, name, read in stored}
         if extended:
             ext = extension_of(row[-1])
             for f in extended:
@@ -104,3 +105,12 @@ def _read(engine: Engine, entity: Entity, names: Sequence[str], where: str, para
                 values[f.name] = f.empty if kept is None else from_db(f, kept)
         found.append((row[0], values))
     return found
+
+
+def _reader(described: Field) -> Callable[[Any], Any] | None:
+    """What makes a value of a column; None where it is the value."""
+    if described.many and described.kind in TEXTUAL_KINDS:
+        return lambda stored: () if stored == "[]" else tuple(json.loads(stored))
+    if not described.many and described.kind in _AS_IS:
+        return None
+    return partial(from_db, described)

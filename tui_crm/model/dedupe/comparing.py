@@ -249,5 +249,5 @@ def _text_finding(field: str, a: str, b: str, near: float) -> Finding | None:
 Comparer = Callable[[Profile, Profile], Finding | None]
 COMPARERS: tuple[Comparer, ...] = (
     name_finding, number_finding, phone_finding, email_finding, domain_finding, social_finding, birthday_finding, representative_finding, customer_finding,
-    address_finding, city_finding, postcode_finding, region_finding, sex_finding,
+    city_finding, postcode_finding, region_finding, sex_finding,
 )  # fmt: skip

@@ -43,12 +43,18 @@ def keys(entity: str, profile: Profile) -> Keys:
     kept = list(asked)
     if not profile.person:
         for name in profile.names:
-            letters = "".join(sorted(name.sound))
+            letters = _letters(name)
             with_trade, without = (_hashed(f"n{mark}{letters}", number) for mark in "+-")
             kept.append(with_trade if name.trades else without)
             asked[without] = NAME[1]
             if not name.trades:
                 asked[with_trade] = NAME[1]
+            long, short = _initials(name)
+            if long:
+                kept.append(_hashed(f"~{long}", number))
+                asked[_hashed(f"n-{''.join(sorted(long))}", number)] = NAME[1]
+            if short:
+                asked[_hashed(f"~{short}", number)] = NAME[1]
     return Keys(tuple(kept), asked)
 
 
@@ -94,12 +100,10 @@ def _of_place(profile: Profile) -> Iterator[Text]:
 
 def _of_company(name: Name) -> Iterator[Text]:
     """By sound, the letters in alphabetical order, so that neither script nor the order of words matters; and by both ends."""
-    letters = "".join(sorted(name.sound))
+    letters = _letters(name)
     for trade in name.trades:
         yield NAME, f"{letters}|{trade}"
-    if 2 < len(name.initials) < 8 and len(name.words) > 1:
-        yield NAME, f"-{''.join(sorted(name.initials))}"
-    own, trades = "".join(name.words), ",".join(sorted(name.trades))
+    own, trades = "".join(name.words), ",".join((*sorted(name.trades), *sorted(name.branch)))
     if name.han:
         if len(own) > 3:
             yield ENDS, f"{own[:2]}…|{trades}"
@@ -109,8 +113,20 @@ def _of_company(name: Name) -> Iterator[Text]:
         yield ENDS, f"{own[0]}…{own[-4:]}|{trades}"
 
 
+def _initials(name: Name) -> tuple[str, str]:
+    """(the initials that a name of several words may go by, what a short name may be the initials of); "" for neither."""
+    if len(name.words) == 1 and not name.han and not name.trades and 2 < len(name.words[0]) < 7:
+        return "", name.words[0]
+    return (name.initials, "") if 2 < len(name.initials) < 7 and name.initials.isalpha() else ("", "")
+
+
+def _letters(name: Name) -> str:
+    """The letters of a name's sound in their order in the alphabet, and which branch it is."""
+    return "".join((*sorted(name.sound), *sorted(name.branch)))
+
+
 def _of_person(name: Name, profile: Profile) -> Iterator[Text]:
-    letters = "".join(sorted(name.sound))
+    letters = _letters(name)
     if len(name.words) > 1:
         yield ("n", 3), letters
         if where := profile.city or profile.postcode:

@@ -57,7 +57,8 @@ TRADES: Mapping[str, str] = {
 }
 """What a company does, Chinese and Western words for the same thing under one name."""
 
-TRADES_HAN = tuple(sorted((word for word in TRADES if not word.isascii()), key=len, reverse=True))
+TRADE_SIZES = (4, 3, 2)
+"""How many characters the Chinese words among them have, the longest first."""
 
 PROVINCES = tuple(
     """北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆
@@ -68,7 +69,8 @@ CITIES = tuple(
     义乌 合肥 芜湖 福州 厦门 泉州 漳州 南昌 九江 赣州 济南 青岛 烟台 潍坊 淄博 威海 临沂 郑州 洛阳 武汉 宜昌 襄阳 长沙 株洲 岳阳 广州 深圳 珠海 佛山 东莞 中山 惠州 汕头 江门 南宁 桂林
     柳州 海口 三亚 成都 绵阳 贵阳 昆明 大理 拉萨 西安 咸阳 宝鸡 兰州 西宁 银川 乌鲁木齐 呼和浩特 包头 台北""".split()
 )
-PLACES_HAN = tuple(sorted((*PROVINCES, *CITIES), key=len, reverse=True))
+PLACES_HAN = frozenset((*PROVINCES, *CITIES))
+PLACE_SIZES = (4, 3, 2)
 PLACE_WORDS: Mapping[str, str] = {
     "china": "中国", "beijing": "北京", "shanghai": "上海", "tianjin": "天津", "chongqing": "重庆", "shenzhen": "深圳", "guangzhou": "广州", "guangdong": "广东",
     "hangzhou": "杭州", "zhejiang": "浙江", "suzhou": "苏州", "jiangsu": "江苏", "nanjing": "南京", "ningbo": "宁波", "qingdao": "青岛", "shandong": "山东",

@@ -45,9 +45,8 @@ _APOSTROPHES = re.compile("(?<=[a-z])['’`´](?=[a-z])")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?")
 _SLASHED = re.compile(r"\b([ack])/([skoc])\b")
 _NUMBER_HAN = re.compile(f"第?[{forms.NUMBER_HAN}\\d]+$")
-_ADMINISTRATIVE = re.compile("^(?:特别行政区|自治区|自治州|新区|地区|省|市|县|区)")
+_ADMINISTRATIVE = re.compile("特别行政区|自治区|自治州|新区|地区|省|市|县|区")
 _LEGAL_HAN = re.compile("|".join(forms.LEGAL_HAN))
-_PLACES_HAN = re.compile("(" + "|".join(forms.PLACES_HAN) + ")(?:特别行政区|自治区|自治州|新区|地区|省|市|县)?")
 
 
 def folded(text: str) -> str:
@@ -78,6 +77,9 @@ def company(text: str) -> Name:
             _western(run, own, trades, places, branch)
     if chinese:
         own += _chinese(chinese, trades, places, branch, bool(own))
+    if len(own) > 1:  # a number tells shops of one name apart
+        branch += [f"#{word.lstrip('0')}" for word in own if word.isdecimal()]
+        own = [word for word in own if not word.isdecimal()] or own
     if not own:  # nothing but trades and places: these are the name then
         own = [*places, *dict.fromkeys(trades)]
         trades = []
@@ -125,23 +127,23 @@ def _chinese(runs: str, trades: list[str], places: list[str], branch: list[str],
 
 def _without_places(part: str, places: list[str], named: bool) -> str:
     """Places stand at the head, or alone in brackets and before a branch; at least two characters stay of a name's first part."""
-    while found := _PLACES_HAN.match(part):
-        rest = part[found.end() :]
+    while size := next((size for size in forms.PLACE_SIZES if part[:size] in forms.PLACES_HAN), 0):
+        administrative = _ADMINISTRATIVE.match(part, size)
+        rest = part[administrative.end() if administrative else size :]
         if len(rest) < 2 and not (named and not rest):
             break
-        places.append(found[1])
+        places.append(part[:size])
         part = rest
     return part
 
 
 def _without_trades(part: str, trades: list[str], named: bool) -> str:
     """Trades stand at the end; at least two characters stay of a name's first part."""
-    while part:
-        word = next((word for word in forms.TRADES_HAN if part.endswith(word)), "")
-        rest = part[: len(part) - len(word)]
-        if not word or (len(rest) < 2 and not (named and not rest)):
+    while size := next((size for size in forms.TRADE_SIZES if part[-size:] in forms.TRADES), 0):
+        rest = part[: len(part) - size]
+        if len(rest) < 2 and not (named and not rest):
             break
-        trades.append(forms.TRADES[word])
+        trades.append(forms.TRADES[part[-size:]])
         part = rest
     return part
 

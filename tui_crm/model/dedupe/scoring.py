@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from tui_crm.model.dedupe.comparing import COMPARERS, Finding
+from tui_crm.model.dedupe.comparing import COMPARERS, Finding, address_finding
 from tui_crm.model.dedupe.profile import Profile
 from tui_crm.model.dedupe.weights import BITS, probability
 
@@ -21,6 +21,8 @@ class Verdict(StrEnum):
 BLOCK_FROM = 0.95
 WARN_FROM = 0.5
 """The default thresholds of the probability."""
+DEAREST = max(BITS["address"].values())
+"""The most that an address can say."""
 
 
 class Score(NamedTuple):
@@ -40,8 +42,11 @@ def verdict_of(value: float, block: float = BLOCK_FROM, warn: float = WARN_FROM)
     return Verdict.BLOCK if value >= block else Verdict.WARN if value >= warn else Verdict.NONE
 
 
-def score(a: Profile, b: Profile) -> Score:
-    """Compare two records. Symmetric; fields that one of them leaves empty count for nothing."""
+def score(a: Profile, b: Profile, least: float = 0.0) -> Score:
+    """Compare two records. Symmetric; fields that one of them leaves empty count for nothing.
+
+    Of what cannot reach the probability `least` whatever the addresses say, the addresses, the dearest to compare, are left out.
+    """
     findings = []
     bits = 0.0
     for compare in COMPARERS:
@@ -49,6 +54,9 @@ def score(a: Profile, b: Profile) -> Score:
         if finding is not None:
             findings.append(finding)
             bits += BITS[finding.table][finding.level]
+    if probability(bits + DEAREST) >= least and (finding := address_finding(a, b)) is not None:
+        findings.append(finding)
+        bits += BITS[finding.table][finding.level]
     return Score(probability(bits), tuple(findings))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
 from itertools import permutations
 
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -16,7 +15,6 @@ INITIAL, NICKNAME = 0.85, 0.95  # likeness of a name to its first letter, and to
 LIKE_WORDS = 0.7  # from which on two words of a name or an address count as one misspelt
 
 
-@lru_cache(maxsize=65_536)
 def letters(a: str, b: str) -> float:
     """Two words by their letters.
 
@@ -63,17 +61,17 @@ def _matched(a: Sequence[str], b: Sequence[str], compare: Callable[[str, str], f
             yield likeness, a[i], b[j]
 
 
-@lru_cache(maxsize=16_384)
 def own_words(a: tuple[str, ...], b: tuple[str, ...]) -> float:
     """Two companies' own words: by pairs of words, each counting by its length, or all joined ("Coca Cola", "CocaCola")."""
+    if a == b:
+        return 1.0
     joined = letters("".join(sorted(a)), "".join(sorted(b)))
-    straight = letters("".join(a), "".join(b))
-    if len(a) == len(b) == 1:
+    if joined == 1 or len(a) == len(b) == 1:
         return joined
+    straight = letters("".join(a), "".join(b))
     return max(joined, straight, best_share(a, b))
 
 
-@lru_cache(maxsize=16_384)
 def best_share(a: tuple[str, ...], b: tuple[str, ...]) -> float:
     """Dice's coefficient over the letters of words that have a like partner."""
     shared = sum(likeness * (len(x) + len(y)) for likeness, x, y in _matched(a, b, letters) if likeness >= LIKE_WORDS)

@@ -35,7 +35,7 @@ PERSON_NAME: Mapping[str, Chance] = {
 }
 COMPANY_NAME: Mapping[str, Chance] = {
     "same": Chance(0.55, 8e-7), "same_short": Chance(0.45, 4e-6), "sound": Chance(0.08, 6e-6), "own": Chance(0.20, 1.2e-5), "own_short": Chance(0.15, 1e-4),
-    "near": Chance(0.12, 8e-6), "like": Chance(0.06, 6e-5), "initials": Chance(0.02, 1e-5), "branch": Chance(0.05, 1e-4), "place": Chance(0.04, 2e-4),
+    "near": Chance(0.12, 8e-6), "like": Chance(0.06, 6e-5), "initials": Chance(0.02, 1e-5), "branch": Chance(0.01, 5e-2), "place": Chance(0.04, 2e-4),
     "part": Chance(0.05, 4e-3), "other": Chance(0.03, 0.98),
 }
 NUMBER = {"same": Chance(0.85, 1e-6), "near": Chance(0.08, 1e-4), "other": Chance(0.05, 0.999)}

@@ -87,7 +87,7 @@ class Batch:
         found = []
         for row in sorted(enough, key=lambda row: (-promise[row], row))[:COMPARED]:
             theirs, their_values = self._rows[row]
-            result = score(profile, theirs)
+            result = score(profile, theirs, WARN_FROM)
             if result.value >= WARN_FROM:
                 title = str(their_values.get(self._entity.title) or "")
                 told = partial(reasons_of, self._crm, self._entity, result, values, their_values)

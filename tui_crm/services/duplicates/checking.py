@@ -94,7 +94,7 @@ class Lookup:
             target = self.survivor(candidate)
             if target == exclude or (exclude and deciding.pair(exclude, target) in different):
                 continue
-            result = score(mine, self.profile(candidate))
+            result = score(mine, self.profile(candidate), WARN_FROM)
             if result.value >= WARN_FROM and (target not in best or result.value > best[target][0].value):
                 best[target] = (result, candidate)
         ranked = sorted(best.items(), key=lambda item: (-item[1][0].value, item[0]))

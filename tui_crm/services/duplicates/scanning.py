@@ -97,7 +97,7 @@ class Looking:
         one, two = self._known[record], self._known[other]
         if one is None or two is None:
             return None
-        result = score(one, two)
+        result = score(one, two, self._threshold)
         return Suspected(*deciding.pair(record, other), result.value, speaking(result)) if result.value >= self._threshold else None
 
     def _learn(self, ids: Sequence[int]) -> None:
