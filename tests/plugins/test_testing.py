@@ -61,7 +61,7 @@ def test_chaos_in_a_hook_loses_nothing(plugin_host: PluginHost, chaos: Callable[
 
 def test_what_cannot_be_is_told_with_its_traceback(plugin_host: PluginHost) -> None:
     with pytest.raises(PluginError, match="unknown hook 'feilds'"):
-        plugin_host.enable(SimpleNamespace(feilds=hookimpl(lambda: [])))
+        plugin_host.enable(SimpleNamespace(feilds=hookimpl(lambda: None)))
     with pytest.raises(InvalidRecord):
         archive.add(plugin_host.enable(Realty()), "customer", {"name": ""})
 

@@ -44,6 +44,7 @@ class PluginDesk:
         self.plugin_clashes: tuple[str, ...] = ()
         self.plugin_handlers: dict[str, Callable[[str], None]] = {}
         self._telling = False
+        self._stepped = False  # whether the plugins' migrations were looked at
 
     def make_actions(self) -> None:
         """The action table with the plugins' acts and the user's keymap. Raises ConfigError for a keymap that cannot be."""
@@ -123,17 +124,22 @@ class PluginDesk:
                 line.set_alarm(alarm)
         for warning in plugins.take_warnings():
             self.say(warning, "warning")
-        if not self._telling and (plugins.answering("record_saved") or any(plugins.quarantined(name) for name in plugins.known)):
+        steps = not self._stepped and any(each.of("migrations") for each in plugins.active)
+        if not self._telling and (steps or plugins.answering("record_saved") or any(plugins.quarantined(name) for name in plugins.known)):
             self._telling = True
             self.plugin_pool.submit(self._tell_plugins)
 
     def _tell_plugins(self) -> None:
         """In the plugins' thread."""
-        from tui_crm.services import plugin_events
+        from tui_crm.services import plugin_events, plugin_steps
         from tui_crm.services.plugins import note_quarantine
 
         try:
             note_quarantine(self.crm)
+            if not self._stepped:
+                self._stepped = True
+                for declared in self.crm.plugins.active:
+                    plugin_steps.migrate(self.crm, declared)
             plugin_events.deliver(self.crm, lambda: self._telling)
         except CrmError as error:
             self.crm.plugins.warn(str(error))

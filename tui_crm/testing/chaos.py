@@ -19,7 +19,7 @@ def _exit() -> Any:
 
 
 def _generator() -> Any:
-    return (each for each in ())
+    return (each for each in range(0))
 
 
 async def _coroutine() -> Any:

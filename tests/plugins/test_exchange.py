@@ -1,0 +1,96 @@
+"""Importers, gateways, proposed views, migrations and demo records of plugins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.databases import Place
+from tests.plugins import samples
+from tests.plugins.test_review import opened
+from tui_crm.plugins.manifest import PluginError
+from tui_crm.plugins.scaffold import files
+from tui_crm.services import archive, plugin_files, plugin_messages, plugin_steps, plugins, undo, views
+from tui_crm.services.plugin_set import Wanted
+
+STEPS = """
+@hookimpl
+def fields():
+    return [FieldSpec(entity="customer", key="stars", type="integer", label="Stars"),
+            FieldSpec(entity="customer", key="friend", type="reference", label="Friend", ref="customer")]
+
+@hookimpl
+def segments():
+    return [Segment(key="stars", entity="customer", label="With stars", where="steps.stars>0", sort="-steps.stars")]
+
+@hookimpl
+def demo_data():
+    return [DemoRow(entity="customer", values={"name": "Ada", "stars": 2}, key="ada"),
+            DemoRow(entity="customer", values={"name": "Bob", "friend": "@ada"})]
+"""
+STEP = """
+@hookimpl
+def migrations():
+    return [Migration(key="double", entity="customer", where="steps.stars>0", change=lambda row: {"stars": row["stars"] * 2})]
+"""
+
+
+def test_proposed_views_stand_among_the_saved_ones_and_demo_rows_refer_to_each_other(place: Place, tmp_path: Path) -> None:
+    crm = opened(place, tmp_path, steps=STEPS)
+    assert [view["name"] for view in views.views(crm, "customer")] == ["With stars"]
+    assert plugin_steps.demo(crm, "steps") == 2
+    bob, ada = crm.store.read_many("customer", crm.lists.first_ids(crm.listing("customer", sort="-name"), 2))
+    assert (ada["steps.stars"], bob["steps.friend"]) == (2, ada.id)
+    undo.undo(crm)
+    assert crm.lists.count(crm.listing("customer")) == 0
+
+
+def test_a_migration_is_made_once_as_an_act(place: Place, tmp_path: Path) -> None:
+    crm = opened(place, tmp_path, steps=STEPS)
+    customer = archive.add(crm, "customer", {"name": "Acme", "steps.stars": 3})
+    samples.write(tmp_path / "plugins", "steps", STEPS + STEP, version="2.0")
+    newer = place.open("ann", wanted=Wanted(folder=str(tmp_path / "plugins")))
+    declared = newer.plugins.known["steps"].declared
+    assert plugin_steps.migrate(newer, declared) == 1
+    assert plugin_steps.migrate(newer, declared) == 0
+    assert newer.store.read("customer", customer)["steps.stars"] == 6
+    undo.undo(newer)
+    assert newer.store.read("customer", customer)["steps.stars"] == 3
+
+
+def test_a_migration_that_fails_changes_nothing(place: Place, tmp_path: Path) -> None:
+    crm = opened(place, tmp_path, steps=STEPS)
+    customer = archive.add(crm, "customer", {"name": "Acme", "steps.stars": 3})
+    samples.write(tmp_path / "plugins", "steps", STEPS + STEP.replace("* 2", "/ 0"), version="2.0")
+    newer = place.open("ann", wanted=Wanted(folder=str(tmp_path / "plugins")))
+    with pytest.raises(PluginError, match=r"steps\.double failed, nothing was changed"):
+        plugin_steps.migrate(newer, newer.plugins.known["steps"].declared)
+    assert newer.store.read("customer", customer)["steps.stars"] == 3
+
+
+def test_a_plugins_kind_of_file_becomes_separated_values(place: Place, tmp_path: Path) -> None:
+    (tmp_path / "plugins").mkdir()
+    for name, text in files("importer", "colons", single_file=True).items():
+        (tmp_path / "plugins" / name).write_text(text, "utf-8")
+    (tmp_path / "plugins" / "test_colons.py").unlink()
+    crm = plugins.enable(place.open("ann", wanted=Wanted(folder=str(tmp_path / "plugins"))), "colons")
+    place.opened.append(crm)
+    (tmp_path / "people.colons").write_text("Acme:Boston\n", "utf-8")
+    (converted, other) = plugin_files.converted(crm, [tmp_path / "people.colons", tmp_path / "b.csv"], tmp_path)
+    assert converted.read_text("utf-8").split() == ["name,city,phone", "Acme,Boston,"]
+    assert other == tmp_path / "b.csv"
+    with pytest.raises(PluginError, match="FileNotFoundError"):
+        plugin_files.read(crm, tmp_path / "nothing.colons")
+
+
+def test_messages_are_sent_logged_and_told_one_by_one(place: Place, tmp_path: Path) -> None:
+    crm = opened(place, tmp_path, sms=files("gateway", "sms", single_file=True)["sms.py"].partition("# ///\n")[2])
+    ids = [
+        archive.add(crm, "customer", {"name": "Acme", "phones": ("+16175550101",)}),
+        archive.add(crm, "customer", {"name": "Quiet", "phones": ("+16175550102",), "do_not_contact": True}),
+        archive.add(crm, "customer", {"name": "Silent"}),
+    ]
+    told = plugin_messages.send(crm, "sms.sms", "customer", ids, "hello")
+    assert [(each.name, each.ok) for each in told] == [("Acme", True), ("Quiet", False), ("Silent", False)]
+    assert crm.lists.count(crm.listing("activity", "type:sms")) == 1
