@@ -71,7 +71,17 @@ class CrmApp(Navigation, PluginDesk, Themed, PaintedApp[int], inherit_bindings=F
         self._feed.start()
         self.set_interval(self.settings.poll_ms / 1000, self._look)
         self.call_after_refresh(_start_collecting)
-        self.set_timer(WARM_AFTER, lambda: self.threads.ids.submit(_warm))
+        self.set_timer(WARM_AFTER, lambda: self.threads.ids.submit(self._settle_in))
+
+    def _settle_in(self) -> None:
+        """In a reading thread, once the first page is there: import what comes next, and look for imports that were interrupted."""
+        _warm()
+        from tui_crm.services.transfer.interrupted import unfinished
+
+        with contextlib.suppress(CrmError):  # a closing database: nobody is there to be told
+            if found := unfinished(self.crm):
+                message = found[0].brief
+                self.from_outside(lambda: self.say(message, "warning"))
 
     def stop(self) -> None:
         """Let go of threads and database. Forms keep their drafts by themselves."""

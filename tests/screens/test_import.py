@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.screens.desk import LARGE, SMALL, Desk, desk
+from tests.screens.desk import LARGE, SMALL, Desk, archive_of, desk
 
 FILE = "Name,Town,Phone,Shoe size\nGamma Ltd,Oslo,+47 22 00 00 01,44\nAcme Corporation,Bergen,,\n,Nowhere,,\n"
 
@@ -125,3 +125,13 @@ async def test_an_import_that_is_stopped_leaves_the_data_as_before(path: Path, t
         assert "nothing was changed" in screen
         assert "Import › large.csv" in screen
         assert not d.crm.store.find("customer", "name", "Company 1")
+
+
+async def test_an_import_that_was_interrupted_is_told_when_the_app_starts(path: Path) -> None:
+    crm = archive_of(path)
+    with crm.store.act(crm.author, "import", "customer", "large.csv", state="open"):
+        pass
+    crm.close()
+    async with desk(path) as d:
+        screen = await d.until(lambda shown: "interrupted" in shown)
+        assert "was interrupted, 0 rows are in" in screen

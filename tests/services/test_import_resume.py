@@ -54,11 +54,14 @@ def open_again(path: str) -> reading.CsvReader:
     return reading.open_csv(Path(path))
 
 
+def row(i: int) -> str:
+    parent = f"N{i + 2}" if i % 1000 == 0 else ""
+    return f"N{i},{'Kiel' if i % 3 else 'Ulm'},t{i % 5},{parent},{'1990-02-31' if i % 700 == 1 else ''}\n"
+
+
 def text() -> str:
-    rows = "".join(
-        f"N{i},{'Kiel' if i % 3 else 'Ulm'},t{i % 5},{f'N{i + 2}' if i % 1000 == 0 else ''},{'1990-02-31' if i % 700 == 1 else ''}\n" for i in range(ROWS)
-    )
-    return "name,city,tags,parent,birthday\nA,Ulm,vip,B,\nB,Bonn,,,\n" + rows + "N5,Jena,,,\n"
+    """Rows that are new, change a customer, refer to later ones, or are wrong."""
+    return "name,city,tags,parent,birthday\nA,Ulm,vip,B,\nB,Bonn,,,\n" + "".join(map(row, range(ROWS))) + "N5,Jena,,,\n"
 
 
 @pytest.fixture

@@ -103,8 +103,14 @@ class ListActs(MergeActs, inherit_bindings=False):
 
         def assign(text: str) -> None:
             owner = 0 if text.strip() in ("-", "") else services.lookup.record(self.crm, "user", text).id
-            message = self._named(ids, _("{name} has a new owner · u takes it back"), _("{count} {things} have a new owner · u takes it back"))
-            self._act(_("assigning"), ids, lambda step: services.archive.assign(self.crm, self.entity.key, ids, owner, step), message)
+            one = self._named(ids, _("{name} has a new owner · u takes it back"), "")
+
+            def done(changed: int) -> None:
+                many = _("{count} {things} have a new owner · u takes it back").format(count=f"{changed:,}", things=_(self.entity.plural))
+                self.after_act(_("They had this owner before") if not changed else one or many)(changed)
+
+            crm, entity = self.crm, self.entity.key
+            run_long(self, _("assigning"), lambda task: services.archive.assign(crm, entity, ids, owner, task.step), done, total=len(ids))
             self.desk.repeatable = ("record.owner", text)
 
         if argument:

@@ -37,6 +37,15 @@ class Interrupted:
             text = _("Import {act} ({label}, {who}) was interrupted when {rows} rows were in. Take it back: tui-crm import --rollback {act}")
         return text.format(act=self.act.id, label=self.act.label, who=self.act.who, rows=f"{self.rows:,}")
 
+    @property
+    def brief(self) -> str:
+        """It in one line of the app."""
+        if self.running:
+            return _("Import {act} runs just now: {rows} rows are in").format(act=self.act.id, rows=f"{self.rows:,}")
+        return _("Import {act} was interrupted, {rows} rows are in: tui-crm import --resume {act}, or undo it in the journal").format(
+            act=self.act.id, rows=f"{self.rows:,}"
+        )
+
 
 def unfinished(crm: Crm) -> list[Interrupted]:
     """The imports that are begun and not finished."""

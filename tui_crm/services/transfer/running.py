@@ -41,7 +41,10 @@ class Running:
 
     def parts(self, cancelled: Callable[[], bool]) -> Iterator[list[Prepared]]:
         """The rows of the file that are not counted yet, as values, part by part. Raises Cancelled."""
-        self.judge.begin(lambda _done: not cancelled())
+        try:
+            self.judge.begin(lambda _done: not cancelled())
+        except Cancelled:
+            raise Cancelled(_("Cancelled; nothing was changed")) from None
         for rows in in_parts(islice(self.job.source.rows(self._advance), self.tally.rows, None), CHUNK):
             if cancelled():
                 raise Cancelled(_("Cancelled; nothing was changed"))
