@@ -12,7 +12,9 @@ from tests.services.files import data_set, proposed, written
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer import importing, referring
 from tui_crm.services.transfer.guessing import guess_entity
+from tui_crm.services.transfer.keeping import with_stamps
 from tui_crm.services.transfer.mapping import Column, Mapping, Use
+from tui_crm.services.transfer.options import Options
 from tui_crm.services.transfer.sources.opening import open_source
 
 pytestmark = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
@@ -278,3 +280,13 @@ def test_a_number_names_records_that_nothing_else_names(place: Place, tmp_path: 
     mapping = proposed(crm, written(tmp_path, "ID,frequency\n00017,2\n"))
     assert filled(mapping) == {"ID": "name"}
     assert mapping.columns[0].reason == "nothing else names the records"
+
+
+def test_original_dates_are_known_by_the_programs_names(place: Place, tmp_path: Path) -> None:
+    crm = place.open()
+    headings = "Id,Name,IsDeleted,SystemModstamp,CreatedDate,CreatedById,BillingStreet,AnnualRevenue\n"
+    source = written(tmp_path, headings + "001A,Acme,,2024-06-23T08:41:04.000+0000,2020-01-02T03:04:05.000+0000,005N,1 A St,7\n")
+    mapping = with_stamps(proposed(crm, source))
+    assert filled(mapping)["CreatedDate"] == "created_at" and "CreatedById" not in filled(mapping)
+    importing.run(crm, source, mapping, Options(keep=True))
+    assert crm.store.read("customer", crm.store.find("customer", "name", "Acme")[0])["created_at"] == 1_577_934_245_000

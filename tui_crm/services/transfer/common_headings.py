@@ -10,10 +10,12 @@ from collections.abc import Mapping
 COMMON: Mapping[str, str] = {
     "": """
         created date | create date | created time | date created | created on | creation date | 创建日期 | 录入时间 | 创建时间 = !created_at
-        created by id | 创建者 | 录入人 | created by = !created_by
+        created by id = !created_by by id
+        last modified by id = !updated_by by id
+        创建者 | 录入人 | created by = !created_by
         last modified date | modified time | last modified | last updated | modified date | updated time | 修改时间 | 最后修改时间
             | 最近修改时间 = !updated_at
-        modified by | last modified by | last modified by id | 修改人 | 最后修改人 = !updated_by
+        modified by | last modified by | 修改人 | 最后修改人 = !updated_by
         last activity date | last activity time | last engagement date | 最后跟进时间 | 最近跟进时间 = !last_activity
         owner | record owner | account owner | company owner | contact owner | lead owner | activity owner | assigned to | assigned user
             | sales rep | salesperson

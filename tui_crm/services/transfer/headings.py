@@ -153,8 +153,8 @@ def _meaning(text: str) -> Meaning:
         return Meaning(text[1:], what="none")
     if text == "#id":
         return Meaning(what="id")
+    field, _by, by = text.removeprefix("!").partition(" by ")
     if text.startswith("!"):
-        return Meaning(text[1:], what="kept")
-    field, _by, by = text.partition(" by ")
+        return Meaning(field, by=by, what="kept")
     field, _dot, part = field.partition(".")
     return Meaning(field, part, by)

@@ -84,8 +84,8 @@ SALESFORCE = System(
     """
         id = #id
         owner id = owner by id
-        created by id = !created_by
-        last modified by id = !updated_by
+        created by id = !created_by by id
+        last modified by id = !updated_by by id
         is deleted | master record id | photo url | system modstamp | last viewed date | last referenced date | jigsaw | record type id = -
         billing latitude | billing longitude | billing geocode accuracy | shipping latitude | shipping longitude | shipping geocode accuracy = -
         mailing latitude | mailing longitude | mailing geocode accuracy | other latitude | other longitude | other geocode accuracy = -
