@@ -44,7 +44,7 @@ def tables(crm: Crm, main: Table, wanted: Sequence[Entity], cancelled: Callable[
     for bridge in {b.key: b for other in wanted for b in _bridges(crm, own, other)}.values():
         ticks = Ticks()
         for part in _parts(main.ids, cancelled):
-            ticks.add(i for field in _ways(bridge, own) for i in crm.lists.referring(bridge.key, field.key, part))
+            ticks.add(_living(crm, bridge, sorted({i for field in _ways(bridge, own) for i in crm.lists.referring(bridge.key, field.key, part)})))
         found.append(Table(bridge.key, bridge.editable, ticks.ids(), live=True))
     return found
 
@@ -60,6 +60,17 @@ def _related(crm: Crm, own: Entity, other: Entity, part: Sequence[int]) -> Itera
         for field in _ways(bridge, own):
             ties = crm.store.read_many(bridge.key, crm.lists.referring(bridge.key, field.key, part))
             yield from (tie.number(end.name) for tie in ties if not tie["deleted_at"] for end in _ways(bridge, other))
+
+
+def _living(crm: Crm, bridge: Entity, ids: Sequence[int]) -> list[int]:
+    """Those of the ties both of whose ends live: a file with an end in the recycle bin would name a record that it does not hold."""
+    ties = crm.store.read_many(bridge.key, ids)
+    gone: set[int] = set()
+    for field in (f for f in bridge.stored if f.kind is Kind.REFERENCE and not f.read_only):
+        ends = crm.store.read_many(field.ref, sorted({tie.number(field.name) for tie in ties}))
+        dead = {end.id for end in ends if end["deleted_at"]}
+        gone |= {tie.id for tie in ties if tie.number(field.name) in dead}
+    return [tie.id for tie in ties if tie.id not in gone]
 
 
 def _ways(source: Entity, target: Entity) -> list[Field]:
