@@ -99,7 +99,8 @@ def as_json(crm: Crm, mapping: Mapping, plan: Plan) -> dict[str, object]:
     """The outcome for programs."""
     entity = mapping.entity
     return {
-        "file": plan.file, "entity": entity.group or entity.key, "rows": plan.rows, "new": plan.new, "updated": plan.updated, "unchanged": plan.unchanged,
+        "file": plan.file, "entity": entity.group or entity.key, "rows": plan.rows,
+        "new": plan.new, "updated": plan.updated, "unchanged": plan.unchanged,
         "rejected": plan.rejected, "duplicates": plan.duplicates, "suspected": plan.suspected, "incomplete": plan.incomplete, "act": plan.act or None,
         "rejects": str(plan.rejects) if plan.rejects else None, "seconds": round(plan.seconds, 3),
         "columns": [
