@@ -9,8 +9,9 @@ from typing import Any
 from tui_crm import services
 from tui_crm.i18n import N_
 from tui_crm.model.record import Record
-from tui_crm.screens import record_lines
+from tui_crm.screens import grade_lines, record_lines
 from tui_crm.services.crm import Crm
+from tui_crm.services.grading.fields import is_graded
 from tui_crm.widgets.page_lines import Content
 
 
@@ -67,6 +68,11 @@ TABS: tuple[TabSpec, ...] = (
 )
 
 
+GRADES = TabSpec("grades", N_("grade"), grade_lines.read, ("customer",), ("customer", "purchase", "activity", "ruleset", "grade_override"),
+                 empty=N_("Why this customer has its grades will be here."))
+"""Where a scheme is or was active."""
+
+
 def tabs_of(entity: str, tabs: Sequence[TabSpec] = TABS) -> tuple[TabSpec, ...]:
     """The tabs of a kind of record, in order."""
     return tuple(tab for tab in tabs if not tab.entities or entity in tab.entities)
@@ -74,7 +80,8 @@ def tabs_of(entity: str, tabs: Sequence[TabSpec] = TABS) -> tuple[TabSpec, ...]:
 
 def tabs_for(crm: Crm, entity: str) -> tuple[TabSpec, ...]:
     """The tabs of a kind of record, those of plugins last."""
-    return (*tabs_of(entity), *_of_plugins(crm, entity)) if crm.plugins.known else tabs_of(entity)
+    own = (*tabs_of(entity), GRADES) if entity in GRADES.entities and is_graded(crm.catalogue[entity]) else tabs_of(entity)
+    return (*own, *_of_plugins(crm, entity)) if crm.plugins.known else own
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ def apply(crm: Crm, ruleset: Ruleset, *, library: Library | None = None, progres
     Raises InvalidRecord when a criterion is missing, NotAllowed, Cancelled.
     """
     crm.policy.allow("grading")
+    settled = replace(ruleset.rules, currency=ruleset.rules.currency or crm.locale.currency)  # whoever runs it later, it is the same
+    ruleset = replace(ruleset, rules=settled)
     plan = rulesets.plan_of(crm, ruleset.rules, library)
     if plan.missing:
         raise InvalidRecord([Problem(name, _("no plugin that is switched on has it")) for name in plan.missing])

@@ -18,7 +18,9 @@ from tui_crm.services.grading.plan import Plan, Term
 from tui_crm.services.grading.rules import SCORE_SCALE
 from tui_crm.services.grading.rulesets import Ruleset
 from tui_crm.store import grade_rows
-from tui_crm.store.grade_rows import State
+from tui_crm.store.grade_rows import State, Step
+
+__all__ = ["Explanation", "Point", "Step", "explain", "history"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,6 @@ def _frozen(crm: Crm, ruleset: Ruleset, plan: Plan, customer: int, state: State 
                        stale=reason, missing=plan.missing)  # fmt: skip
 
 
-def history(crm: Crm, scheme: str, customer: int) -> list[grade_rows.Step]:
+def history(crm: Crm, scheme: str, customer: int) -> list[Step]:
     """How a customer's grade in a scheme changed, the newest first."""
     return grade_rows.steps(crm.store.engine, scheme, customer)

@@ -10,7 +10,7 @@ from typing import Any
 from tui_crm.errors import StoreError
 from tui_crm.i18n import N_
 from tui_crm.model.customer import CUSTOMER
-from tui_crm.model.entity import Catalogue
+from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.fields import Choice, Field, Kind
 from tui_crm.store.engine import Engine
 
@@ -38,6 +38,11 @@ def extended(engine: Engine, catalogue: Catalogue) -> Catalogue:
         elif f"{OWNER}.{scheme}" not in catalogue[ENTITY].by_name:
             catalogue = catalogue.with_fields(ENTITY, [_field(scheme, rules)])
     return catalogue
+
+
+def is_graded(entity: Entity) -> bool:
+    """Whether a scheme is or was active for records of this kind."""
+    return any(field.plugin == OWNER or (field.help == KEPT and field.read_only) for field in entity.own_fields)
 
 
 def _field(scheme: str, rules: Mapping[str, Any]) -> Field:

@@ -122,7 +122,7 @@ def _value_for(grader: Grader, batch: Batch, term: Term, needed: float) -> str:
 
 def _rounded_up(value: int) -> int:
     """The next number of few digits: hardly more, and easier to read."""
-    unit = 10 ** max(0, len(str(value)) - DIGITS)
+    unit: int = 10 ** max(0, len(str(value)) - DIGITS)
     return -(-value // unit) * unit
 
 

@@ -126,7 +126,7 @@ def activate(unit: Unit, crm: Crm, ruleset: Ruleset, digest: str) -> int:
     if not number:
         values = {"name": ruleset.name, "scheme": ruleset.scheme, "state": DRAFT, "body": ruling.dump(ruleset.rules)}
         number = unit.create("ruleset", values)
-    unit.update("ruleset", number, {"state": ACTIVE, "digest": digest, "activated_at": unit.now})
+    unit.update("ruleset", number, {"state": ACTIVE, "body": ruling.dump(ruleset.rules), "digest": digest, "activated_at": unit.now})
     return number
 
 
