@@ -314,6 +314,19 @@ def test_a_loser_leaves_the_bin_by_undo_only(crm: Crm) -> None:
         archive.restore(crm, "customer", [two])
 
 
+def test_who_comes_too_late_writes_to_the_survivor_or_is_told(crm: Crm) -> None:
+    one, two = add(crm, name="Acme", city="Boston"), add(crm, name="ACME")
+    merge(crm, one, two)
+    call = add(crm, "activity", subject="call", customer=two, at=1)
+    assert crm.store.read("activity", call)["customer"] == one
+    wang = add(crm, "contact", name="Wang")
+    archive.edit(crm, "contact", wang, {"customer": two})
+    assert crm.store.read("contact", wang)["customer"] == one
+    assert [tie["customer"] for tie in links.of(crm, "contact", wang)] == [one]
+    with pytest.raises(UsageError, match=r"ACME: merged into Acme \(C-000001\); change that one"):
+        archive.edit(crm, "customer", two, {"city": "Kiel"})
+
+
 def test_what_cannot_be_merged(crm: Crm) -> None:
     one, two = add(crm, name="Acme", city="Boston"), add(crm, name="ACME")
     person, gone = add(crm, name="王伟", kind="person"), add(crm, name="Old")

@@ -54,7 +54,7 @@ def add(crm: Crm, entity_key: str, values: Mapping[str, object]) -> int:
     (clean,) = reviewed(crm, entity_key, [(0, clean)])
     with crm.store.act(crm.author, "create", entity_key, str(clean[entity.title])) as unit:
         _check_unique(crm, entity_key, clean)
-        created = unit.create(entity_key, clean)
+        created = unit.create(entity_key, _living(crm, entity_key, clean))
         _after_write(crm, unit, entity_key, created, clean)
     return created
 
@@ -110,13 +110,16 @@ def note_tags(crm: Crm, unit: Unit, tags: Sequence[str]) -> None:
 
 
 def edit(crm: Crm, entity_key: str, record: int, changes: Mapping[str, object], version: int | None = None, verb: str = "edit") -> None:
-    """Change fields of one record. Raises InvalidRecord; StaleWrite when `version` is given and no longer the record's."""
+    """Change fields of one record. Raises InvalidRecord; StaleWrite when `version` is given and no longer the record's; UsageError for a
+    record that was merged into another.
+    """
     crm.policy.allow_write(entity_key, record, changes)
+    _refuse_merged(crm, entity_key, [record], _("{title}: merged into {other} ({code}); change that one"))
     clean = validate(crm.catalogue[entity_key], changes, True, crm.locale.country)
     (clean,) = reviewed(crm, entity_key, [(record, clean)])
     with crm.store.act(crm.author, verb, entity_key, crm.store.read(entity_key, record).title) as unit:
         _check_unique(crm, entity_key, clean, record)
-        unit.update(entity_key, record, clean, version)
+        unit.update(entity_key, record, _living(crm, entity_key, clean), version)
         _after_write(crm, unit, entity_key, record, clean)
 
 
@@ -218,11 +221,26 @@ def archive(crm: Crm, entity_key: str, ids: Sequence[int], progress: Progress | 
 def restore(crm: Crm, entity_key: str, ids: Sequence[int], progress: Progress | None = None) -> int:
     """Take records out of the recycle bin. Raises UsageError for one that was merged into another: its data belongs to that one now."""
     crm.policy.allow_write(entity_key)
-    for merged, into in crm.store.survivors(entity_key, ids).items():
-        if other := crm.store.read_many(entity_key, [into]):  # unless it is gone for ever
-            message = _("{title}: merged into {other} ({code}); only undo brings it back")
-            raise UsageError(message.format(title=crm.store.read(entity_key, merged).title, other=other[0].title, code=other[0].code))
+    _refuse_merged(crm, entity_key, ids, _("{title}: merged into {other} ({code}); only undo brings it back"))
     return _in_parts(crm, entity_key, ids, "restore", lambda unit, part: unit.restore(entity_key, part), progress)
+
+
+def _refuse_merged(crm: Crm, entity_key: str, ids: Sequence[int], message: str) -> None:
+    """Raises UsageError when one of the records was merged into another that is still there."""
+    for merged, into in crm.store.survivors(entity_key, ids).items():
+        if other := crm.store.read_many(entity_key, [into]):
+            raise UsageError(message.format(title=crm.store.read(entity_key, merged).title, other=other[0].title, code=other[0].code))
+
+
+def _living(crm: Crm, entity_key: str, values: dict[str, object]) -> dict[str, object]:
+    """Where the values refer to a record that was merged into another meanwhile, they refer to the other."""
+    for field in crm.catalogue[entity_key].fields:
+        if field.many or field.ref not in crm.catalogue.entities or not crm.catalogue[field.ref].mergeable:
+            continue
+        target = values.get(field.name)
+        if isinstance(target, int) and target and (merged := crm.store.survivors(field.ref, [target])):
+            values[field.name] = merged[target]
+    return values
 
 
 def purge(crm: Crm, entity_key: str, ids: Sequence[int], progress: Progress | None = None) -> int:
