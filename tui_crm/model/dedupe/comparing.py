@@ -130,7 +130,9 @@ def phone_finding(a: Profile, b: Profile) -> Finding | None:
     if not a.phones or not b.phones:
         return None
     same = not a.phones.isdisjoint(b.phones) or any(reach.same_phone(x, y) for x in a.phones for y in b.phones)
-    table = "contact_phones" if a.contact and b.contact else "phones"
+    table = "phones"
+    if a.contact and b.contact:  # people of one company share its switchboard
+        table = "colleague_phones" if a.customer and a.customer == b.customer else "contact_phones"
     return Finding("phones", table, "same", 1.0) if same else Finding("phones", table, "other", 0.0)
 
 

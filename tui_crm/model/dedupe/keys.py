@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from tui_crm.model.dedupe.names import Name
+from tui_crm.model.dedupe.person_words import nicknames
 from tui_crm.model.dedupe.profile import ENTITIES, Profile
 from tui_crm.model.dedupe.reach import ROLES
 
@@ -20,7 +21,7 @@ ENOUGH = 4
 """What common keys must promise together for two records to be compared."""
 
 NUMBER, EMAIL, SHARED_EMAIL, SOCIAL, PHONE, DOMAIN = ("i", 8), ("e", 7), ("r", 3), ("w", 7), ("p", 6), ("d", 2)
-NAME, ENDS, SPELLING, OWN = ("n", 5), ("l", 4), ("f", 2), ("y", 4)
+NAME, ENDS, SPELLING, OWN = ("n", 5), ("l", 4), ("f", 4), ("y", 4)
 HOUSE, OFFICE, DOOR, BIRTH = ("a", 4), ("o", 2), ("z", 4), ("b", 4)
 """Kinds of keys, each with what one in common promises."""
 
@@ -132,11 +133,17 @@ def _of_person(name: Name, profile: Profile) -> Iterator[Text]:
         if where := profile.city or profile.postcode:
             yield NAME, f"{letters}|{where}"
         if not name.han:
-            yield SPELLING, ",".join(sorted(map(phonetic, name.words)))
+            yield SPELLING, ",".join(sorted(map(_spelling, name.words)))
     for known in (profile.customer, profile.birthday):
         if known:
             for word in name.words:
                 yield OWN, f"{known}|{phonetic(word)}"
+
+
+def _spelling(word: str) -> str:
+    """What a word of a name and its nicknames have in common."""
+    groups = nicknames().get(word)
+    return min(groups) if groups else phonetic(word)
 
 
 _CLASSES = {letter: str(number) for number, group in enumerate(("bfpv", "cgjkqsxz", "dt", "l", "mn", "r"), 1) for letter in group}

@@ -31,16 +31,17 @@ class Chance:
 
 PERSON_NAME: Mapping[str, Chance] = {
     "same": Chance(0.60, 5e-5), "same_short": Chance(0.60, 4e-4), "sound": Chance(0.10, 4e-4), "near": Chance(0.20, 1e-4), "like": Chance(0.10, 6e-4),
-    "part": Chance(0.06, 4e-3), "half": Chance(0.04, 2e-2), "other": Chance(0.01, 0.97),
+    "part": Chance(0.06, 4e-3), "half": Chance(0.02, 5e-2), "other": Chance(0.01, 0.97),
 }
 COMPANY_NAME: Mapping[str, Chance] = {
     "same": Chance(0.55, 8e-7), "same_short": Chance(0.45, 4e-6), "sound": Chance(0.08, 6e-6), "own": Chance(0.20, 1.2e-5), "own_short": Chance(0.15, 1e-4),
-    "near": Chance(0.12, 8e-6), "like": Chance(0.06, 6e-5), "initials": Chance(0.02, 1e-5), "branch": Chance(0.01, 5e-2), "place": Chance(0.04, 2e-4),
+    "near": Chance(0.12, 8e-6), "like": Chance(0.06, 6e-5), "initials": Chance(0.05, 5e-6), "branch": Chance(0.01, 5e-2), "place": Chance(0.04, 2e-4),
     "part": Chance(0.05, 4e-3), "other": Chance(0.03, 0.98),
 }
 NUMBER = {"same": Chance(0.85, 1e-6), "near": Chance(0.08, 1e-4), "other": Chance(0.05, 0.999)}
-PHONE = {"same": Chance(0.70, 8e-6), "other": Chance(0.30, 1.0)}
+PHONE = {"same": Chance(0.70, 1e-6), "other": Chance(0.30, 1.0)}
 CONTACT_PHONE = {"same": Chance(0.70, 2e-4), "other": Chance(0.30, 1.0)}
+COLLEAGUE_PHONE = {"same": Chance(0.70, 1e-1), "other": Chance(0.30, 1.0)}
 EMAIL = {"same": Chance(0.70, 1e-6), "role": Chance(0.60, 3e-5), "near": Chance(0.10, 1e-4), "other": Chance(0.30, 1.0)}
 DOMAIN = {"same": Chance(0.80, 8e-4), "other": Chance(0.20, 0.98)}
 PERSON_DOMAIN = {"same": Chance(0.60, 2e-2), "other": Chance(0.50, 0.98)}
@@ -56,7 +57,7 @@ REPRESENTATIVE = {"same": Chance(0.80, 1e-3), "other": Chance(0.20, 0.99)}
 SEX = {"same": Chance(0.97, 0.5), "other": Chance(0.03, 0.5)}
 
 CHANCES: Mapping[str, Mapping[str, Chance]] = {
-    "person_name": PERSON_NAME, "company_name": COMPANY_NAME, "registration_number": NUMBER, "phones": PHONE, "contact_phones": CONTACT_PHONE,
+    "person_name": PERSON_NAME, "company_name": COMPANY_NAME, "registration_number": NUMBER, "phones": PHONE, "contact_phones": CONTACT_PHONE, "colleague_phones": COLLEAGUE_PHONE,
     "emails": EMAIL, "website": DOMAIN, "person_website": PERSON_DOMAIN, "socials": SOCIAL, "birthday": BIRTHDAY, "address": ADDRESS, "office": OFFICE, "city": CITY,
     "region": REGION, "postcode": POSTCODE, "customer": CUSTOMER, "legal_representative": REPRESENTATIVE, "sex": SEX,
 }

@@ -22,7 +22,7 @@ from tui_crm.services.parts import Progress
 from tui_crm.store import dupe_keys
 from tui_crm.store.dupe_keys import State
 
-VERSION = 1
+VERSION = 2
 """Raise it when `model.dedupe.keys` makes other keys: every index is then made anew."""
 PART = 20_000  # records that are read and whose keys are written together
 SMALL = 2_000  # the same, where somebody waits

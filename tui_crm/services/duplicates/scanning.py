@@ -45,11 +45,19 @@ class Suspected:
 
 
 def scan(crm: Crm, entity: str, where: str = "", progress: Progress | None = None, threshold: float = WARN_FROM) -> ScanResult:
-    """Compare the records of a list (the filter `where`) with all live ones that share a key; returns what was found. Raises FilterError.
+    """Compare the records of a list (the filter `where`) with all live ones that share a key; returns what was found. As errors `look_through`.
 
     Pairs that are suspected and not yet in the queue go into it, open; an open pair gets its new score. What was decided stays.
     """
     crm.policy.allow_write("duplicate")
+    looking, suspected = look_through(crm, entity, where, progress, threshold)
+    return ScanResult(looking.records, looking.compared, len(suspected), _write(crm, crm.catalogue[entity], suspected))
+
+
+def look_through(
+    crm: Crm, entity: str, where: str = "", progress: Progress | None = None, threshold: float = WARN_FROM
+) -> tuple[Looking, list[Suspected]]:
+    """What a scan finds, without writing it. Raises FilterError, Cancelled."""
     described = crm.catalogue[entity]
     if described.key not in ENTITIES:
         raise UsageError(_("{things} are not looked through for duplicates").format(things=_(described.plural)))
@@ -61,7 +69,7 @@ def scan(crm: Crm, entity: str, where: str = "", progress: Progress | None = Non
         suspected += looking.look(part)
         if progress and not progress(looking.records):
             raise Cancelled(_("Cancelled; nothing was changed"))
-    return ScanResult(looking.records, looking.compared, len(suspected), _write(crm, described, suspected))
+    return looking, suspected
 
 
 class Looking:
