@@ -17,14 +17,11 @@ from tui_crm.cli.mapping_options import GUESSED, MappingOptions
 from tui_crm.cli.session import group_key, remark
 from tui_crm.errors import CrmError, UsageError
 from tui_crm.i18n import _
-from tui_crm.query.names import find
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer import relating
 from tui_crm.services.transfer.job import Job
 from tui_crm.services.transfer.keeping import with_stamps
-from tui_crm.services.transfer.mapping import Mapping
-from tui_crm.services.transfer.options import Mode, Options
-from tui_crm.services.transfer.rejects_form import suffix_for
+from tui_crm.services.transfer.preparing import rejects_file, with_own_keys
 
 STDIN = "-"
 CUSTOMERS = "customers"
@@ -47,17 +44,18 @@ def jobs(
         only = _job(crm, openings[0], _group_for(openings[0], groups, CUSTOMERS), columns, how, folder)
         if only is None:
             raise UsageError(_("None of the files holds records that are kept here"))
-        return (replace(only, rejects=_rejects(openings[0], only.source.headings, rejects, folder), opening=None if STDIN in words else openings[0]),)
+        target = rejects_file(openings[0], only.source.headings, rejects, folder)
+        return (replace(only, rejects=target, opening=None if STDIN in words else openings[0]),)
     if rejects is not None:
         raise UsageError(_("--rejects names the file for one file; of several, each has its own"))
     found = []
     for opening in openings:
         job = _job(crm, opening, _group_for(opening, groups, GUESSED), columns, how, folder)
         if job is not None:
-            found.append(replace(job, rejects=_rejects(opening, job.source.headings, None, folder), opening=opening))
+            found.append(replace(job, rejects=rejects_file(opening, job.source.headings, None, folder), opening=opening))
     if not found:
         raise UsageError(_("None of the files holds records that are kept here"))
-    return relating.joined_jobs([_with_own_keys(job) for job in found])
+    return relating.joined_jobs([with_own_keys(job) for job in found])
 
 
 def _job(crm: Crm, opening: dict[str, Any], group: str, columns: MappingOptions, how: RunOptions, folder: Path) -> Job | None:
@@ -92,32 +90,6 @@ def _group_for(opening: dict[str, Any], groups: Sequence[str], unsaid: str) -> s
         if not equals or file == name:
             found = group
     return found
-
-
-def _with_own_keys(job: Job) -> Job:
-    """Of several files each uses the keys that it has."""
-    keys = tuple(name for name in job.options.keys if _fills(job.mapping, name))
-    options: Options = replace(job.options, keys=keys)
-    if not keys and options.mode is Mode.UPDATE:
-        raise UsageError(_("No column of {file} fills a key").format(file=job.source.name))
-    return replace(job, options=options)
-
-
-def _fills(mapping: Mapping, name: str) -> bool:
-    found = find(mapping.entity, name)
-    return found is not None and found in mapping.fields
-
-
-def _rejects(opening: dict[str, Any], headings: tuple[str, ...], chosen: Path | None, folder: Path) -> Path:
-    """Where rejected rows go: beside the file, unless somebody said otherwise. Raises UsageError when that is the file itself."""
-    path = Path(opening["path"])
-    base = Path("stdin") if path.parent == folder else path.with_suffix("")
-    if opening["member"]:
-        base = base.with_name(f"{base.name}-{Path(opening['member']).stem}")
-    target = chosen or base.with_name(f"{base.name}.rejected{suffix_for(Path(opening['member']) if opening['member'] else path, headings)}")
-    if target.resolve() == path.resolve():
-        raise UsageError(_("The file of rejected rows cannot be the file that is read"))
-    return target
 
 
 def _copied(folder: Path) -> Path:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pickle
 import tempfile
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from threading import Lock
 from types import TracebackType
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
-from tui_crm.i18n import N_
+from tui_crm.errors import Cancelled
+from tui_crm.i18n import N_, _
 from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind
 from tui_crm.query.ast import And, Node, Not, Or, Test
@@ -20,6 +22,9 @@ from tui_crm.services.transfer.job import Job
 from tui_crm.services.transfer.plan import Change, Reject
 from tui_crm.services.transfer.tally import sample
 from tui_crm.services.transfer.verdicts import FATES, Fate, Verdict
+
+if TYPE_CHECKING:
+    from tui_crm.query.names import Names
 
 IN_MEMORY = 32 * 1024 * 1024  # bytes
 ABOUT = (
@@ -55,13 +60,14 @@ class Judged:
 
 
 class Trial:
-    """The rows of a dry run, in their order. A context manager; `importing.check_all` fills it."""
+    """The rows of a dry run, in their order. A context manager; `importing.check_all` fills it. Once full, several threads may read it."""
 
     def __init__(self) -> None:
         self._file: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed by `close`
         self._places, self._fates = array("q"), bytearray()
         self._entities: dict[str, Entity] = {}
         self._end = 0
+        self._reading = Lock()  # the file has one position
 
     def add(self, job: Job, verdicts: Sequence[Verdict]) -> None:
         """Keep these verdicts."""
@@ -84,15 +90,18 @@ class Trial:
         """Some rows, from place `start` on."""
         return [self._read(place) for place in self._places[start : start + count]]
 
-    def where(self, crm: Crm, text: str) -> Selection:
-        """The rows that a filter chooses; it may ask for fate, line, title, reason, file and every field. Raises FilterError."""
-        node = self._filter(crm, text)
+    def where(self, crm: Crm, text: str, step: Callable[[int], bool] | None = None) -> Selection:
+        """The rows that a filter chooses; it may ask for fate, line, title, reason, file and every field.
+
+        `step` is told how many rows were looked at, and answers False to stop. Raises FilterError, Cancelled.
+        """
+        node = self.filter(crm, text)
         if node is None:
             return Selection(self, range(self.count))
         if _asks_only_fate(node):
             wanted = {number for number, fate in enumerate(_ORDER) if matches(node, {"fate": fate.value})}
             return Selection(self, array("q", (number for number, fate in enumerate(self._fates) if fate in wanted)))
-        return Selection(self, array("q", (number for number, row in enumerate(self._all()) if matches(node, _shown_to_filters(row)))))
+        return Selection(self, array("q", (number for number, row in enumerate(self._all(step)) if matches(node, _shown_to_filters(row)))))
 
     def fields(self) -> tuple[Field, ...]:
         """What a filter may ask for."""
@@ -119,23 +128,29 @@ class Trial:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def _filter(self, crm: Crm, text: str) -> Node | None:
+    def names(self, crm: Crm) -> Names:
+        """What the words of a filter on the rows mean."""
         from tui_crm.query.names import Names
+
+        entity = Entity("trial", N_("Row"), N_("Rows"), self.fields(), title="title", owned=False, searchable=False)
+        return Names(entity, crm.catalogue, crm.store.clock(), crm.locale.zone, crm.user.id, crm.locale.currency)
+
+    def filter(self, crm: Crm, text: str) -> Node | None:
+        """What a filter asks for; None for all rows. Raises FilterError."""
         from tui_crm.query.parser import parse
 
-        if not text.strip():
-            return None
-        entity = Entity("trial", N_("Row"), N_("Rows"), self.fields(), title="title", owned=False, searchable=False)
-        return parse(text, Names(entity, crm.catalogue, crm.store.clock(), crm.locale.zone, crm.user.id, crm.locale.currency))
+        return parse(text, self.names(crm)) if text.strip() else None
 
     def _read(self, place: int) -> Judged:
-        self._file.seek(place)
-        return _judged(pickle.load(self._file))
+        with self._reading:
+            self._file.seek(place)
+            return _judged(pickle.load(self._file))
 
-    def _all(self) -> Iterator[Judged]:
-        self._file.seek(0)
-        for _place in self._places:
-            yield _judged(pickle.load(self._file))
+    def _all(self, step: Callable[[int], bool] | None) -> Iterator[Judged]:
+        for number, place in enumerate(self._places):
+            if step and number % 1000 == 0 and not step(number):
+                raise Cancelled(_("stopped"))
+            yield self._read(place)
 
 
 @dataclass(frozen=True, slots=True)
