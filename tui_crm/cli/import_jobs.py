@@ -17,6 +17,7 @@ from tui_crm.cli.mapping_options import GUESSED, MappingOptions
 from tui_crm.cli.session import group_key, remark
 from tui_crm.errors import CrmError, UsageError
 from tui_crm.i18n import _
+from tui_crm.services import plugin_files
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer import relating
 from tui_crm.services.transfer.job import Job
@@ -39,7 +40,7 @@ def jobs(
 ) -> tuple[Job, ...]:
     """The files that words name. Raises UsageError for one that cannot be used, and when none of them holds anything that is kept here."""
     places = [_copied(folder) if word == STDIN else Path(word).expanduser() for word in words]
-    openings = relating.openings(places, how.source)
+    openings = relating.openings(plugin_files.converted(crm, places, folder), how.source)
     if len(openings) == 1:
         only = _job(crm, openings[0], _group_for(openings[0], groups, CUSTOMERS), columns, how, folder)
         if only is None:

@@ -101,13 +101,13 @@ def write_table(
     header: Sequence[str], rows: Iterable[Sequence[str]], right: Sequence[bool] = (), whole: frozenset[int] = frozenset(), *, cut: bool = True
 ) -> None:
     """A table as wide as the terminal, in which the columns `whole` are cut last; on a pipe, and unless `cut`, nothing is cut."""
-    width = _terminal_width() if cut else 0
+    width = terminal_width() if cut else 0
     for text in Table(header, right or [False] * len(header), width, whole).lines(rows):
         write(text + "\n")
     flush()
 
 
-def _terminal_width() -> int:
+def terminal_width() -> int:
     """The cells of the terminal that shows the output; 0 when nobody looks."""
     if not sys.stdout.isatty():
         return 0

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tui_crm.cli import output
+from tui_crm.cli import output, plugin_acting, plugin_install, plugin_making
 from tui_crm.cli.session import opened, remark
 from tui_crm.errors import UsageError
 from tui_crm.i18n import N_, _, ngettext
@@ -134,3 +134,10 @@ def _settings(pairs: Sequence[str]) -> dict[str, Any]:
         except ValueError:
             found[name.strip()] = text
     return found
+
+
+for _command in (
+    plugin_acting.run, plugin_acting.report, plugin_acting.send, plugin_acting.demo, plugin_acting.purge, plugin_making.new, plugin_making.check,
+    plugin_making.docs, plugin_install.install,
+):  # fmt: skip
+    plugins.add_command(_command)

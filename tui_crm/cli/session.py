@@ -55,8 +55,21 @@ def opened(*, writes: bool = False) -> Iterator[Crm]:
     try:
         _tell_unfinished(crm)
         yield crm
+        if crm.plugins.known:
+            _look_after_plugins(crm, writes)
     finally:
         crm.close()
+
+
+def _look_after_plugins(crm: Crm, writes: bool) -> None:
+    """Tell what plugins want people to know, and tell plugins what was written."""
+    if writes:
+        from tui_crm.services import plugin_events, plugins
+
+        plugin_events.deliver(crm)
+        plugins.note_quarantine(crm)
+    for warning in crm.plugins.take_warnings():
+        remark(f"! {warning}")
 
 
 def _tell_unfinished(crm: Crm) -> None:
