@@ -15,7 +15,7 @@ from tui_crm.i18n import N_, _
 
 Context = Literal[
     "list", "record", "board", "form", "text", "draft", "unsaved", "conflict", "line", "picker", "columns", "journal", "import",
-    "merge", "duplicates", "plugins", "report", "help",
+    "merge", "duplicates", "plugins", "schemes", "rules", "report", "help",
 ]  # fmt: skip
 CONTEXTS: tuple[Context, ...] = get_args(Context)
 CONTEXT_TITLES: Mapping[Context, str] = {
@@ -34,6 +34,8 @@ CONTEXT_TITLES: Mapping[Context, str] = {
     "import": N_("Import"),
     "merge": N_("Merging records"),
     "plugins": N_("Plugins"),
+    "schemes": N_("Grading"),
+    "rules": N_("Ruleset editor"),
     "report": N_("Reports and results"),
     "duplicates": N_("Suspected duplicates"),
     "help": N_("Help"),
@@ -56,8 +58,10 @@ KEY_SHOWN: Mapping[str, str] = {
 }
 
 VIEWS: tuple[Context, ...] = ("list", "record", "board")
-PAGES: tuple[Context, ...] = ("list", "record", "board", "journal", "import", "merge", "duplicates", "plugins", "report", "help")
-ROWS: tuple[Context, ...] = ("list", "record", "columns", "journal", "import", "merge", "duplicates", "plugins", "report", "help")
+PAGES: tuple[Context, ...] = ("list", "record", "board", "journal", "import", "merge", "duplicates", "plugins", "schemes", "rules", "report",
+                             "help")  # fmt: skip
+ROWS: tuple[Context, ...] = ("list", "record", "columns", "journal", "import", "merge", "duplicates", "plugins", "schemes", "rules", "report",
+                            "help")  # fmt: skip
 LIST: tuple[Context, ...] = ("list",)
 RECORD: tuple[Context, ...] = ("record",)
 BOTH: tuple[Context, ...] = ("list", "record")
@@ -73,6 +77,8 @@ JOURNAL: tuple[Context, ...] = ("journal",)
 IMPORT: tuple[Context, ...] = ("import",)
 MERGE: tuple[Context, ...] = ("merge",)
 PLUGINS: tuple[Context, ...] = ("plugins",)
+SCHEMES: tuple[Context, ...] = ("schemes",)
+RULES: tuple[Context, ...] = ("rules",)
 REPORT: tuple[Context, ...] = ("report",)
 PAIRS: tuple[Context, ...] = ("duplicates",)
 MARKED: tuple[Context, ...] = ("list", "duplicates")
@@ -136,6 +142,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("journal.undo", ("u",), JOURNAL, N_("undo it"), N_("Undo this act; roll back one that was interrupted")),
     Action("journal.mine", ("m",), JOURNAL, N_("mine"), N_("Only my own acts, or those of all")),
     Action("plugin.show", ("enter",), PLUGINS, N_("show"), N_("Show what it declares, its counts, and what failed last")),
+    Action("schemes.open", ("enter", "e"), SCHEMES, N_("rules"), N_("Open the ruleset: weights, parameters, bounds, and what they would change")),
+    Action("schemes.picture", ("p",), SCHEMES, N_("picture"), N_("How the scheme divides the customers: grades, Pareto curve, heat map")),
+    Action("schemes.run", ("r",), SCHEMES, N_("run"), N_("Bring all grades up to date")),
+    Action("schemes.retire", ("x",), SCHEMES, N_("retire"), N_("Let an active scheme rest; drop a draft")),
+    Action("rules.change", ("enter", "e"), RULES, N_("change"), N_("Type another value")),
+    Action("rules.more", ("+", "="), RULES, N_("more"), N_("A step more")),
+    Action("rules.less", ("_", "<"), RULES, N_("less"), N_("A step less")),
+    Action("rules.everybody", ("t",), RULES, N_("try on all"), N_("Show what it would change for everybody, not for a sample")),
+    Action("rules.save", ("ctrl+s", "f2"), RULES, N_("keep"), N_("Keep the rules as a draft")),
+    Action("rules.apply", ("A",), RULES, N_("apply"), N_("Make the rules the active ones and grade everybody by them; one act to undo")),
+    Action("rules.undo", ("u",), RULES, N_("undo"), N_("Take back the last act")),
+    Action("rules.reset", ("r",), RULES, N_("reset"), N_("The rules as they are kept")),
     Action("plugin.toggle", ("space", "e"), PLUGINS, N_("on/off"), N_("Switch the plugin on or off for everybody at this database")),
     Action("plugin.settings", ("c",), PLUGINS, N_("settings"), N_("Change the plugin's settings")),
     Action("plugin.reports", ("o",), PLUGINS, N_("report"), N_("Open a report of the plugin")),
@@ -169,6 +187,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("record.next", ("J",), RECORD, N_("next record"), N_("Next record of the list, without going back")),
     Action("record.previous", ("K",), RECORD, N_("previous record"), N_("Previous record of the list, without going back")),
     Action("field.follow", ("space",), RECORD, N_("go there"), N_("Open the record that the field names"), True),
+    Action("record.grade", ("=",), RECORD, N_("grade by hand"), N_("Set a grade by hand, with a reason; - as the grade lifts it"), True, "grade"),
     Action("link.add", ("+",), RECORD, N_("link"), N_("Link a contact and a customer that are in the archive already"), True, "link"),
     Action("link.main", ("m",), RECORD, N_("make primary"), N_("Make the person under the cursor the customer's primary contact"), True),
     Action("link.role", ("r",), RECORD, N_("role"), N_("Change the role of the person under the cursor"), True, "role"),
@@ -197,6 +216,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("go.journal", ("g j",), PAGES, N_("journal"), N_("Go to the journal: who changed what, act by act"), True, "journal"),
     Action("go.import", ("g i",), PAGES, N_("import"), N_("Import a file"), True, "import"),
     Action("go.duplicates", ("g s",), PAGES, N_("suspected duplicates"), N_("Go to the pairs of records that may be the same"), True, "duplicates"),
+    Action("go.grades", ("g k",), PAGES, N_("grading"), N_("Go to the grading: schemes, rulesets, what they divide"), True, "grades"),
     Action("go.plugins", (), PAGES, N_("plugins"), N_("Go to the plugins: switch them on and off, see how they do"), True, "plugins"),
     Action("go.drafts", (), PAGES, N_("unfinished forms"), N_("Take up a form that was left unfinished"), True, "drafts"),
     Action("history.back", ("H",), PAGES, N_("back"), N_("The place before this one"), True, "back"),

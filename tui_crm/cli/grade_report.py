@@ -9,19 +9,18 @@ from dataclasses import asdict
 from tui_crm.cli import output
 from tui_crm.i18n import _
 from tui_crm.model.instants import exact
-from tui_crm.model.money import show_money
 from tui_crm.model.record import Record
 from tui_crm.services.crm import Crm
 from tui_crm.services.grading import rules as ruling
 from tui_crm.services.grading.explaining import Explanation
 from tui_crm.services.grading.previewing import Preview
 from tui_crm.services.grading.replaying import Point
-from tui_crm.services.grading.reporting import SCORES, Division
+from tui_crm.services.grading.reporting import Division
 from tui_crm.services.grading.rules import Rules
 from tui_crm.services.grading.rulesets import Ruleset
 from tui_crm.services.grading.running import Report
 from tui_crm.store.grade_rows import Step
-from tui_crm.widgets import plots
+from tui_crm.widgets import grade_text
 
 WIDTH = 72
 
@@ -84,7 +83,8 @@ def write_preview(crm: Crm, found: Preview, plain: bool) -> None:
     if plain:
         output.write(pretty(preview_json(found)) + "\n")
         return
-    _lines(preview_lines(crm, found))
+    titles = crm.store.titles("customer", [mover.customer for mover in found.movers])
+    _lines([text for text, _style in grade_text.preview_lines(found, titles, found.rules.currency or crm.locale.currency)])
 
 
 def preview_json(found: Preview) -> dict[str, object]:
@@ -97,32 +97,6 @@ def preview_json(found: Preview) -> dict[str, object]:
         "causes": {cause: {"better": up, "worse": down} for cause, (up, down) in found.causes.items()},
         "movers": [asdict(mover) for mover in found.movers], "problems": list(found.problems),
     }  # fmt: skip
-
-
-def preview_lines(crm: Crm, found: Preview) -> list[str]:
-    """A preview as text: the matrix in customers and in sales, causes, the largest who move."""
-    currency = found.rules.currency or crm.locale.currency
-    order = [*found.rules.grades, ruling.UNKNOWN]
-    rows = sorted({was for was, _new in found.matrix}, key=lambda g: order.index(g) if g in order else len(order))
-    columns = [grade for grade in order if any(becomes == grade for _was, becomes in found.matrix)]
-    lines = [_("{moved} of {seen} customers would move ({total} in all)").format(
-        moved=f"{found.moved:,}", seen=f"{found.seen:,}", total=f"{found.total:,}")]  # fmt: skip
-    for title, at in ((_("customers"), 0), (_(found.measure), 1)):
-        cells = {pair: (f"{numbers[0]:,}" if at == 0 else show_money(numbers[1], "")) for pair, numbers in found.matrix.items()}
-        width = max([8, *map(len, cells.values()), *map(len, columns)]) + 1
-        lines += ["", title + "".join(f"{grade:>{width}}" for grade in columns).rjust(width * len(columns) + 14 - len(title))]
-        lines += [f"{was or _('none'):<14}" + "".join(f"{cells.get((was, new), '·'):>{width}}" for new in columns) for was in rows]
-    if found.causes:
-        lines += ["", _("because of")]
-        lines += [f"  {cause:<28} ↑ {up:,}  ↓ {down:,}" for cause, (up, down) in sorted(found.causes.items(), key=lambda item: -sum(item[1]))]
-    if found.movers:
-        titles = crm.store.titles("customer", [mover.customer for mover in found.movers])
-        lines += ["", _("the largest who move")]
-        lines += [
-            f"  {titles.get(m.customer, ''):<28.28} {m.was or '·'} → {m.becomes}  {show_money(m.sales, currency)}  {m.cause}"
-            for m in found.movers[:10]
-        ]
-    return lines + [f"! {problem}" for problem in found.problems]
 
 
 def write_history(crm: Crm, steps: Mapping[str, Sequence[Step]], plain: bool) -> None:
@@ -158,29 +132,7 @@ def write_division(found: Division, plain: bool) -> None:
         heat = [{"recency": recency, "frequency": frequency, "customers": count} for (recency, frequency), count in sorted(found.heat.items())]
         output.write(pretty({**asdict(found), "heat": heat}) + "\n")
         return
-    _lines(division_lines(found, WIDTH))
-
-
-def division_lines(found: Division, width: int) -> list[str]:
-    """The report of a scheme as text: rule, grades, Pareto curve, heat map."""
-    lines = [_("{label} (ruleset “{name}”)").format(label=_(found.label), name=_(found.ruleset)), *(f"  {line}" for line in found.rule), ""]
-    people = sum(share.customers for share in found.shares) or 1
-    sales = sum(share.sales for share in found.shares) or 1
-    rows = [
-        (share.label or _("none"), float(share.customers), f"{share.customers:,} ({100 * share.customers / people:.1f} %)  "
-         f"{show_money(share.sales, found.currency)} ({100 * share.sales / sales:.1f} %)")
-        for share in found.shares
-    ]  # fmt: skip
-    lines += plots.bars(rows, width)
-    if found.foreign:
-        lines.append(_("{count} purchases are in a currency without a rate and count for nothing").format(count=f"{found.foreign:,}"))
-    if found.curve:
-        lines += ["", _("Pareto: share of {measure} by share of customers, the largest first").format(measure=found.measure)]
-        lines += plots.curve(found.curve[1:])
-        lines.append(" " * 7 + "".join(f"{5 * step:<6}" for step in range(1, len(found.curve), 2)) + "%")
-    if found.heat:
-        lines += ["", _("Customers by recency and frequency"), *plots.heat(found.heat, SCORES, _("recency"), _("frequency"))]
-    return lines
+    _lines([text for text, _style in grade_text.division_lines(found, WIDTH)])
 
 
 def write_rulesets(crm: Crm, found: Sequence[Ruleset], plain: bool) -> None:

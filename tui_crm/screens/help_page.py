@@ -14,7 +14,7 @@ from tui_crm.widgets.fitted import Cells
 WIDTHS = (17, 0, 12)
 GROUPS = (
     (N_("Moving"), ("row", "column", "tab", "find", "picker")),
-    (N_("Records"), ("record", "field", "activity", "mark", "edit", "yank", "journal", "import", "form", "line")),
+    (N_("Records"), ("record", "field", "activity", "mark", "edit", "yank", "journal", "import", "schemes", "rules", "form", "line")),
     (N_("This page"), ("list", "view", "page")),
     (N_("Going to other places"), ("go", "history")),
     (N_("The program"), ("app",)),

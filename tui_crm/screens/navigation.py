@@ -29,6 +29,8 @@ PAGES = {
     "import": "tui_crm.screens.import_page:ImportPage",
     "merge": "tui_crm.screens.merge_page:MergePage",
     "duplicates": "tui_crm.screens.duplicates_page:DuplicatesPage",
+    "schemes": "tui_crm.screens.schemes_page:SchemesPage",
+    "rules": "tui_crm.screens.rules_page:RulesPage",
     "plugins": "tui_crm.screens.plugins_page:PluginsPage",
     "plugin-settings": "tui_crm.screens.plugin_settings_page:PluginSettingsPage",
     "view": "tui_crm.screens.view_page:ViewPage",
@@ -143,6 +145,10 @@ class Navigation:
     def do_go_bin(self, argument: str) -> None:
         """The recycle bin of the kind of record that is shown."""
         self.go(Place(self.crm.entity(argument).key if argument else self.places.here.entity, bin=True))
+
+    def do_go_grades(self, argument: str) -> None:
+        """The schemes; with a word, the ruleset that it names."""
+        self.open_page(*(("rules", argument) if argument else ("schemes",)))
 
     def do_go_journal(self, argument: str) -> None:
         self.open_page("journal")

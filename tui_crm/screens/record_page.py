@@ -10,6 +10,7 @@ from tui_crm.model.record import Record
 from tui_crm.screens.list_acts import ListActs, activity_target
 from tui_crm.screens.record_edit import FieldEdit
 from tui_crm.screens.record_find import FindInPage
+from tui_crm.screens.record_grading import GradeByHand
 from tui_crm.screens.record_panes import RecordPanes
 from tui_crm.screens.record_people import PeopleActs
 from tui_crm.screens.record_privacy import PrivacyActs
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tui_crm.services.merging import Merged
 
 
-class RecordPage(FieldEdit, PeopleActs, PrivacyActs, FindInPage, RecordPanes, ListActs, inherit_bindings=False):
+class RecordPage(FieldEdit, GradeByHand, PeopleActs, PrivacyActs, FindInPage, RecordPanes, ListActs, inherit_bindings=False):
     """One record."""
 
     # from record to record

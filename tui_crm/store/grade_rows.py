@@ -31,6 +31,10 @@ class State:
     run: int = 0
 
 
+Graded = tuple[int, str, int, int, str, str]
+"""What a run writes of one record: (record, grade, score, coverage, factors, guards), as in `State`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One change of a grade. `cause`: data, cut-offs, rules, override, decay."""
@@ -148,25 +152,25 @@ class Writing:
     field: Field
     cause: str
 
-    def write(self, unit: Unit, found: Sequence[State], was: Sequence[str], inputs: Mapping[int, str],
+    def write(self, unit: Unit, found: Sequence[Graded], was: Sequence[str], inputs: Mapping[int, str],
               between: tuple[int, int] | None, causes: Mapping[int, str]) -> int:  # fmt: skip
         """Write the states of some records, their grades where they changed, and why. Returns how many changed.
 
         `was`: their grades so far. `between`: the records are all there are between two ids. `causes`: of those that change.
         """
         engine = unit.engine
-        self._forget(engine, [state.record for state in found], between)
-        engine.bulk("grade_state", STATE, [(self.scheme, s.record, s.grade, s.score, s.coverage, s.factors, s.guards, "", self.run) for s in found])
-        changed = [(state, before) for state, before in zip(found, was, strict=True) if state.grade != before]
+        self._forget(engine, [row[0] for row in found], between)
+        scheme, run = (self.scheme,), ("", self.run)
+        engine.bulk("grade_state", STATE, [scheme + row + run for row in found])
+        changed = [(row, before) for row, before in zip(found, was, strict=True) if row[1] != before]
         if changed:
             engine.bulk("grade_history", HISTORY, [
-                (self.scheme, s.record, unit.now, self.run, before, s.grade, s.score, s.factors, inputs.get(s.record, ""),
-                 causes.get(s.record, self.cause))
-                for s, before in changed
+                (self.scheme, record, unit.now, self.run, before, grade, score, factors, inputs.get(record, ""), causes.get(record, self.cause))
+                for (record, grade, score, _coverage, factors, _guards), before in changed
             ])  # fmt: skip
             groups: dict[str, list[int]] = {}
-            for state, _before in changed:
-                groups.setdefault(state.grade, []).append(state.record)
+            for row, _before in changed:
+                groups.setdefault(row[1], []).append(row[0])
             set_grades(unit, self.entity, self.field, groups)
         unit.written = True
         unit.count += len(changed)

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from itertools import compress
 from typing import Any
 
 from tui_crm.model.fields import Field
@@ -17,7 +18,7 @@ from tui_crm.services.crm import Crm
 from tui_crm.services.grading.judging import Found, Judged, Outcome, asked_of, factor_texts, judge, outcome
 from tui_crm.services.grading.plan import Plan, Term
 from tui_crm.store.grade_columns import Columns, Moment, Need, Own, Reader
-from tui_crm.store.grade_rows import State
+from tui_crm.store.grade_rows import Graded
 
 SIZE = 10_000
 """Customers of one batch: what is in memory at once."""
@@ -114,23 +115,21 @@ class Grader:
         return min(self.crm.store.clock(), self.moment.end)
 
 
-def states(plan: Plan, batch: Batch) -> list[State]:
+def rows(plan: Plan, batch: Batch) -> list[Graded]:
     """What is kept of a batch, without those who failed."""
     factors = factor_texts(batch.judged.factors, len(batch.ids))
     guards = _guard_texts(plan, batch)
     found = batch.outcome
-    rows = map(State, batch.ids, found.grades, found.scores, found.coverage, factors, guards)
-    if not batch.judged.failed:
-        return list(rows)
-    return [state for at, state in enumerate(rows) if at not in batch.judged.failed]
+    graded = list(zip(batch.ids, found.grades, found.scores, found.coverage, factors, guards, strict=True))
+    failed = batch.judged.failed
+    return [row for at, row in enumerate(graded) if at not in failed] if failed else graded
 
 
 def _guard_texts(plan: Plan, batch: Batch) -> list[str]:
     texts = [""] * len(batch.ids)
     for watch, hits in zip(plan.guards, batch.judged.hits, strict=True):
-        for at, hit in enumerate(hits):
-            if hit:
-                texts[at] = f"{texts[at]} {watch.asked.name}".strip()
+        for at in compress(range(len(texts)), hits):
+            texts[at] = f"{texts[at]} {watch.asked.name}".strip()
     return texts
 
 

@@ -55,6 +55,11 @@ class Preview:
     problems: Sequence[str] = ()
 
     @property
+    def grades(self) -> Sequence[str]:
+        """The grades there would be, the best first."""
+        return self.rules.grades
+
+    @property
     def moved(self) -> int:
         """How many of the customers looked at would get another grade."""
         return sum(count for (was, becomes), (count, _sales) in self.matrix.items() if was != becomes)

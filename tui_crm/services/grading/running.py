@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from tui_crm.errors import Cancelled
 from tui_crm.i18n import N_, _
 from tui_crm.services.crm import Crm
 from tui_crm.services.grading import changes, measuring, rulesets
-from tui_crm.services.grading.grader import Batch, Grader, inputs, moment_of, overrides_of, reasons, states
+from tui_crm.services.grading.grader import Batch, Grader, inputs, moment_of, overrides_of, reasons, rows
 from tui_crm.services.grading.judging import Found, measured
 from tui_crm.services.grading.library import Library
 from tui_crm.services.grading.plan import Plan
@@ -21,7 +22,7 @@ from tui_crm.services.parts import Progress
 from tui_crm.store import grade_rows
 from tui_crm.store.author import Author
 from tui_crm.store.grade_columns import Moment, Reader
-from tui_crm.store.grade_rows import Run, State, Writing
+from tui_crm.store.grade_rows import Graded, Run, Writing
 from tui_crm.store.unit import Unit
 
 SYSTEM = Author(0, "grading")
@@ -43,7 +44,7 @@ class Report:
     graded: int = 0
     changed: int = 0
     frozen: int = 0
-    grades: Mapping[str, int] = field(default_factory=dict)
+    grades: Mapping[str, int] = field(default_factory=dict)  # of those graded
     problems: Sequence[str] = ()
     causes: Mapping[str, int] = field(default_factory=dict)
 
@@ -182,9 +183,8 @@ def do(crm: Crm, job: Job, progress: Progress | None = None, *, act: int = 0) ->
         grade_rows.end_run(
             crm.store.engine, run_id, state, measuring.dump(job.cuts), json.dumps(counts), json.dumps(tally.problems, ensure_ascii=False)
         )
-    grades = grade_rows.grade_counts(crm.store.engine, job.ruleset.scheme)
-    return Report(job.ruleset.scheme, job.ruleset.rules.label, job.ruleset.id, kind, tally.graded, tally.changed, tally.frozen, grades,
-                  tally.problems, tally.causes)  # fmt: skip
+    return Report(job.ruleset.scheme, job.ruleset.rules.label, job.ruleset.id, kind, tally.graded, tally.changed, tally.frozen, dict(tally.grades),
+                  tally.problems, dict(tally.causes))  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -193,7 +193,8 @@ class _Tally:
     changed: int = 0
     frozen: int = 0
     problems: list[str] = field(default_factory=list)
-    causes: dict[str, int] = field(default_factory=dict)
+    causes: Counter[str] = field(default_factory=Counter)
+    grades: Counter[str] = field(default_factory=Counter)  # of those graded
 
 
 @contextmanager
@@ -214,7 +215,7 @@ def _write(
     crm: Crm, job: Job, writing: Writing, batches: Iterable[Batch], act: int, tally: _Tally, progress: Progress | None
 ) -> None:
     for batch in batches:
-        found = states(job.plan, batch)
+        found = rows(job.plan, batch)
         with crm.store.part(SYSTEM, act, job.plan.entity.key) as unit:
             _write_batch(unit, job, writing, batch, found, tally)
         tally.graded += len(batch.ids)
@@ -223,15 +224,15 @@ def _write(
             raise Cancelled(_("Cancelled; the grades are as before"))
 
 
-def _write_batch(unit: Unit, job: Job, writing: Writing, batch: Batch, found: Sequence[State], tally: _Tally) -> None:
+def _write_batch(unit: Unit, job: Job, writing: Writing, batch: Batch, found: Sequence[Graded], tally: _Tally) -> None:
     failed = batch.failed
     was = batch.was if not failed else [before for record, before in zip(batch.ids, batch.was, strict=True) if record not in failed]
     changed = [at for at, (before, grade) in enumerate(zip(batch.was, batch.outcome.grades, strict=True)) if before and before != grade]
     between = (batch.ids[0], batch.ids[-1]) if job.ids is None and not failed else None
-    causes = {state.record: job.causes.get(state.record, job.cause) for state, before in zip(found, was, strict=True) if state.grade != before}
+    causes = {row[0]: job.causes.get(row[0], job.cause) for row, before in zip(found, was, strict=True) if row[1] != before}
     tally.changed += writing.write(unit, found, was, inputs(job.plan, batch, changed), between, causes)
-    for cause in causes.values():
-        tally.causes[cause] = tally.causes.get(cause, 0) + 1
+    tally.causes.update(causes.values())
+    tally.grades.update(batch.outcome.grades if not failed else [*(row[1] for row in found), *(batch.was[at] for at in batch.judged.failed)])
     if failed:
         groups: dict[str, list[int]] = {}
         for record, reason in failed.items():
