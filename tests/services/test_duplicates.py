@@ -98,6 +98,16 @@ def test_a_scan_of_a_filter_compares_with_everybody(crm: Crm) -> None:
     assert duplicates.scan(crm, "customer", "city:Rome").suspected == 1
 
 
+def test_a_scan_of_more_than_it_remembers_finds_the_same(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    from tui_crm.services.duplicates import scanning
+
+    with crm.store.act(crm.author, "import", "customer", "") as unit:
+        unit.create_many("customer", [{"name": f"{word} Bluebird Trading"} for word in ("Old", "New") for _ in range(12)])
+    monkeypatch.setattr(scanning, "PART", 5)
+    monkeypatch.setattr(scanning, "REMEMBERED", 7)
+    assert duplicates.scan(crm, "customer").suspected == 2 * 12 * 11 // 2
+
+
 def test_a_pair_that_is_different_never_comes_up_again(crm: Crm) -> None:
     one, two = (archive.add(crm, "customer", {"name": "Acme Trading"}) for _ in range(2))
     duplicates.scan(crm, "customer")

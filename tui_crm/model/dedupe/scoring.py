@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -21,6 +22,9 @@ class Verdict(StrEnum):
 BLOCK_FROM = 0.95
 WARN_FROM = 0.5
 """The default thresholds of the probability."""
+DOUBTFUL = 0.9
+"""The most that can be said of two records whose names contradict: suspected, and never sure."""
+CONTRADICTING = frozenset({"other", "half", "branch", "place"})
 DEAREST = max(BITS["address"].values())
 """The most that an address can say."""
 
@@ -57,7 +61,14 @@ def score(a: Profile, b: Profile, least: float = 0.0) -> Score:
     if probability(bits + DEAREST) >= least and (finding := address_finding(a, b)) is not None:
         findings.append(finding)
         bits += BITS[finding.table][finding.level]
-    return Score(probability(bits), tuple(findings))
+    found = probability(bits)
+    return Score(min(found, DOUBTFUL) if found > DOUBTFUL and _doubtful(findings) else found, tuple(findings))
+
+
+def _doubtful(findings: Sequence[Finding]) -> bool:
+    """Whether the names contradict and no number settles it: a family and a building share everything else."""
+    levels = {finding.field: finding.level for finding in findings}
+    return levels.get("name") in CONTRADICTING and levels.get("registration_number") != "same"
 
 
 def weight(finding: Finding) -> float:

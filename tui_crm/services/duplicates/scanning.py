@@ -92,7 +92,7 @@ class Looking:
         asked = [keys(self._entity.key, mine).asked if (mine := self._known[record]) else {} for record in ids]
         found = candidates(self._crm, asked)
         pairs = [(record, other) for record, others in zip(ids, found, strict=True) for other in others if self._asks(record, other)]
-        self._learn([other for _record, other in pairs])
+        self._learn([*ids, *(other for _record, other in pairs)])
         self.records += len(ids)
         self.compared += len(pairs)
         return [suspected for record, other in pairs if (suspected := self._compare(record, other))]
