@@ -107,8 +107,13 @@ def test_line_numbers_are_those_of_an_editor(tmp_path: Path) -> None:
 
 
 def test_rows_of_another_width_are_named(tmp_path: Path) -> None:
-    source = written(tmp_path, "a,b,c\n1,2,3\n1,2\n1,2,3,,\n1,2,3,4\n")
-    assert [row.problem for row in source.rows()] == ["", "2 cells under 3 headings", "", "4 cells under 3 headings"]
+    source = written(tmp_path, "a,b,c\n1,2,3\n1\n1,2,3,,\n1,2,3,4\n")
+    assert [row.problem for row in source.rows()] == ["", "1 cell under 3 headings", "", "4 cells under 3 headings"]
+
+
+def test_a_row_that_ends_early_is_read_with_blank_cells(tmp_path: Path) -> None:
+    source = written(tmp_path, "a,b,c\n1,2,3\n1,2\n")
+    assert [(row.cells, row.problem, row.short) for row in source.rows()] == [(["1", "2", "3"], "", False), (["1", "2", ""], "", True)]
 
 
 def test_a_quotation_mark_that_is_never_closed_is_named(tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ def test_what_cannot_be_imported_is_refused_in_words(tmp_path: Path) -> None:
         "is a directory": None, "is empty": b"", "is a PDF file": b"%PDF-1.7", "is a gzip file": gzip.compress(b"name\n"),
         "is a web page or XML": b"<html><table>", "is an archive and no spreadsheet": archive.read_bytes(),
         "is a damaged archive": b"PK\x03\x04 and nothing more",
+        "is an SQL script": b"PRAGMA foreign_keys=off;\n-- firms\nCREATE TABLE [Customers](\n  [name] TEXT\n);\nINSERT INTO \"Customers\" VALUES('Acme');\n",
     }  # fmt: skip
     for message, content in contents.items():
         path = tmp_path / "file.xls"
@@ -91,7 +92,7 @@ EXPECTED = {  # headings, rows, rows with a problem
     "hubspot_like/hubspot_contacts.csv": (20, 950, 0), "hubspot_like/hubspot_companies.csv": (16, 200, 0),
     "hubspot_like/hubspot_deals.csv": (12, 500, 0), "hubspot_like/hubspot_tickets.csv": (13, 300, 0),
     "hubspot_like/hubspot_activities.csv": (11, 2000, 0), "dedupe_febrl/dataset1.csv": (11, 1000, 0), "dedupe_febrl/dataset4a.csv": (11, 5000, 0),
-    "dedupe_febrl/dataset4b.csv": (11, 5000, 0), "contact_csv/outlook.csv": (22, 3, 2), "phones/example_numbers.csv": (6, 489, 0),
+    "dedupe_febrl/dataset4b.csv": (11, 5000, 0), "contact_csv/outlook.csv": (22, 3, 0), "phones/example_numbers.csv": (6, 489, 0),
     "cdnow/cdnow_customers_summary.csv": (4, 2357, 0), "cdnow/CDNOW_master.txt": (4, 69659, 0), "cdnow/CDNOW_sample.txt": (5, 6919, 0),
     "crm_headings/wukong_crm_fields_zh.csv": (7, 87, 0),
     "crm_headings/hubspot_export_contacts_with_company.csv": (27, 0, 0), "crm_headings/zoho_crm_export_leads.csv": (54, 0, 0),

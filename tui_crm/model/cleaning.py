@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
@@ -15,6 +16,7 @@ from tui_crm.model.fields import SCALE, Field, Kind
 from tui_crm.model.money import within_range
 
 Cleaner = Callable[[Any], object]
+_AROUND_MARKS = re.compile(r"\s*([.@])\s*")
 
 
 @lru_cache(maxsize=4_096)
@@ -98,10 +100,15 @@ def _choice_cleaner(field: Field) -> Cleaner:
 
 
 def _email(value: Any) -> str:
-    """Local part as it is (it may be case sensitive), domain lowercased. Only what can be no address is refused."""
+    """Local part as it is (it may be case sensitive), domain lowercased. Only what can be no address is refused.
+
+    Blanks around the dots and the @ are no part of an address (RFC 5322, section 4.4) and are taken out.
+    """
     text = keepable(value).strip()
     if not text:
         return ""
+    if len(text.split()) > 1 and not any(mark in text for mark in '"[('):
+        text = _AROUND_MARKS.sub(r"\1", text)
     local, _at, domain = text.rpartition("@")
     if any(mark in text for mark in '"[('):  # quoted parts, address literals and comments may hold nearly anything
         if local and domain:

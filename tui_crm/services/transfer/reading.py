@@ -36,11 +36,12 @@ def unwatched(done: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row. `problem` says why its cells cannot be told apart; "" when they can."""
+    """One row. `problem` says why its cells cannot be told apart; "" when they can. `short`: it ended early, cells at its end are taken as blank."""
 
     line: int  # in the file, where the row begins; the first line is 1
     cells: Sequence[str]
     problem: str = ""
+    short: bool = False
 
 
 class Reader(Protocol):
@@ -201,11 +202,15 @@ def open_csv(
 
 
 def misfit(line: int, cells: list[str], width: int) -> Row | None:
-    """A row of another width than the headings: None when it is blank, whole when only blank cells are too many, else named."""
+    """A row of another width than the headings: None when it is blank; whole when only blank cells are too many, or when it ends early, as
+    programs leave blank cells at the end out; else named. One cell alone under several headings is no row: it may be half of one.
+    """
     if not any(cells):
         return None
     if len(cells) > width and not any(cells[width:]):
         return Row(line, cells[:width])
+    if 1 < len(cells) < width:
+        return Row(line, [*cells, *("",) * (width - len(cells))], short=True)
     found = ngettext("{found} cell", "{found} cells", len(cells)).format(found=len(cells))
     wanted = ngettext("{count} heading", "{count} headings", width).format(count=width)
     return Row(line, cells, _("{found} under {wanted}").format(found=found, wanted=wanted))

@@ -21,6 +21,9 @@ _OTHERS = (
     (b"BZh", "bzip2"), (b"\xfd7zXZ", "xz"),
 )  # fmt: skip
 
+SCRIPT = 8_000  # characters in which a script of SQL says what it makes
+_SQL = re.compile(r"^\s*(?:create\s+(?:temp(?:orary)?\s+)?table\s+[^,;]*\(|insert\s+into\s+\S+\s*(?:\(|values\b|select\b))", re.IGNORECASE | re.MULTILINE)
+
 
 class Kind(StrEnum):
     """The kinds of files that can be imported."""
@@ -128,6 +131,8 @@ def _text_kind(path: Path, text: str) -> Kind:
         return Kind.VCARD
     if re.match(r"<(?:!doctype html|html|table|\?xml|workbook|meta|head)", start):
         raise UsageError(_("{file} is a web page or XML; open it in a spreadsheet program and save it as XLSX or CSV").format(file=path.name))
+    if _SQL.search(begins[:SCRIPT]):
+        raise UsageError(_("{file} is an SQL script; run it in a database program and import its tables (SQLite) or save them as CSV").format(file=path.name))
     if re.match(r"\[\s*[{\]]", begins):
         return Kind.JSON
     if re.match(r'\{\s*["}]', begins):
