@@ -108,7 +108,11 @@ def _often_single(field: Field, context: ReadContext) -> Converter:
 
     def convert(text: str) -> object:
         if several(text):
-            return rule(parse(field, text, context))
+            try:
+                return rule(parse(field, text, context))
+            except ValueError:
+                if '"' not in text or field.kind is not Kind.EMAIL:
+                    raise  # a quoted part of an address may hold what else parts several
         value = single(text)
         return (value,) if value else ()
 
