@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -58,6 +60,30 @@ class Moment:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Totals of all records that were read already, eight bytes each: what a population was measured by need not be added up again."""
+
+    ids: array[int] = field(default_factory=lambda: array("q"))
+    columns: dict[Need, array[int]] = field(default_factory=dict)
+
+    def add(self, ids: Sequence[int], columns: Columns) -> None:
+        """Keep one more batch, in order of id."""
+        self.ids.extend(ids)
+        for need, kept in self.columns.items():
+            kept.extend(columns[need])
+
+    def of(self, needs: Sequence[Need], ids: Sequence[int]) -> dict[Need, list[Any]] | None:
+        """The columns of neighbours; None when not all are known."""
+        if not ids or any(need not in self.columns for need in needs):
+            return None
+        start = bisect_left(self.ids, ids[0])
+        end = start + len(ids)
+        if self.ids[start:end] != array("q", ids):
+            return None
+        return {need: self.columns[need][start:end].tolist() for need in needs}
+
+
 @dataclass(frozen=True)
 class Reader:
     """Reads the columns `needs` of records of one entity."""
@@ -69,6 +95,7 @@ class Reader:
     tender: Tender
     moment: Moment
     more: Sequence[Field] = ()  # read beside the needs
+    kept: Kept | None = None
 
     def batches(self, size: int, where: Node = ALL, after: int = 0, every: int = 1) -> Iterator[tuple[list[int], Columns, list[list[Any]]]]:
         """All living records that match, in order of id, `size` at a time: ids, columns, the stored values of `more`.
@@ -101,7 +128,8 @@ class Reader:
         columns: dict[Need, list[Any]] = {need: values_of(need.field, stored) for need, stored in zip(own, parts[1:], strict=False)}
         for entity, by in dict.fromkeys((need.entity, need.by) for need in self.needs if isinstance(need, Total)):
             totals = [need for need in self.needs if isinstance(need, Total) and (need.entity, need.by) == (entity, by)]
-            columns.update(self._totals(entity, by, totals, ids, between))
+            known = self.kept.of(totals, ids) if self.kept else None
+            columns.update(self._totals(entity, by, totals, ids, between) if known is None else known)
         return ids, columns, parts[1 + len(own) :]
 
     # SQL
@@ -179,6 +207,13 @@ class Reader:
             case function:
                 least = function in ("min", "first")
                 return f"coalesce({'min' if least else 'max'}({column}), {empty})"
+
+
+def is_whole(need: Need) -> bool:
+    """Whether the column holds whole numbers only, which can be kept."""
+    if not isinstance(need, Total):
+        return False
+    return need.field is None or need.function == "days" or (need.field.kind not in SCALE and need.field.kind is not Kind.DATE)
 
 
 def time_field(entity: Entity) -> Field | None:

@@ -17,7 +17,7 @@ from tui_crm.query.ast import ALL, Node
 from tui_crm.services.crm import Crm
 from tui_crm.services.grading.judging import Found, Judged, Outcome, asked_of, factor_texts, judge, outcome
 from tui_crm.services.grading.plan import Plan, Term
-from tui_crm.store.grade_columns import Columns, Moment, Need, Own, Reader
+from tui_crm.store.grade_columns import Columns, Kept, Moment, Need, Own, Reader
 from tui_crm.store.grade_rows import Graded
 
 SIZE = 10_000
@@ -63,6 +63,7 @@ class Grader:
     moment: Moment
     cuts: Mapping[str, Found]
     overrides: Mapping[int, Override] = field(default_factory=dict)
+    kept: Kept | None = None  # totals that were added up already
     extra: tuple[Need, ...] = ()  # columns that are read beside what the criteria need
 
     @property
@@ -88,7 +89,7 @@ class Grader:
         if self.target:
             more.append(self.target)
         needs = tuple(dict.fromkeys((*self.plan.needs, *self.extra)))
-        return Reader(self.crm.store.engine, self.crm.catalogue, self.plan.entity, needs, self.plan.tender, self.moment, more)
+        return Reader(self.crm.store.engine, self.crm.catalogue, self.plan.entity, needs, self.plan.tender, self.moment, more, self.kept)
 
     def _divided(self) -> list[str]:
         return list(dict.fromkeys(group.declared.by for group in self.plan.groups if group.declared.by))

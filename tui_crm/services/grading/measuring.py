@@ -11,7 +11,7 @@ from tui_crm.services.crm import Crm
 from tui_crm.services.grading.judging import Found, measured
 from tui_crm.services.grading.plan import Grouped, Plan
 from tui_crm.services.grading.populations import cutoffs
-from tui_crm.store.grade_columns import Moment, Need, Reader
+from tui_crm.store.grade_columns import Kept, Moment, Need, Reader, Total, is_whole
 
 SIZE = 10_000
 Beat = Callable[[int], object]
@@ -19,29 +19,49 @@ Beat = Callable[[int], object]
 Values = dict[str, "array[int] | array[float]"]
 
 
-def measure(crm: Crm, plan: Plan, moment: Moment, known: Mapping[str, Found], beat: Beat) -> dict[str, Found]:
-    """The cut-offs of all populations of a plan; those that `known` has for the same rule are taken from there."""
+def measure(crm: Crm, plan: Plan, moment: Moment, known: Mapping[str, Found], beat: Beat, kept: Kept | None = None) -> dict[str, Found]:
+    """The cut-offs of all populations of a plan; those that `known` has for the same rule are taken from there.
+
+    `kept`: takes the totals that were added up for it, for the run that follows.
+    """
     found = {group.name: known[group.name] for group in plan.groups if group.name in known and known[group.name].mark == group.mark}
     groups = [group for group in plan.groups if group.name not in found]
     by_where: dict[str, list[Grouped]] = {}
     for group in groups:
         by_where.setdefault(group.where if isinstance(group.where, str) else "", []).append(group)
     for where, together in by_where.items():  # populations of one filter are read in one go
-        found.update(_measured(crm, plan, moment, where, together, beat))
+        keeping = kept if kept is not None and not where and not kept.ids else None
+        found.update(_measured(crm, plan, moment, where, together, beat, keeping))
     return found
 
 
-def _measured(crm: Crm, plan: Plan, moment: Moment, where: str, groups: Sequence[Grouped], beat: Beat) -> dict[str, Found]:
+def _measured(
+    crm: Crm, plan: Plan, moment: Moment, where: str, groups: Sequence[Grouped], beat: Beat, kept: Kept | None
+) -> dict[str, Found]:
     needs: list[Need] = list(dict.fromkeys(need for group in groups for need in (group.column, group.where) if not isinstance(need, str)))
+    if kept is not None:
+        needs = _with_totals(plan, needs, kept)
     divided = list(dict.fromkeys(group.declared.by for group in groups if group.declared.by))
     reader = Reader(crm.store.engine, crm.catalogue, plan.entity, needs, plan.tender, moment, [plan.entity.by_name[name] for name in divided])
     values: dict[str, Values] = {group.name: {} for group in groups}
     for ids, columns, more in reader.batches(SIZE, crm.filter(plan.entity.key, where)):
+        if kept is not None:
+            kept.add(ids, columns)
         by = dict(zip(divided, more, strict=True))
         for group in groups:
             _collect(group, columns, by.get(group.declared.by), values[group.name])
         beat(len(ids))
     return {group.name: _found(group, values[group.name]) for group in groups}
+
+
+def _with_totals(plan: Plan, needs: list[Need], kept: Kept) -> list[Need]:
+    """The needs, and all that the plan adds up of the same records, if all of that can be kept."""
+    for entity in dict.fromkeys(need.entity for need in needs if isinstance(need, Total)):
+        totals = [need for need in plan.needs if isinstance(need, Total) and need.entity == entity]
+        if all(is_whole(need) for need in totals):
+            needs = list(dict.fromkeys([*needs, *totals]))
+            kept.columns.update((need, array("q")) for need in totals)
+    return needs
 
 
 def _collect(group: Grouped, columns: Mapping[Need, list[Any]], by: Sequence[Any] | None, into: Values) -> None:

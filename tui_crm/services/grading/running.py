@@ -21,7 +21,7 @@ from tui_crm.services.grading.rulesets import Ruleset
 from tui_crm.services.parts import Progress
 from tui_crm.store import grade_rows
 from tui_crm.store.author import Author
-from tui_crm.store.grade_columns import Moment, Reader
+from tui_crm.store.grade_columns import Kept, Moment, Reader
 from tui_crm.store.grade_rows import Graded, Run, Writing
 from tui_crm.store.unit import Unit
 
@@ -67,6 +67,7 @@ class Job:
     cause: str
     causes: Mapping[int, str] = field(default_factory=dict)  # of those whose cause is another
     since: int = 0  # customers graded since the cut-offs were measured
+    kept: Kept | None = None
 
 
 def run(crm: Crm, scheme: str = "", *, full: bool = False, library: Library | None = None, progress: Progress | None = None) -> list[Report]:
@@ -123,8 +124,9 @@ def _job(crm: Crm, ruleset: Ruleset, plan: Plan, full: bool, progress: Progress 
 def everybody(crm: Crm, ruleset: Ruleset, plan: Plan, cause: str, progress: Progress | None, known: Mapping[str, Found] | None = None) -> Job:
     """The job of grading everybody; `known`: cut-offs that need not be measured again."""
     cursor, moment = crm.store.engine.feed_end(), moment_of(crm)
-    cuts = measuring.measure(crm, plan, moment, known or {}, _beat(progress))
-    return Job(ruleset, plan, moment, cuts, cursor, None, cause)
+    kept = Kept()
+    cuts = measuring.measure(crm, plan, moment, known or {}, _beat(progress), kept)
+    return Job(ruleset, plan, moment, cuts, cursor, None, cause, kept=kept)
 
 
 def since(last: Run) -> int:
@@ -162,7 +164,7 @@ def _crossed(crm: Crm, plan: Plan, moment: Moment, before: Mapping[str, Found], 
 def do(crm: Crm, job: Job, progress: Progress | None = None, *, act: int = 0) -> Report:
     """Grade and write. `act`: an open act that the run belongs to; else it makes one of its own. Raises Cancelled: taken back."""
     overrides = overrides_of(crm, job.ruleset.scheme, job.moment.today)
-    grader = Grader(crm, job.plan, job.moment, job.cuts, overrides)
+    grader = Grader(crm, job.plan, job.moment, job.cuts, overrides, job.kept)
     assert grader.target is not None  # an active scheme has its field
     batches = grader.everybody() if job.ids is None else grader.customers(job.ids)
     tally = _Tally()
