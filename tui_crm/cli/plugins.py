@@ -13,6 +13,7 @@ from tui_crm.cli.session import opened, remark
 from tui_crm.errors import UsageError
 from tui_crm.i18n import N_, _, ngettext
 from tui_crm.plugins.health import STATE_NAMES
+from tui_crm.services import plugin_acts
 from tui_crm.services import plugins as service
 from tui_crm.services.plugins import Listed
 
@@ -45,7 +46,7 @@ def show(plugin: str, form: str) -> None:
     """Write one plugin in full."""
     with opened() as crm:
         each = service.one(crm, plugin)
-        found = _described(each)
+        found = {**_described(each), "health": plugin_acts.health(crm, plugin)}
         if form == "json":
             output.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
             return
@@ -73,7 +74,7 @@ def _as_text(each: Listed, found: dict[str, Any]) -> Iterator[str]:
         yield each.summary
     labels = {
         "origin": _("from"), "fields": _("fields"), "entities": _("records"), "commands": _("commands"), "tabs": _("tabs"), "reports": _("reports"),
-        "answers": _("answers"),
+        "answers": _("answers"), "health": _("what it says is wrong"),
     }  # fmt: skip
     for key, label in labels.items():
         if found[key]:

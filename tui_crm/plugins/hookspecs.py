@@ -6,7 +6,6 @@ The upper ones declare: they are asked once, when the plugin is switched on or h
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import pluggy
 from pydantic import BaseModel
@@ -14,7 +13,7 @@ from pydantic import BaseModel
 from tui_crm.plugins.exchange import DemoRow, Importer, MessageGateway
 from tui_crm.plugins.fields import EntitySpec, FieldSpec
 from tui_crm.plugins.grading import Criterion, Guard
-from tui_crm.plugins.records import Change, Context, Event, Migration, Review, Row, Segment, Validator
+from tui_crm.plugins.records import Change, Context, Event, Migration, Review, Segment, Validator
 from tui_crm.plugins.views import Command, Outcome, Report, Tab
 
 PROJECT = "tui_crm"
@@ -105,16 +104,6 @@ def record_saved(ctx: Context, event: Event) -> Outcome | None:
 
 
 @hookspec
-def format_value(ctx: Context, entity: str, field: str, value: Any) -> str | None:
-    """How a value of one of the plugin's own fields is shown; None: as the host shows it."""
-
-
-@hookspec
-def duplicate_key(ctx: Context, row: Row) -> str | None:
-    """A text that two records have in common only if they may be the same; None: the plugin has no opinion."""
-
-
-@hookspec
 def health(ctx: Context) -> str | None:
     """What is wrong with the plugin's surroundings (a key that has run out, a service that is down); None: nothing."""
 
@@ -125,4 +114,4 @@ RETURNS: Mapping[str, tuple[type, ...]] = {
     "migrations": (Migration,), "demo_data": (DemoRow,),
 }  # fmt: skip
 """Hook → what its list may hold."""
-RUN_TIME = ("record_saving", "record_saved", "format_value", "duplicate_key", "health")
+RUN_TIME = ("record_saving", "record_saved", "health")

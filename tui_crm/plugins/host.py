@@ -13,7 +13,7 @@ from tui_crm.plugins.health import Health
 from tui_crm.plugins.process import Place, Stopped, Worker
 
 SECONDS: Mapping[str, float] = {
-    "load": 30, "configure": 5, "saving": 3, "saved": 20, "tab": 5, "report": 60, "command": 3600, "format_value": 2, "duplicate_key": 10,
+    "load": 30, "configure": 5, "saving": 3, "saved": 20, "tab": 5, "report": 60, "command": 3600,
     "health": 10, "migrate": 60, "read_file": 600, "send": 120, "score": 120, "test": 120, "explain": 2,
 }  # fmt: skip
 """How long an operation may take before the plugin's process is ended."""

@@ -96,29 +96,6 @@ def saved(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
     return runner.hook("record_saved", {"ctx": ctx, "event": event}, _outcome)
 
 
-def format_value(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
-    """How each of `payload["values"]` is shown; None: as the host shows it."""
-    texts: list[str | None] = []
-    for value in payload["values"]:
-        arguments = {"ctx": ctx, "entity": payload["entity"], "field": payload["field"], "value": value}
-        answer = runner.hook("format_value", arguments, checked_text)
-        if isinstance(answer, Failure):
-            return answer
-        texts.append(answer.value)
-    return Answer(texts)
-
-
-def duplicate_key(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
-    """The text of each of `payload["rows"]` by which it may be the same as another; None for no opinion."""
-    texts: list[str | None] = []
-    for plain in payload["rows"]:
-        answer = runner.hook("duplicate_key", {"ctx": ctx, "row": row(runner, plain)}, checked_text)
-        if isinstance(answer, Failure):
-            return answer
-        texts.append(answer.value)
-    return Answer(texts)
-
-
 def health(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
     """What is wrong around the plugin; None for nothing."""
     return runner.hook("health", {"ctx": ctx}, checked_text)
@@ -192,7 +169,7 @@ def plain_failure(failure: Failure) -> dict[str, str]:
 
 
 OPERATIONS: Mapping[str, Callable[[Runner, str, Context, Payload], Reply]] = {
-    "tab": tab, "report": report, "command": command, "saving": saving, "saved": saved, "format_value": format_value,
-    "duplicate_key": duplicate_key, "health": health, "migrate": migrate, "read_file": read_file, "send": send, "score": score, "test": test,
+    "tab": tab, "report": report, "command": command, "saving": saving, "saved": saved,
+    "health": health, "migrate": migrate, "read_file": read_file, "send": send, "score": score, "test": test,
     "explain": explain,
 }  # fmt: skip

@@ -96,6 +96,14 @@ def report(crm: Crm, name: str, stopped: Stopped | None = None) -> Shown:
     return Shown("", _ask(crm, which, "report", f"reports.{which.plain['key']}", payload, stopped), which.label)
 
 
+def health(crm: Crm, plugin: str) -> str:
+    """What a plugin that is on says is wrong around it, or why it cannot be asked; "" when all is well."""
+    if not any(each.plugin == plugin for each in crm.plugins.answering("health")):
+        return ""
+    reply = crm.plugins.host.ask(plugin, "health", "", plugin_data.context(crm), {}, hook="health")
+    return str(reply) if isinstance(reply, Failure) else reply.value or ""
+
+
 def _ask(crm: Crm, which: Declared, operation: str, hook: str, payload: Mapping[str, object], stopped: Stopped | None = None) -> Plain:
     plugin, context = which.plugin.plugin, plugin_data.context(crm)
     reply = crm.plugins.host.ask(plugin, operation, which.plain["key"], context, payload, hook=hook, stopped=stopped)
