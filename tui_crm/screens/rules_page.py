@@ -35,7 +35,7 @@ class RulesPage(ScrollingLines, Page, inherit_bindings=False):
     DEFAULT_CSS = """
     RulesPage #halves { height: 1fr; }
     RulesPage #lines { height: 1fr; }
-    RulesPage #preview { height: 1fr; border-top: ascii $text-muted; }
+    RulesPage #preview { height: 1fr; margin-top: 1; }
     """
 
     def __init__(self, word: str) -> None:

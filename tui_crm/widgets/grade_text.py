@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -92,7 +93,7 @@ class Preview(Protocol):
 def division_lines(found: Division, width: int) -> list[Line]:
     """The report of a scheme: its rule, grades with customers and sales, the Pareto curve, the heat map."""
     head = _("{label} (ruleset “{name}”)").format(label=_(found.label), name=_(found.ruleset))
-    lines: list[Line] = [(head, "heading"), *((f"  {line}", "muted") for line in found.rule), ("", "")]
+    lines: list[Line] = [(head, "heading"), *((part, "muted") for line in found.rule for part in _wrapped(line, width)), ("", "")]
     people = sum(share.customers for share in found.shares) or 1
     sales = sum(share.sales for share in found.shares) or 1
     rows = [
@@ -111,6 +112,13 @@ def division_lines(found: Division, width: int) -> list[Line]:
         lines += [("", ""), (_("Customers by recency and frequency"), "heading")]
         lines += [(line, "") for line in plots.heat(found.heat, FIFTHS, _("recency"), _("frequency"))]
     return lines
+
+
+def _wrapped(line: str, width: int) -> list[str]:
+    """A line of the rule in lines that fit."""
+    indent = " " * (len(line) - len(line.lstrip()) + 2)
+    room = width if line.isascii() else width - (width - len(indent)) // 3  # wide characters take two cells
+    return textwrap.wrap(line.strip(), room, initial_indent=indent, subsequent_indent=indent + "  ") or [""]
 
 
 def preview_lines(found: Preview, titles: Mapping[int, str], currency: str) -> list[Line]:
