@@ -43,12 +43,14 @@ locale: $(VENV)/dev.stamp ## collect texts, bring the catalogues up to date, com
 	$(BIN)/pybabel -q update -D tui_crm -i .cache/tui_crm.pot -d $(LOCALE) --no-wrap --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 	$(BIN)/pybabel compile -D tui_crm -d $(LOCALE) --statistics
 
-docs: $(VENV)/app.stamp ## docs/keys.md from the action table, docs/cli.md from the commands
+docs: $(VENV)/app.stamp ## docs/keys.md from the action table, docs/cli.md from the commands, docs/plugins/reference.md
 	@mkdir -p .cache docs
 	TUI_CRM_CONFIG=/dev/null $(BIN)/tui-crm --lang en keys --format markdown > .cache/keys.md
 	mv .cache/keys.md docs/keys.md
 	TUI_CRM_CONFIG=/dev/null $(BIN)/python -m docs.cli_reference > .cache/cli.md
 	mv .cache/cli.md docs/cli.md
+	$(BIN)/python -c "from tui_crm.plugins.documents import reference; print(reference(), end='')" > .cache/reference.md
+	mv .cache/reference.md docs/plugins/reference.md
 
 bench: $(VENV)/dev.stamp ## the benchmarks' tables (BENCH=terminal ARGS=--quick for less)
 	@failed=; for name in $(BENCH); do $(BIN)/python -m benchmarks.$$name $(ARGS) || failed=1; done; test -z "$$failed"
