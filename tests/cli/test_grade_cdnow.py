@@ -37,9 +37,9 @@ def test_cdnow_is_imported_and_graded_by_the_rule_that_the_report_states(crm: Co
         code, _day, _number, value = row.split()
         sums[code] = sums.get(code, 0) + round(float(value) * 100)
     total, before, expected = sum(sums.values()), 0, {"A": 0, "B": 0, "C": 0}
-    for value in sorted(set(sums.values()), reverse=True):
-        together = [each for each in sums.values() if each == value]
-        grade = "A" if value > 0 and before * 100 < 75 * total else "B" if value > 0 and before * 100 < 95 * total else "C"
+    for amount in sorted(set(sums.values()), reverse=True):
+        together = [each for each in sums.values() if each == amount]
+        grade = "A" if amount > 0 and before * 100 < 75 * total else "B" if amount > 0 and before * 100 < 95 * total else "C"
         expected[grade] += len(together)
         before += sum(together)
     assert {share["grade"]: share["customers"] for share in report["shares"]} == expected

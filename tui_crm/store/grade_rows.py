@@ -131,7 +131,7 @@ def states_between(engine: Engine, scheme: str, first: int, last: int) -> dict[i
 
 def stale_ids(engine: Engine, scheme: str, limit: int) -> list[int]:
     """Records whose grade is not of now."""
-    sql = "SELECT record FROM grade_state WHERE scheme = :scheme AND stale <> '' ORDER BY record LIMIT :limit"
+    sql = "SELECT record FROM grade_state WHERE scheme = :scheme AND stale <> '' ORDER BY stale, record LIMIT :limit"
     return [row[0] for row in engine.run(sql, {"scheme": scheme, "limit": limit})]
 
 

@@ -26,7 +26,8 @@ from tui_crm.store.grade_rows import State
 SAMPLE = 20_000
 MOVERS = 20
 NEIGHBOURS = 40
-BANDS, GUARDS = N_("bands"), N_("guards")
+BANDS, GUARDS, FIRST = N_("bands"), N_("guards"), N_("first grade")
+LEAST = 0.01  # points that count as a change
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def _extent(crm: Crm, scheme: str) -> tuple[int, int, int]:
     """The least and the largest id of a customer, and how many there are: as many as the last full run saw, which is quicker than counting."""
     full = grade_rows.last_run(crm.store.engine, scheme, kind="full")
     total = int(json.loads(full.counts)["graded"]) if full else crm.lists.count(crm.listing(ENTITY))
-    rows = crm.store.engine.run("SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM customer WHERE deleted_at = 0")
+    rows = crm.store.engine.run("SELECT coalesce((SELECT min(id) FROM customer), 0), coalesce((SELECT max(id) FROM customer), 0)")
     return rows[0][0], rows[0][1], total
 
 
@@ -160,31 +161,45 @@ def _movers(
 ) -> Iterator[tuple[Mover, bool]]:
     places = {grade: place for place, grade in enumerate(plan.rules.grades)}
     unknown = len(places)
+    compared = _Compared.of(before, plan) if before else None
     for at in moved:
         was, becomes = batch.was[at], batch.outcome.grades[at]
         better = places.get(becomes, unknown) < places.get(was, unknown)
         state = states.get(batch.ids[at])
-        cause = _cause(plan, before, batch, at, state, better) if before and state else _("first grade")
+        cause = compared.cause(plan, batch, at, state, better) if compared and state else FIRST
         yield Mover(batch.ids[at], was, becomes, int(sales[at] or 0), cause), better
 
 
-def _cause(plan: Plan, before: Plan, batch: Batch, at: int, state: State, better: bool) -> str:
-    """The criterion whose points change most in the direction of the move; else what else can move a grade."""
-    old = _shares([term.asked.name for term in before.terms], [term.weight for term in before.terms], factors_of(state.factors))
-    new = _shares([t.asked.name for t in plan.terms], [t.weight for t in plan.terms], [column[at] for column in batch.judged.factors])
-    changes = {name: new.get(name, 0.0) - old.get(name, 0.0) for name in sorted(old | new)}
-    name = max(changes, key=lambda each: changes[each] if better else -changes[each], default="")
-    if name and abs(changes[name]) > 0.01 and (changes[name] > 0) == better:
-        return name
-    hits = " ".join(watch.asked.name for watch, hit in zip(plan.guards, batch.judged.hits, strict=True) if hit[at])
-    return GUARDS if hits != state.guards else BANDS
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Two plans' criteria side by side: (place among all names, weight) of each term."""
+
+    names: Sequence[str]
+    old: Sequence[tuple[int, float]]
+    new: Sequence[tuple[int, float]]
+
+    @classmethod
+    def of(cls, before: Plan, plan: Plan) -> _Compared:
+        names = sorted({term.asked.name for each in (before, plan) for term in each.terms})
+        old, new = ([(names.index(term.asked.name), term.weight) for term in each.terms] for each in (before, plan))
+        return cls(names, old, new)
+
+    def cause(self, plan: Plan, batch: Batch, at: int, state: State, better: bool) -> str:
+        """The criterion whose points change most in the direction of the move; else what else can move a grade."""
+        changes = [0.0] * len(self.names)
+        _add(changes, self.old, factors_of(state.factors), -100)
+        _add(changes, self.new, [column[at] for column in batch.judged.factors], 100)
+        most = max(changes) if better else min(changes)
+        if abs(most) > LEAST and (most > 0) == better:
+            return self.names[changes.index(most)]
+        hits = " ".join(watch.asked.name for watch, hit in zip(plan.guards, batch.judged.hits, strict=True) if hit[at])
+        return GUARDS if hits != state.guards else BANDS
 
 
-def _shares(names: Sequence[str], weights: Sequence[float], factors: Sequence[float | None]) -> dict[str, float]:
-    """Points of 100 by criterion."""
-    judged = fsum(weight for weight, factor in zip(weights, factors, strict=False) if factor is not None)
-    return {
-        name: 100 * weight * factor / judged
-        for name, weight, factor in zip(names, weights, factors, strict=False)
-        if factor is not None and judged
-    }
+def _add(changes: list[float], terms: Sequence[tuple[int, float]], factors: Sequence[float | None], full: float) -> None:
+    """Adds the points (of `full`) of each criterion that could be judged."""
+    known = [(place, weight, factor) for (place, weight), factor in zip(terms, factors, strict=False) if factor is not None]
+    judged = fsum(weight for _place, weight, _factor in known)
+    if judged:
+        for place, weight, factor in known:
+            changes[place] += full * weight * factor / judged
