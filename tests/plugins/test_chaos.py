@@ -11,7 +11,7 @@ import pytest
 
 from tests.plugins import samples
 from tui_crm.errors import CrmError
-from tui_crm.plugins import host, hookspecs
+from tui_crm.plugins import hookspecs, host
 from tui_crm.plugins.guard import Failure
 from tui_crm.plugins.manifest import PluginError
 from tui_crm.plugins.process import Worker
@@ -209,8 +209,8 @@ def test_a_criterion_that_misbehaves_fails_alone(tmp_path: Path, deed: str) -> N
 
 @pytest.mark.parametrize("deed", ["raise_()", "exit()", "die()", "1 / 0", "import nothing_there"])
 def test_a_release_whose_import_misbehaves_locks_nobody_out(tmp_path: Path, deed: str) -> None:
-    crm = plugins.enable(plugins.enable(archive_with(tmp_path, sound=SOUND, chaos=RUNNING.replace("DEED()", "None").partition("@hookimpl\ndef mig")[0]),
-                                        "sound"), "chaos")  # fmt: skip
+    harmless = RUNNING.replace("DEED()", "None").partition("@hookimpl\ndef migrations")[0]
+    crm = plugins.enable(plugins.enable(archive_with(tmp_path, sound=SOUND, chaos=harmless), "sound"), "chaos")
     customer = archive.add(crm, "customer", {"name": "Acme", "chaos.stars": 5})
     crm.close()
     samples.write(tmp_path / "plugins", "chaos", MISDEEDS.format(deed="None") + deed, version="2.0")

@@ -51,10 +51,10 @@ class Machine:
 
     def run(self, *words: str, code: int = 0) -> str:
         """Run a command of the environment's Python; its output."""
-        environment = {**os.environ, "PIP_NO_INDEX": "1", "TUI_CRM_DB": str(self.folder / "crm.sqlite"), "TUI_CRM_PLUGINS_DIR": str(self.folder / "own"),
-                       "TUI_CRM_LANG": "en", "HOME": str(self.folder)}  # fmt: skip
-        done = subprocess.run([str(self.folder / "env" / "bin" / "python"), "-m", *words], capture_output=True, text=True, env=environment,
-                              cwd=self.folder, check=False)  # fmt: skip
+        own = {"TUI_CRM_DB": str(self.folder / "crm.sqlite"), "TUI_CRM_PLUGINS_DIR": str(self.folder / "own"), "TUI_CRM_LANG": "en"}
+        environment = {**os.environ, "PIP_NO_INDEX": "1", "HOME": str(self.folder), **own}
+        command = [str(self.folder / "env" / "bin" / "python"), "-m", *words]
+        done = subprocess.run(command, capture_output=True, text=True, env=environment, cwd=self.folder, check=False)
         assert done.returncode == code, done.stdout + done.stderr
         return done.stdout
 

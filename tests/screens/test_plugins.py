@@ -99,3 +99,15 @@ async def test_a_key_that_the_core_has_goes_to_the_core(tmp_path: Path) -> None:
     async with desk(tmp_path, "agency", agency=AGENCY.replace('("X",)', '("d",)')) as at:
         assert at.app.plugin_clashes == ("plugin.agency.star: d",)
         assert "1 starred" not in await at.press("d")
+
+
+async def test_what_a_colleague_switches_is_seen_here_and_undo_takes_it_back(tmp_path: Path) -> None:
+    async with desk(tmp_path, realty=samples.REALTY) as at:
+        theirs = open_crm(str(at.path), Locale(UTC), login="ann", clock=lambda: NOW + 200_000, wanted=Wanted(folder=str(tmp_path / "plugins")))
+        plugins.enable(theirs, "realty").close()
+        while "realty.budget" not in at.crm.catalogue["customer"].by_name:
+            await at.pilot.pause(0.05)
+        assert "Listings will be here" in await at.press(":", *"listings", "enter")
+        await at.press("u")
+        while not at.crm.catalogue["customer"].field("realty.budget").read_only:
+            await at.pilot.pause(0.05)

@@ -69,6 +69,17 @@ class PluginDesk:
             for line in page.query("#footer"):
                 line.set_actions(page.key_context(), self.actions)
 
+    def plugins_changed(self) -> None:
+        """Somebody switched or set a plugin, or an undo did: go on with what there is now."""
+        from tui_crm.services import plugins
+
+        def took(crm: Crm | None) -> None:
+            if crm is not None:
+                self.take_crm(crm)
+                self.refresh_pages(None)
+
+        self.page.work(lambda: plugins.fresh(self.crm), took)
+
     def do_go_plugins(self, argument: str) -> None:
         """Which plugins there are."""
         self.open_page("plugins")

@@ -165,7 +165,7 @@ class PluginSet:
     @property
     def closed_entities(self) -> frozenset[str]:
         """Entities of plugins that are off: their records can be read."""
-        off = [each for each in self.known.values() if not each.active]
+        off = [each for each in self.known.values() if not each.declared.active]
         return frozenset(f"{each.id}_{plain['key']}" for each in off for plain in each.declared.of("entities"))
 
     def close(self) -> None:
@@ -218,7 +218,7 @@ def _known(row: Sequence[Any], wanted: Wanted, marks: frozenset[str]) -> Known:
     place = source_of(json.loads(source or "{}"))
     now = place.fingerprint if enabled else fingerprint
     state, reason = _state(name, bool(enabled), trouble, api, now, wanted, marks)
-    declared = Declarations(name, json.loads(spec), state == "active")
+    declared = Declarations(name, json.loads(spec), state in ("active", "quarantined"))  # what people work with stays, also when it is not asked
     return Known(name, record, state, release, place.plain(), json.loads(config or "{}"), declared, reason, bool(now) and now != fingerprint)
 
 

@@ -145,6 +145,14 @@ def reopened(crm: Crm) -> Crm:
     return Crm(store, crm.user, crm.way, crm.locale, plugins)
 
 
+def fresh(crm: Crm) -> Crm | None:
+    """The archive anew when somebody has switched or set a plugin since (or an undo has); None when all is as this one knows it."""
+    now = plugin_set.known(crm.store.engine, replace(crm.plugins.wanted, strict=False), crm.store.clock)
+    before = {each.id: (each.state == "disabled", each.config, each.release) for each in crm.plugins.known.values()}
+    after = {each.id: (each.state == "disabled", each.config, each.release) for each in now.known.values()}
+    return None if before == after else reopened(crm)
+
+
 def note_quarantine(crm: Crm) -> Sequence[str]:
     """Write down which plugins failed so often here that nobody asks them any more; returns their ids."""
     noted = []
