@@ -25,8 +25,8 @@ from tui_crm.store.dupe_keys import State
 VERSION = 2
 """Raise it when `model.dedupe.keys` makes other keys: every index is then made anew."""
 PART = 20_000  # records that are read and whose keys are written together
-SMALL = 2_000  # the same, where somebody waits
 FEED = 20_000  # rows of the journal that are looked at together
+PAGES = 4  # rows of the journal for each record that somebody waits for: most are about other things
 FEW = 200  # rows that may as well be looked at again
 NO_KEYS = frozenset({"derive", "delete", "restore", "purge", "erase"})
 """What happens to a record without changing what its keys are made of; an erased person has none."""
@@ -66,10 +66,13 @@ def catch_up(crm: Crm, progress: Progress | None = None, most: int = 0) -> int:
     done = 0
     with crm.store.engine.loading() if now.left and not most else nullcontext():  # room for the pages of a large index
         while not most or done < most:
-            read = _read_through(crm, now, min(most, SMALL) if most else PART) if now.left else _read_feed(crm, now)
+            through = bool(now.left)
+            read = _read_through(crm, now, most or PART) if through else _read_feed(crm, now, PAGES * most or FEED)
             if read is None:
                 break
             done += read
+            if most and not through:
+                break  # one look at the journal, however little of it was about records
             if progress and not progress(done):
                 raise Cancelled(_("Cancelled; what was done stays"))
     return done
@@ -122,11 +125,12 @@ def _read_through(crm: Crm, now: State, size: int) -> int | None:
     return len(found)
 
 
-def _read_feed(crm: Crm, now: State) -> int | None:
+def _read_feed(crm: Crm, now: State, limit: int) -> int | None:
     """The next changes of the journal; None when there are no more."""
     engine = crm.store.engine
-    changes, cursor = engine.changes(now.cursor, FEED, now.acts)
-    if len(changes) >= FEED and engine.locking:  # this engine's feed cannot be read in parts: everything is read through instead
+    limit = FEED if engine.locking else limit
+    changes, cursor = engine.changes(now.cursor, limit, now.acts)
+    if len(changes) >= limit and engine.locking:  # this engine's feed cannot be read in parts: everything is read through instead
         now.left = dict.fromkeys(ENTITIES, 0)
         now.cursor = cursor
         with engine.tx():
@@ -142,7 +146,7 @@ def _read_feed(crm: Crm, now: State) -> int | None:
     for key, ids in wanted.items():
         rows += _rows_of(crm, crm.catalogue[key], sorted(ids))
     now.cursor = cursor
-    if len(changes) < FEED:  # the end was reached: those acts lie behind it
+    if len(changes) < limit:  # the end was reached: those acts lie behind it
         now.acts = []
     with engine.tx():
         if rows:
