@@ -1,6 +1,8 @@
 """Customers imported per second, into an empty archive and into a large one, on both engines: `python -m benchmarks.imports`.
 
 The whole command `tui-crm import FILE.csv --yes --duplicates ignore` is timed: start, reading, mapping, validation, rows, search index, journal.
+With `--duplicates` every row is also compared with what is there and with the rows before it, and the memory's peak is shown; a file of a tenth of
+the rows is imported first, which shows whether memory grows with the file.
 """
 
 from __future__ import annotations
@@ -8,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -18,6 +21,7 @@ from pathlib import Path
 from benchmarks import databases, make_csv, report
 
 EMPTY_BUDGET, FULL_BUDGET = 10_000, 4_000  # customers a second
+CHECKED_BUDGET, MEMORY_BUDGET = 3_000, 400  # customers a second with the duplicate check, MB
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,40 @@ class Timed:
         budget = FULL_BUDGET if self.before else EMPTY_BUDGET
         into = f"{self.before:,} customers" if self.before else "empty"
         return (self.engine, into, f"{self.rows:,}", f"{self.seconds:.1f}", f"{self.rate:,.0f}", f"≥ {budget:,}", report.verdict(self.rate >= budget))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One import with the duplicate check. `cpu` in seconds; `peak`: resident memory in MB."""
+
+    engine: str
+    rows: int
+    seconds: float
+    cpu: float
+    peak: float
+
+    def cells(self) -> tuple[str, ...]:
+        """The import as a line of the table."""
+        rate = self.rows / self.seconds
+        ok = rate >= CHECKED_BUDGET and self.peak <= MEMORY_BUDGET
+        times = (f"{self.seconds:.1f}", f"{self.cpu:.1f}", f"{rate:,.0f}", f"≥ {CHECKED_BUDGET:,}")
+        return (self.engine, f"{self.rows:,}", *times, f"{self.peak:.0f}", f"≤ {MEMORY_BUDGET}", report.verdict(ok))
+
+
+def checked(engine: str, place: str, rows: int) -> Checked:
+    """Import once into an empty archive with the duplicate check on. Raises SystemExit when the import fails or rows are missing after it."""
+    file = csv_file(rows)
+    begin = time.monotonic()
+    arguments = ("--db", place, "import", str(file), "--yes", "--duplicates", "warn")
+    import_ = subprocess.Popen([*databases.CRM, *arguments], cwd=databases.ROOT, env=databases.environment(), stdout=subprocess.DEVNULL)
+    _pid, status, used = os.wait4(import_.pid, 0)
+    seconds = time.monotonic() - begin
+    import_.returncode = os.waitstatus_to_exitcode(status)
+    if import_.returncode:
+        raise SystemExit(f"the import of {rows:,} rows failed with {import_.returncode}")
+    if (there := live(place)) != rows:
+        raise SystemExit(f"{there:,} customers are there after an import of {rows:,} into an empty archive")
+    return Checked(engine, rows, seconds, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 def csv_file(rows: int) -> Path:
@@ -88,6 +126,19 @@ def on_postgres(rows: int, large: int) -> Iterator[Timed]:
                 yield timed("PostgreSQL", place, large, rows // 2)
 
 
+def with_check(rows: int, engine: str) -> Iterator[Checked]:
+    """A tenth of the rows, then all of them, each into an empty archive."""
+    for count in (rows // 10, rows):
+        if engine != "postgres":
+            target = databases.CACHE / "import.db"
+            databases.remove(target)
+            yield checked("SQLite", str(target), count)
+            databases.remove(target)
+        if engine != "sqlite":
+            with postgres_server() as server, database(server, "tui_crm_bench_import") as place:
+                yield checked("PostgreSQL", place, count)
+
+
 @contextmanager
 def postgres_server() -> Iterator[str]:
     """The URL of a server: that of TUI_CRM_TEST_PG, else one from a wheel, stopped afterwards."""
@@ -128,8 +179,14 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=200_000, help="customers imported into the empty archive; half of it into the large one")
     parser.add_argument("--large", type=int, default=1_000_000, help="customers in the large archive; 0 leaves it out")
     parser.add_argument("--engine", choices=("sqlite", "postgres", "both"), default="both")
+    parser.add_argument("--duplicates", action="store_true", help="with the duplicate check on, into empty archives only")
     asked = parser.parse_args()
     databases.compile_sources()
+    if asked.duplicates:
+        rows = [one.cells() for one in with_check(asked.rows, asked.engine)]
+        print(f"\n## Import of customers with the duplicate check on; {report.machine()}\n")
+        print(report.markdown(("engine", "customers", "seconds", "CPU s", "a second", "budget", "MB", "budget", "ok"), rows))
+        return 0 if all(row[-1] == "yes" for row in rows) else 1
     found: list[Timed] = []
     if asked.engine != "postgres":
         found += on_sqlite(asked.rows, asked.large)

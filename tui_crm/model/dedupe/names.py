@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from tui_crm.model.dedupe import legal_forms as forms
 from tui_crm.model.dedupe.person_words import DOUBLE_SURNAMES, TITLES, TITLES_HAN
@@ -16,8 +16,7 @@ LENGTH = 200  # characters of a name that are looked at
 SPOKEN = 24  # Chinese characters of a name whose sound is made
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """One name, ready to be compared.
 
     `words`: what is the record's own; a Chinese company's own name is one word. `sound`: the same in Latin letters, Chinese by pinyin, joined.
@@ -63,9 +62,10 @@ def company(text: str) -> Name:
     plain = folded(text)
     if not plain.isascii():
         plain = plain.replace("&", " ")
-    plain = _APOSTROPHES.sub("", plain)
-    plain = _DOTTED.sub(lambda found: found[0].replace(".", ""), plain)
-    plain = _SLASHED.sub(r"\1\2", plain)
+    if not plain.replace(" ", "").isalnum():  # there are marks
+        plain = _APOSTROPHES.sub("", plain)
+        plain = _DOTTED.sub(lambda found: found[0].replace(".", ""), plain)
+        plain = _SLASHED.sub(r"\1\2", plain)
     own: list[str] = []
     trades: list[str] = []
     places: list[str] = []

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui_crm.model.dedupe import names, places, reach
 from tui_crm.model.dedupe.names import Name
@@ -20,8 +19,7 @@ ENTITIES = ("customer", "contact")
 Values = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """What is compared of one record. Empty values are neutral: they speak neither for nor against."""
 
     person: bool

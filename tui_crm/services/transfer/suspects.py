@@ -62,10 +62,10 @@ class Suspects:
         """
         if self._batch is None:
             return
-        last = self._became[len(self._became) - self._checked :]
+        first = len(self._became) - self._checked
         if self._checked:
-            self._batch.written([ids.get(number, max(number, 0)) for number in last])
-        for at in range(len(self._became)):  # rows before are records from now on, and found as such
+            self._batch.written([ids.get(number, max(number, 0)) for number in self._became[first:]])
+        for at in range(first, len(self._became)):  # these rows are records from now on, and found as such
             self._became[at] = ids.get(self._became[at], self._became[at])
         if self._wanted is Doubles.QUEUE and suspected:
             self._queue(unit, ids, suspected)
