@@ -87,7 +87,7 @@ def test_replay_counts_purchases_up_to_the_day_only(shop: Command) -> None:
 
 
 def test_report_states_its_rule_and_draws(shop: Command) -> None:
-    told = shop("grade", "report", "abc").out
+    told = " ".join(shop("grade", "report", "abc").out.split())
     assert "a class takes who comes while less than 75 / 95 % of the whole lies before" in told
     assert "4 customers; the classes begin at 760 CNY, 200 CNY" in told
     assert "Pareto" in told

@@ -115,3 +115,12 @@ async def test_without_a_scheme_a_record_has_no_such_tab_and_says_why(path: Path
         assert "grade]" not in screen.splitlines()[1] and "5 grade" not in screen
         screen = await d.press("equals_sign")
         assert "No scheme is active" in screen
+
+
+async def test_a_purchase_is_graded_while_one_looks(path: Path) -> None:
+    graded(path)
+    async with desk(path) as d:
+        bob = d.colleague()
+        archive.add(bob, "purchase", {"customer": 5, "date": "2025-11-02", "amount": 9_000_00})
+        await d.until(lambda text: d.crm.store.read("customer", 5)["grade.abc"] == "A")
+        bob.close()

@@ -19,6 +19,7 @@ from tui_crm.store.unit import CHUNK, Edit, Unit
 VERBS = {
     "create": N_("added"), "edit": N_("edited"), "delete": N_("archived"), "restore": N_("restored"), "purge": N_("deleted for ever"),
     "tag": N_("tagged"), "assign": N_("owner changed"), "log": N_("logged"), "import": N_("imported"), "undo": N_("undone"), "redo": N_("redone"),
+    "grade": N_("graded"), "apply": N_("ruleset applied"), "override": N_("grade set by hand"), "lift": N_("grade by hand lifted"),
     "link": N_("linked"), "unlink": N_("unlinked"), "demo": N_("demo data"), "update": N_("edited"), "merge": N_("merged"),
     "export": N_("exported"), "erase": N_("erased"), "enable": N_("switched on"), "disable": N_("switched off"), "configure": N_("set"),
     "renew": N_("brought up to date"), "quarantine": N_("quarantined"), "plugin": N_("by plugin"),

@@ -227,6 +227,11 @@ def mark_run(engine: Engine, run: int, state: str) -> None:
     engine.run("UPDATE grade_run SET state = :state WHERE id = :id", {"id": run, "state": state})
 
 
+def forget_act(engine: Engine, act: int) -> None:
+    """Take an act that changed nothing out of the journal."""
+    engine.run("DELETE FROM act WHERE id = :id", {"id": act})
+
+
 def move_cursor(engine: Engine, run: int, cursor: int) -> None:
     """Let the next run look at what comes after `cursor` of the feed."""
     engine.run("UPDATE grade_run SET cursor = :cursor WHERE id = :id", {"id": run, "cursor": cursor})

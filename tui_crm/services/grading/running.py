@@ -29,6 +29,7 @@ SYSTEM = Author(0, "grading")
 FULL, SOME, NONE = "full", "changed", "nothing"
 DATA, CUTS, RULES, OVERRIDE, DECAY = "data", "cut-offs", "rules", "override", "decay"
 CAUSES = (N_("data"), N_("cut-offs"), N_("rules"), N_("override"), N_("decay"))
+SMALL = 20_000
 MOVED = 0.01
 """Share of a population that may change before its cut-offs are measured anew."""
 
@@ -75,6 +76,27 @@ def run(crm: Crm, scheme: str = "", *, full: bool = False, library: Library | No
     crm.policy.allow("write")
     wanted = [rulesets.active_one(crm, scheme)] if scheme else list(rulesets.active(crm).values())
     return [_scheme(crm, ruleset, full, library, progress) for ruleset in wanted]
+
+
+def keep_up(crm: Crm) -> int:
+    """Grade again the few of whom something changed; returns how many grades changed. What takes longer waits for a run that somebody asks for:
+    new rules, a plugin that is missing, a new day of more than SMALL customers.
+    """
+    changed = 0
+    for ruleset in rulesets.active(crm).values():
+        plan = rulesets.plan_of(crm, ruleset.rules)
+        last = grade_rows.last_run(crm.store.engine, ruleset.scheme)
+        if plan.missing or last is None or last.digest != plan.digest or grade_rows.unfinished(crm.store.engine, ruleset.scheme, last.id):
+            continue
+        new_day = plan.decays and last.day != moment_of(crm).today
+        if new_day and crm.lists.count(crm.listing(plan.entity.key)) > SMALL:
+            continue
+        job = _job(crm, ruleset, plan, False, None)
+        if job.ids is None or len(job.ids):
+            changed += do(crm, job).changed
+        else:
+            _nothing(crm, ruleset, job)
+    return changed
 
 
 def _scheme(crm: Crm, ruleset: Ruleset, full: bool, library: Library | None, progress: Progress | None) -> Report:
@@ -168,7 +190,7 @@ def do(crm: Crm, job: Job, progress: Progress | None = None, *, act: int = 0) ->
     assert grader.target is not None  # an active scheme has its field
     batches = grader.everybody() if job.ids is None else grader.customers(job.ids)
     tally = _Tally()
-    with _act(crm, job, act) as number:
+    with _act(crm, job, act, tally) as number:
         kind = FULL if job.ids is None else SOME
         plan = job.plan
         run_id = grade_rows.begin_run(
@@ -200,8 +222,8 @@ class _Tally:
 
 
 @contextmanager
-def _act(crm: Crm, job: Job, act: int) -> Iterator[int]:
-    """The act that a run's parts belong to, open until its end."""
+def _act(crm: Crm, job: Job, act: int, tally: _Tally) -> Iterator[int]:
+    """The act that a run's parts belong to, open until its end; one that changed nothing leaves no trace."""
     if act:
         yield act
         return
@@ -210,7 +232,10 @@ def _act(crm: Crm, job: Job, act: int) -> Iterator[int]:
     try:
         yield number
     finally:
-        crm.store.close_act(number)
+        if tally.changed:
+            crm.store.close_act(number)
+        else:
+            grade_rows.forget_act(crm.store.engine, number)
 
 
 def _write(
