@@ -116,7 +116,7 @@ def contact(card: Card, left_out: set[str]) -> Texts:
 
 
 def _name(card: Card, found: Texts) -> str:
-    """The full name: as written, else put together, else the organisation's."""
+    """The full name: as written, else put together, else the organisation's, else how the person is reached, as telephones show such cards."""
     by_name = {one.name: one for one in reversed(card.properties)}
     if "FN" in by_name and (written := by_name["FN"].text):
         return written
@@ -124,7 +124,7 @@ def _name(card: Card, found: Texts) -> str:
     family, given, more, before, after = [*parts, "", "", "", "", ""][:5]
     if family or given:
         return family + more + given if _HAN.search(family + given) else " ".join(part for part in (before, given, more, family, after) if part)
-    return next(iter(found.get("customer", ())), "")
+    return next((found[heading][0] for heading in ("customer", "nickname", "emails", "phones") if found.get(heading)), "")
 
 
 def _put(found: Texts, heading: str, text: str) -> None:
