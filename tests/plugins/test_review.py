@@ -111,3 +111,17 @@ def test_one_that_fails_often_is_no_longer_asked_and_stays_so(place: Place, tmp_
     assert plugins.one(later, "broken").state == "quarantined"
     assert "RuntimeError: oops" in plugins.one(later, "broken").reason
     assert plugins.one(plugins.enable(later, "broken"), "broken").state == "active"
+
+
+def test_what_is_imported_is_filled_in_too_and_what_would_be_refused_is_told(place: Place, tmp_path: Path) -> None:
+    from tui_crm.services.transfer import importing
+    from tui_crm.services.transfer.job import Job
+    from tui_crm.services.transfer.sources.opening import open_source
+
+    crm = opened(place, tmp_path, rules=RULES)
+    (tmp_path / "a.csv").write_text("name,city,rules.budget\nAcme,Boston,500\nBeta,Berlin,2000000\n", "utf-8")
+    source = open_source(tmp_path / "a.csv")
+    importing.run_all(crm, [Job(source, importing.proposal(crm, "customer", source))])
+    found = crm.store.read_many("customer", crm.lists.first_ids(crm.listing("customer", sort="name"), 2))
+    assert [record["rules.band"] for record in found] == ["high", "high"]
+    assert crm.plugins.take_warnings() == ["imported all the same: rules.budget: is more than a million"]

@@ -12,10 +12,13 @@ from tui_crm.model.record import Record
 from tui_crm.model.validation import validate
 from tui_crm.plugins.declared import Declarations
 from tui_crm.plugins.guard import Answer, Failure
+from tui_crm.plugins.host import SECONDS
 from tui_crm.services import plugin_data
 from tui_crm.services.crm import Crm
 
 Values = Mapping[str, object]
+EACH = 0.01
+"""Seconds that each of many records adds to the time a plugin has."""
 
 
 def asked(crm: Crm, entity_key: str) -> list[Declarations]:
@@ -32,9 +35,19 @@ def reviewed(crm: Crm, entity_key: str, changes: Sequence[tuple[int, dict[str, o
 
     A plugin that fails keeps nobody from saving; that it could not be asked is told as a warning. Raises InvalidRecord with what they refuse.
     """
+    patched, problems = looked_at(crm, entity_key, changes)
+    if problems:
+        raise InvalidRecord(problems)
+    return patched
+
+
+def looked_at(
+    crm: Crm, entity_key: str, changes: Sequence[tuple[int, dict[str, object]]]
+) -> tuple[list[dict[str, object]], list[Problem]]:
+    """`reviewed` for those who decide themselves what a refusal means: the values with what plugins put in, and what they refuse."""
     plugins = asked(crm, entity_key)
     if not plugins or not changes:
-        return [values for _record, values in changes]
+        return [values for _record, values in changes], []
     entity = crm.catalogue[entity_key]
     there = {record.id: record for record in crm.store.read_many(entity_key, [record for record, _values in changes if record])}
     payload = {"changes": [_plain(crm, entity, there.get(record), values) for record, values in changes]}
@@ -42,14 +55,13 @@ def reviewed(crm: Crm, entity_key: str, changes: Sequence[tuple[int, dict[str, o
     patched = [dict(values) for _record, values in changes]
     problems: list[Problem] = []
     for each in plugins:
-        reply = crm.plugins.host.ask(each.plugin, "saving", "", context, payload, hook="record_saving")
+        seconds = SECONDS["saving"] + len(changes) * EACH
+        reply = crm.plugins.host.ask(each.plugin, "saving", "", context, payload, hook="record_saving", seconds=seconds)
         if isinstance(reply, Failure):
             _tell_failure(crm, reply)
             continue
         _take(crm, entity, each, reply, patched, problems)
-    if problems:
-        raise InvalidRecord(problems)
-    return patched
+    return patched, problems
 
 
 def _plain(crm: Crm, entity: Entity, before: Record | None, values: Values) -> dict[str, Any]:

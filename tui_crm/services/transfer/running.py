@@ -55,6 +55,10 @@ class Running:
         verdicts = self.judge.judge(part)
         if self.has_own:
             own_references(self.crm, verdicts, self.tally.entity, self.job.options.fill_only)
+        if self.crm.plugins.known:
+            from tui_crm.services.transfer import plugin_rows
+
+            plugin_rows.look_at(self.crm, self.tally.entity.key, verdicts)
         return verdicts
 
     def count(self, verdicts: Sequence[Verdict]) -> None:
