@@ -17,7 +17,7 @@ API = 1
 MINOR = 0
 """What was added to the API since its number was given: a plugin that needs it says `min_minor`."""
 PLUGIN_ID = re.compile(r"[a-z][a-z0-9_]{2,19}")
-RESERVED = frozenset({"core", "user", "sys"})
+RESERVED = frozenset({"core", "user", "sys", "grade"})
 FILE_NAME = "plugin.toml"
 BLOCK = re.compile(r"^# /// tui-crm-plugin[ \t]*\r?\n(?P<lines>(?:^#(?: .*)?\r?\n)+?)^# ///[ \t]*$", re.MULTILINE)
 LARGEST = 200_000  # characters of a single file in which the block is looked for
