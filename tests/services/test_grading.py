@@ -321,3 +321,29 @@ def test_drafts_are_kept_changed_and_dropped(crm: Crm) -> None:
     assert rulesets.find(crm, "abcd").id == 0
     with pytest.raises(InvalidRecord):
         rulesets.save(crm, rulesets.changed(shipped.LETTERS, {}, {"core.staff.colour": 1}, {}))
+
+
+def test_what_is_deleted_for_ever_leaves_no_grade_behind(shop: Crm) -> None:
+    crm = applied(shop, shipped.SALES)
+    most = crm_ids(crm)["Most"]
+    archive.archive(crm, "customer", [most])
+    archive.purge(crm, "customer", [most])
+    assert grade_rows.states(crm.store.engine, "abc", [most]) == {}
+    assert grade_rows.steps(crm.store.engine, "abc", most) == []
+    assert crm.store.engine.run("SELECT count(*) FROM purchase")[0][0] == 2
+    running.run(crm)
+    assert grades(crm)["Some"] == "A"
+
+
+def test_erasing_a_person_forgets_what_the_criteria_read(shop: Crm, clock: Clock) -> None:
+    from tui_crm.services import privacy_erasing, privacy_scope
+
+    crm = applied(shop, own(), LIBRARY)
+    most = crm_ids(crm)["Most"]
+    for employees in (30, 90):
+        archive.edit(crm, "customer", most, {"employees": employees})
+        running.run(crm, library=LIBRARY)
+    privacy_erasing.erase(crm, privacy_scope.person(crm, crm.store.read("customer", most).code))
+    steps = grade_rows.steps(crm.store.engine, "own", most)
+    assert [step.became for step in steps] == ["A", "C", "–"]
+    assert {step.inputs for step in steps} == {""}

@@ -13,6 +13,7 @@ from tui_crm.model.values import parse
 from tui_crm.services import parts
 from tui_crm.services.crm import Crm
 from tui_crm.services.parts import Progress
+from tui_crm.store import grade_rows
 from tui_crm.store.listing import Listing
 from tui_crm.store.unit import CHUNK, Edit, Unit
 
@@ -267,6 +268,8 @@ def purge(crm: Crm, entity_key: str, ids: Sequence[int], progress: Progress | No
             unit.update_many(entity, [Edit(i, {field.name: field.empty}) for i in crm.lists.referring(entity, field.key, part)])
         unit.count = gone  # those that referred to them stay: they are not what was deleted
         unit.purge(entity_key, part)
+        if entity_key == "customer":
+            grade_rows.forget_records(unit.engine, part)
 
     return _in_parts(crm, entity_key, ids, "purge", write, progress)
 

@@ -21,7 +21,7 @@ from tui_crm.query.ast import Word
 from tui_crm.services.crm import Crm
 from tui_crm.services.duplicates import deciding
 from tui_crm.services.privacy_scope import Person, tied
-from tui_crm.store import erasure
+from tui_crm.store import erasure, grade_rows
 from tui_crm.store.listing import Listing
 from tui_crm.store.unit import Edit, Unit
 
@@ -78,6 +78,8 @@ def erase(crm: Crm, whom: Person) -> Erasure:
         unit.update_many("activity", [Edit(r.id, _emptied_activity(r)) for r in crm.store.read_many("activity", whom.activities)], erasure.ERASE)
         for key in dict.fromkeys(key for key, _edit in mentioned):
             unit.update_many(key, [edit for entity, edit in mentioned if entity == key], erasure.REDACT)
+        if whom.kind == "customer":
+            grade_rows.forget_inputs(engine, [record.id for record in whom.records])
         unit.count = len(whom.records)
         _finish(crm, unit, whom)
         changes = _scrub(crm, touched, mentioned, words)

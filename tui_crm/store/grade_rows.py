@@ -227,6 +227,17 @@ def mark_run(engine: Engine, run: int, state: str) -> None:
     engine.run("UPDATE grade_run SET state = :state WHERE id = :id", {"id": run, "state": state})
 
 
+def forget_records(engine: Engine, ids: Sequence[int]) -> None:
+    """Forget the grades of records that are deleted for ever."""
+    for table in ("grade_state", "grade_history"):
+        engine.run(f"DELETE FROM {table} WHERE {engine.ids_in('record', 'ids')}", {"ids": engine.ids_param(ids)})
+
+
+def forget_inputs(engine: Engine, ids: Sequence[int]) -> None:
+    """Forget what the criteria read of these records; that their grades changed stays."""
+    engine.run(f"UPDATE grade_history SET inputs = '' WHERE {engine.ids_in('record', 'ids')}", {"ids": engine.ids_param(ids)})
+
+
 def forget_act(engine: Engine, act: int) -> None:
     """Take an act that changed nothing out of the journal."""
     engine.run("DELETE FROM act WHERE id = :id", {"id": act})
