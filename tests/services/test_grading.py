@@ -347,3 +347,10 @@ def test_erasing_a_person_forgets_what_the_criteria_read(shop: Crm, clock: Clock
     steps = grade_rows.steps(crm.store.engine, "own", most)
     assert [step.became for step in steps] == ["A", "C", "–"]
     assert {step.inputs for step in steps} == {""}
+
+
+def test_what_follows_a_run_that_changed_nothing_is_not_taken_for_its_own(shop: Crm) -> None:
+    crm = applied(shop, own(), LIBRARY)
+    assert running.run(crm, full=True, library=LIBRARY)[0].changed == 0
+    archive.edit(crm, "customer", crm_ids(crm)["Most"], {"employees": 80})
+    assert running.run(crm, library=LIBRARY)[0].changed == 1

@@ -239,7 +239,8 @@ def forget_inputs(engine: Engine, ids: Sequence[int]) -> None:
 
 
 def forget_act(engine: Engine, act: int) -> None:
-    """Take an act that changed nothing out of the journal."""
+    """Take an act that changed nothing out of the journal. SQLite may give its number again: the runs forget it, too."""
+    engine.run("UPDATE grade_run SET act = 0 WHERE act = :id", {"id": act})
     engine.run("DELETE FROM act WHERE id = :id", {"id": act})
 
 
