@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tui_crm.i18n import _
 from tui_crm.model.entity import Entity
 from tui_crm.services.crm import Crm
 
@@ -27,6 +28,12 @@ class Completing:
         if self._applies and (contacts := {row["contact"] for row in rows if row.get("contact") and not row.get("customer")}):
             there = self._crm.store.read_many("contact", sorted(number for number in contacts if number < PLANNED))
             self._customers = {record.id: record.number("customer") for record in there}
+
+    def why_missing(self, name: str, values: Mapping[str, Any]) -> str:
+        """Why a field that every record needs has nothing in it."""
+        if self._applies and name == "customer" and values.get("contact"):
+            return _("must be filled in; the contact that is named belongs to no customer")
+        return _("must be filled in")
 
     def of(self, values: Mapping[str, Any]) -> dict[str, object]:
         """What is to be added to the values of a new record."""

@@ -24,7 +24,7 @@ _FILE_WORDS = {
     "product": ("product", "产品"),
 }
 _OTHERS = ("deal", "ticket", "campaign", "product")
-"""Kinds that need not be here: a file whose name says one of them, and of which only a name is known, is none of ours."""
+"""Kinds that need not be here: a file whose name says one of them, and no other, is none of ours."""
 # Fields that speak for their entity, because the others have nothing of the kind; a required one that nothing fills speaks against it.
 _TELLING = {
     "customer": ("industry", "employees", "revenue", "registration_number", "grade", "size", "parent", "legal_representative"),
@@ -74,9 +74,9 @@ def _by_headings(crm: Crm, entity: Entity, source: Reader) -> Guess | None:
     telling = [field.name for field in mapping.fields if field.name in _TELLING[entity.key]]
     if entity.title not in {field.name for field in mapping.fields} and not telling:
         return None
-    if not telling and any(_word_of(other, source.name) for other in _OTHERS if other not in crm.catalogue.entities):
-        return None
     word = _word_of(entity.key, source.name)
+    if not word and any(_word_of(other, source.name) for other in _OTHERS if other not in crm.catalogue.entities):
+        return None
     score = len(mapping.fields) + _TELLS * len(telling) + _MISSING * len(mapping.missing) + _title_weight(mapping) + (_NAME if word else 0)
     if score < 0:
         return None

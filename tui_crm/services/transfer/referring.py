@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 
 from tui_crm.i18n import _
@@ -43,13 +43,16 @@ def known_here(crm: Crm, mapping: Mapping) -> Mapping:
     return replace(mapping, columns=tuple(columns), questions=tuple(questions))
 
 
-def joined(mapping: Mapping, entities: Iterable[str]) -> Mapping:
-    """The mapping in which columns that hold other systems' ids, addresses or domains refer to records of these entities: they come in, too."""
+def joined(mapping: Mapping, entities: Iterable[str], strange: Container[int] = ()) -> Mapping:
+    """The mapping in which columns that hold other systems' ids, addresses or domains refer to records of these entities: they come in, too.
+
+    `strange`: numbers of columns whose names are not those of the records that come in.
+    """
     wanted = set(entities)
-    changed = _expecting(mapping, wanted)
+    changed = _expecting(mapping, wanted, strange)
     for column in mapping.columns:
         field = mapping.entity.by_name.get(column.meant)
-        if column.by and not column.field and field is not None and field.ref in wanted:
+        if column.by and not column.field and field is not None and field.ref in wanted and column.number not in strange:
             if rivals := [c for c in changed.columns if c.field == field.name]:  # an id says it more surely than a name
                 reason = _("{field} is filled by “{heading}”").format(field=field.name, heading=column.name)
                 other = Use.NOTES if mapping.notes_field else Use.IGNORE
@@ -59,10 +62,11 @@ def joined(mapping: Mapping, entities: Iterable[str]) -> Mapping:
     return changed
 
 
-def _expecting(mapping: Mapping, entities: set[str]) -> Mapping:
+def _expecting(mapping: Mapping, entities: set[str], strange: Container[int]) -> Mapping:
     """The mapping in which names of records that come in with the file are no strangers any more."""
     by_name = mapping.entity.by_name
-    told = {c.number for c in mapping.columns if c.field and by_name[c.field].kind is Kind.REFERENCE and by_name[c.field].ref in entities}
+    named = [c for c in mapping.columns if c.field and by_name[c.field].kind is Kind.REFERENCE and c.number not in strange]
+    told = {c.number for c in named if by_name[c.field].ref in entities}
     columns = tuple(replace(c, otherwise=Otherwise.REJECT) if c.number in told else c for c in mapping.columns)
     return replace(mapping, columns=columns, questions=tuple(q for q in mapping.questions if q.number not in told))
 

@@ -15,10 +15,12 @@ from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.guessing import guess_entity
 from tui_crm.services.transfer.job import Job
 from tui_crm.services.transfer.reading import Reader
+from tui_crm.services.transfer.references import looked_up
 from tui_crm.services.transfer.referring import joined
 from tui_crm.services.transfer.sources.opening import SUFFIXES, SourceOptions, open_source
 
 MOST_FILES = 200
+LOOKED_AT = 5_000  # rows of a file that are looked through for names
 LARGEST = 20 * 1024**3  # bytes of one file of an archive: what is larger was made to fill the disk
 Opening = Mapping[str, Any]
 
@@ -66,9 +68,35 @@ def kind_of(crm: Crm, source: Reader) -> Kind:
 def joined_jobs(jobs: Sequence[Job]) -> tuple[Job, ...]:
     """The files, their references joined by what the others among them call their records: number, e-mail address, website, code or name."""
     entities = {job.mapping.entity.key for job in jobs}
-    tied = [replace(job, mapping=joined(job.mapping, entities)) for job in jobs]
+    tied = [replace(job, mapping=joined(job.mapping, entities, _strange(job, jobs))) for job in jobs]
     by_site = {_target(job, c.field) for job in tied for c in job.mapping.columns if c.field and c.by == "website"}
     return tuple(replace(job, ids=(*job.ids, *_sites(job))) if job.mapping.entity.key in by_site else job for job in tied)
+
+
+def _strange(job: Job, jobs: Sequence[Job]) -> frozenset[int]:
+    """Numbers of columns that name records of another of the files, and none of those names is one of its records': another program's keys."""
+    found = set()
+    for column in job.mapping.columns:
+        field = job.mapping.entity.by_name.get(column.field or column.meant)
+        if field is None or field.ref in ("", job.mapping.entity.key) or column.by not in ("", "id") or not column.seen:
+            continue
+        others = [each for each in jobs if each.mapping.entity.key == field.ref]
+        wanted = {text.strip() for text, _count in column.seen}
+        if others and not any(_may_name(each, wanted) for each in others):
+            found.add(column.number)
+    return frozenset(found)
+
+
+def _may_name(job: Job, wanted: set[str]) -> bool:
+    """Whether some record of the file may be called one of these; of long files only the beginning is looked at, and the rest may."""
+    naming = {field.name for field in looked_up(job.mapping.entity)}
+    columns = [column for column in job.mapping.columns if column.field in naming]
+    if any(column.part for column in columns):
+        return True  # names in parts are put together when the rows are read
+    for count, row in enumerate(job.source.rows()):
+        if count == LOOKED_AT or any(row.cells[c.number - 1].strip() in wanted for c in columns if not row.problem):
+            return True
+    return False
 
 
 def _target(job: Job, field: str) -> str:

@@ -22,7 +22,9 @@ _OTHERS = (
 )  # fmt: skip
 
 SCRIPT = 8_000  # characters in which a script of SQL says what it makes
-_SQL = re.compile(r"^\s*(?:create\s+(?:temp(?:orary)?\s+)?table\s+[^,;]*\(|insert\s+into\s+\S+\s*(?:\(|values\b|select\b))", re.IGNORECASE | re.MULTILINE)
+_SQL = re.compile(
+    r"^\s*(?:create\s+(?:temp(?:orary)?\s+)?table\s+[^,;]*\(|insert\s+into\s+\S+\s*(?:\(|values\b|select\b))", re.IGNORECASE | re.MULTILINE
+)
 
 
 class Kind(StrEnum):
@@ -124,15 +126,16 @@ def _zipped(path: Path) -> Kind:
     raise UsageError(_("{file} is an archive and no spreadsheet; unpack it first").format(file=path.name))
 
 
-def _text_kind(path: Path, text: str) -> Kind:
-    begins = text.lstrip("\ufeff \t\r\n")
+def _text_kind(path: Path, content: str) -> Kind:
+    begins = content.lstrip("\ufeff \t\r\n")
     start = begins[:200].casefold()
     if start.startswith("begin:vcard"):
         return Kind.VCARD
     if re.match(r"<(?:!doctype html|html|table|\?xml|workbook|meta|head)", start):
         raise UsageError(_("{file} is a web page or XML; open it in a spreadsheet program and save it as XLSX or CSV").format(file=path.name))
     if _SQL.search(begins[:SCRIPT]):
-        raise UsageError(_("{file} is an SQL script; run it in a database program and import its tables (SQLite) or save them as CSV").format(file=path.name))
+        text = _("{file} is an SQL script; run it in a database program and import its tables (SQLite) or save them as CSV")
+        raise UsageError(text.format(file=path.name))
     if re.match(r"\[\s*[{\]]", begins):
         return Kind.JSON
     if re.match(r'\{\s*["}]', begins):
