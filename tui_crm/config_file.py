@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
-from tui_crm.actions import with_keymap
+from tui_crm.actions import ACTIONS, with_keymap
 from tui_crm.errors import ConfigError, UsageError, reason_of
 from tui_crm.i18n import _
 from tui_crm.options import OPTIONS, checked
@@ -35,8 +35,14 @@ def read_file(path: Path) -> dict[str, object]:
             raise ConfigError(f"{place}: {error}") from None
     keymap = found.get("keys")
     if isinstance(keymap, dict):
-        _check_keymap(path, text, keymap)
+        _check_keymap(path, text, core_keymap(keymap))
     return found
+
+
+def core_keymap(keymap: Mapping[str, str]) -> dict[str, str]:
+    """What a keymap says of the table's own actions; those of plugins are known once a database is open."""
+    known = {action.id for action in ACTIONS}
+    return {name: keys for name, keys in keymap.items() if name in known or not name.startswith(("plugin.", "go.plugin."))}
 
 
 def _check_keymap(path: Path, text: str, keymap: dict[str, str]) -> None:

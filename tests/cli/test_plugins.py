@@ -109,3 +109,35 @@ def test_warnings_of_plugins_are_told_and_events_delivered(crm: Command, folder:
     crm("customers", "add", "name=First")
     assert "broken could not look at what was saved (RuntimeError: no licence)" in crm("customers", "add", "name=Acme").err
     assert crm("customers", "show", "Acme", "--format", "json").json["agency.stars"] == 7
+
+
+SECRET = """
+from pydantic import BaseModel, SecretStr
+
+class Settings(BaseModel):
+    token: SecretStr = SecretStr("")
+
+@hookimpl
+def config():
+    return Settings
+
+@hookimpl
+def commands():
+    def run(ctx, rows, argument, data):
+        return Outcome(message=ctx.config.token.get_secret_value())
+
+    return [Command(key="tell", label="Tell", help="Tell", run=run)]
+"""
+
+
+def test_a_secret_setting_reaches_the_plugin_and_is_shown_as_stars(crm: Command, folder: Path) -> None:
+    samples.write(folder, "secret", SECRET)
+    assert crm("plugins", "enable", "secret", "--set", "token=sesame").code == 0
+    assert crm("plugins", "config", "secret").json == {"token": "********"}
+    assert "sesame" not in crm("plugins", "show", "secret").out
+    assert "sesame" in crm("plugins", "run", "secret.tell").err
+
+
+def test_a_keymap_may_name_a_plugins_command(crm: Command, folder: Path, config_file: Path) -> None:
+    config_file.write_text('[keys]\n"plugin.agency.star" = "Z"\n', "utf-8")
+    assert crm("keys").code == 0

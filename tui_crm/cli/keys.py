@@ -6,6 +6,7 @@ import click
 
 from tui_crm.actions import CONTEXT_TITLES, CONTEXTS, cheatsheet, for_context, shown_keys, with_keymap
 from tui_crm.config import Settings
+from tui_crm.config_file import core_keymap
 from tui_crm.i18n import _
 
 
@@ -14,7 +15,7 @@ from tui_crm.i18n import _
 @click.pass_obj
 def keys(settings: Settings, form: str) -> None:
     """Print the keys, a section a context: tab-separated keys, meaning and action id; or Markdown."""
-    actions = with_keymap(settings.keys)
+    actions = with_keymap(core_keymap(settings.keys))
     if form == "markdown":
         click.echo(cheatsheet(actions), nl=False)
         return

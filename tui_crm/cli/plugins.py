@@ -15,6 +15,7 @@ from tui_crm.i18n import N_, _, ngettext
 from tui_crm.plugins.health import STATE_NAMES
 from tui_crm.services import plugin_acts
 from tui_crm.services import plugins as service
+from tui_crm.services.plugin_set import Known
 from tui_crm.services.plugins import Listed
 
 COLUMNS = {"id": N_("Plugin"), "state": N_("State"), "release": N_("Release"), "summary": N_("What it is for"), "reason": N_("Why")}
@@ -64,8 +65,14 @@ def _described(each: Listed) -> dict[str, Any]:
         "tabs": [f"{tab['entity']}: {tab['label']}" for tab in declared.get("tabs", ())],
         "reports": [f"{each.id}.{report['key']}" for report in declared.get("reports", ())],
         "answers": list(declared.get("hooks", ())),
-        "config": dict(each.known.config) if each.known else {},
+        "config": _shown_settings(each.known) if each.known else {},
     }  # fmt: skip
+
+
+def _shown_settings(known: Known) -> dict[str, Any]:
+    """The settings, stars for what is secret."""
+    kinds = (known.declared.config_schema or {}).get("properties", {})
+    return {name: "********" if value and kinds.get(name, {}).get("format") == "password" else value for name, value in known.config.items()}
 
 
 def _as_text(each: Listed, found: dict[str, Any]) -> Iterator[str]:
@@ -120,7 +127,7 @@ def config(plugin: str, pairs: tuple[str, ...]) -> None:
         if kept is None:
             raise UsageError(_("{plugin} was never switched on here").format(plugin=plugin))
         now = service.configure(crm, plugin, {**kept.config, **_settings(pairs)}) if pairs else crm
-        output.write(json.dumps(dict(now.plugins.known[plugin].config), ensure_ascii=False, indent=2) + "\n")
+        output.write(json.dumps(_shown_settings(now.plugins.known[plugin]), ensure_ascii=False, indent=2) + "\n")
 
 
 def _settings(pairs: Sequence[str]) -> dict[str, Any]:

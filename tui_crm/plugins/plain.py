@@ -45,7 +45,7 @@ def loads(data: bytes) -> Any:
     """A frame's value. Raises NotPlain."""
     try:
         return _PlainUnpickler(io.BytesIO(data)).load()
-    except (pickle.UnpicklingError, AttributeError, ImportError, IndexError, EOFError, TypeError) as error:
+    except (pickle.UnpicklingError, ArithmeticError, AttributeError, ImportError, LookupError, EOFError, MemoryError, TypeError, ValueError) as error:
         raise NotPlain(str(error)) from None
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pluggy
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 
 from tui_crm.plugins import hookspecs
 from tui_crm.plugins.base import Declared
@@ -87,7 +87,9 @@ class Runner:
         if isinstance(answer, Failure):
             return answer
         self._config = answer.value
-        return Answer(answer.value.model_dump(mode="json"))
+        taken = answer.value.model_dump(mode="json")
+        secrets = {name: given for name, given in values.items() if isinstance(getattr(answer.value, name, None), SecretStr)}
+        return Answer({**taken, **secrets})  # pydantic shows stars for a secret; what is kept is what was given
 
     # calling
 

@@ -52,7 +52,7 @@ class PluginDesk:
 
         keymap = dict(self.settings.keys)
         more, self.plugin_clashes = plugin_keys.actions(self.crm, with_keymap({}, ACTIONS), keymap)
-        known = {action.id for action in more}
+        known = {action.id for action in (*ACTIONS, *more)}
         lost = {name for name in keymap if name.startswith((plugin_keys.COMMAND, plugin_keys.PLACE)) and name not in known}
         self.actions: tuple[Action, ...] = with_keymap({name: keys for name, keys in keymap.items() if name not in lost}, extend(ACTIONS, more))
         self.router = Router(self.actions)
