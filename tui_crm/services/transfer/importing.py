@@ -78,6 +78,8 @@ def _checked(
         for verdict in verdicts if naming else ():
             if verdict.fate is Fate.NEW:
                 names.add(verdict.number, verdict.values)
+            elif verdict.fate is Fate.UPDATED:
+                names.change(verdict.number, verdict.before, verdict.values)
         links.add(one.links_of(verdicts, {}))
         one.count(verdicts)
         if trial:

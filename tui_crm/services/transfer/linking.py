@@ -61,6 +61,7 @@ class FileNames:
     def __init__(self, entity: Entity) -> None:
         self._fields, self._of_contacts = looked_up(entity), entity.key == "contact"
         self._numbers: dict[int, int] = {}
+        self._former: set[int] = set()  # names that records had before a row of the file
         self.customers: dict[int, int] = {}  # of contacts, as References tell both
 
     def add(self, number: int, values: Mapping[str, Any]) -> None:
@@ -71,6 +72,22 @@ class FileNames:
             for value in names_of(field, values):
                 key = hash((field.name, value))
                 self._numbers[key] = 0 if self._numbers.get(key, number) != number else number
+                self._former.discard(hash((field.name, value, number)))
+
+    def change(self, number: int, before: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """A row renames a record: what was called so before is called so no more."""
+        for field in self._fields:
+            if field.name not in values:
+                continue
+            for value in names_of(field, before):
+                self._former.add(hash((field.name, value, number)))
+                if self._numbers.get(key := hash((field.name, value))) == number:
+                    del self._numbers[key]
+        self.add(number, values)
+
+    def renamed(self, field: Field, text: str, number: int) -> bool:
+        """Whether a row took this name from the record."""
+        return hash((field.name, comparable(field, text), number)) in self._former
 
     def found(self, field: Field, text: str) -> tuple[int, ...]:
         """Numbers of the file's records whose `field` is `text`; (0, 0) for several."""

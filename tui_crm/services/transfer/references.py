@@ -23,6 +23,9 @@ class Names(Protocol):
     def found(self, field: Field, text: str) -> tuple[int, ...]:
         """Numbers of the records whose `field` is `text`."""
 
+    def renamed(self, field: Field, text: str, number: int) -> bool:
+        """Whether a record that the database calls so will be called otherwise."""
+
 
 class References:
     """Finds records by code, login, another system's id, name or e-mail address, and remembers. A number that no record has as its id
@@ -85,8 +88,11 @@ class References:
     def _add_planned(field: Field, planned: Names, texts: set[str], found: dict[str, tuple[int, ...]]) -> None:
         """Add to what was found what the run would find besides, after the earlier files are in."""
         for text in texts:
-            if new := planned.found(field, text):
-                found[text] = new if field.name == ELSEWHERE else (*found.get(text, ()), *new)
+            new = planned.found(field, text)
+            old = () if new and field.name == ELSEWHERE else found.pop(text, ())
+            kept = tuple(record for record in old if not planned.renamed(field, text, record))
+            if ids := (*kept, *(record for record in new if record not in kept)):
+                found[text] = ids
 
     def _by_id(self, entity_key: str, text: str) -> tuple[int, ...]:
         number = text.removeprefix("#")
