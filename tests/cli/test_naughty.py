@@ -29,7 +29,7 @@ def test_a_naughty_string_comes_back_as_it_went_in(crm: Command, text: str) -> N
     assert crm("customers", "show", "#1", "--format", "json").json["notes"] == text
     listed = crm("customers", "list", "--format", "ndjson", "--columns", "name,notes").out
     assert json.loads(listed)["name"] == f"{text}x"
-    crm("customers", "add", "--json", "-", stdin=listed + listed)
+    crm("customers", "add", "--json", "-", "--allow-duplicate", "the same twice", stdin=listed + listed)
     assert crm("customers", "show", "#3", "--format", "json").json["notes"] == text
 
 
