@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_folder_comes_in_as_one_act_in_the_right_order(crm: Command, folder: Path) -> None:
-    told = crm("import", str(folder), "--yes", "--json")
+    told = crm("import", str(folder), "--yes", "--format", "json")
     assert told.code == 4
     assert [(each["file"], each["entity"], each["new"], each["rejected"]) for each in told.json["files"]] == [
         ("accounts.csv", "customers", 2, 0), ("contacts.csv", "contacts", 1, 1), ("activities.csv", "activities", 1, 1),
@@ -46,13 +46,13 @@ def test_a_folder_comes_in_as_one_act_in_the_right_order(crm: Command, folder: P
 
 def test_later_files_are_joined_by_what_earlier_ones_were_called(crm: Command, folder: Path) -> None:
     crm("import", str(folder / "accounts.csv"), "--yes")
-    told = crm("import", str(folder / "contacts.csv"), "--as", "contacts", "--yes", "--unjoined", "leave", "--json")
+    told = crm("import", str(folder / "contacts.csv"), "--as", "contacts", "--yes", "--unjoined", "leave", "--format", "json")
     assert (told.json["new"], told.json["incomplete"], told.json["rejected"]) == (2, 1, 0)
     assert crm("contacts", "list", "--columns", "name,customer", "--sort", "name", "--format", "csv").out == (
         "name,customer\nAda Lovelace,C-000001\nBob Ross,\n"
     )
     (folder / "accounts.csv").write_text(ACCOUNTS.replace("Kiel", "Ulm"))
-    again = crm("import", str(folder / "accounts.csv"), "--key", "external_ids", "--yes", "--json")
+    again = crm("import", str(folder / "accounts.csv"), "--key", "external_ids", "--yes", "--format", "json")
     assert (again.json["updated"], again.json["unchanged"], again.json["new"]) == (1, 1, 0)
 
 
@@ -61,7 +61,7 @@ def test_an_archive_is_a_folder_too(crm: Command, folder: Path, tmp_path: Path) 
     with zipfile.ZipFile(archive, "w") as packed:
         for path in folder.glob("*.csv"):
             packed.write(path, f"export/{path.name}")
-    told = crm("import", str(archive), "--yes", "--json", "--as", "activities.csv=")
+    told = crm("import", str(archive), "--yes", "--format", "json", "--as", "activities.csv=")
     assert [(each["file"].split("_")[-1], each["new"]) for each in told.json["files"]] == [("accounts.csv", 2), ("contacts.csv", 1)]
     assert (tmp_path / "all-contacts.rejected.csv").exists()
 
@@ -69,7 +69,7 @@ def test_an_archive_is_a_folder_too(crm: Command, folder: Path, tmp_path: Path) 
 def test_a_dry_run_is_leafed_through_by_filters(crm: Command, tmp_path: Path) -> None:
     file = tmp_path / "firms.csv"
     file.write_text("name,city,birthday,owner\nAcme,上海,,ann\nGlobex,上海,1990-02-31,\nInitech,Kiel,1990-02-31,\nHooli,Kiel,,\n")
-    words = ("import", str(file), "--dry-run", "--json", "--where")
+    words = ("import", str(file), "--dry-run", "--format", "json", "--where")
     assert [row["line"] for row in crm(*words, "fate:rejected city:上海").json["shown"]] == [3]
     assert [row["title"] for row in crm(*words, "fate:new").json["shown"]] == ["Acme", "Hooli"]
     assert [row["title"] for row in crm(*words, "owner:ann or line>=5").json["shown"]] == ["Acme", "Hooli"]
@@ -84,21 +84,21 @@ def test_a_dry_run_is_leafed_through_by_filters(crm: Command, tmp_path: Path) ->
 def test_rejected_rows_have_the_form_of_their_file_and_come_in_when_they_are_mended(crm: Command, tmp_path: Path) -> None:
     file = tmp_path / "firms.ndjson"
     file.write_text('{"name": "Acme", "birthday": "1990-02-31"}\n{"name": "Globex", "birthday": ""}\n')
-    told = crm("import", str(file), "--yes", "--json")
+    told = crm("import", str(file), "--yes", "--format", "json")
     rejects = tmp_path / "firms.rejected.ndjson"
     assert (told.code, told.json["rejects"]) == (4, str(rejects))
     assert json.loads(rejects.read_text())["rejected: reason"] == "not a date: 1990-02-31"
     rejects.write_text(rejects.read_text().replace("02-31", "02-28"))
-    assert crm("import", str(rejects), "--yes", "--json").json["new"] == 1
+    assert crm("import", str(rejects), "--yes", "--format", "json").json["new"] == 1
     assert [path.name for path in tmp_path.glob("firms*")] == ["firms.ndjson", "firms.rejected.ndjson"]
 
 
 def test_rejected_rows_of_a_spreadsheet_are_a_workbook(crm: Command, tmp_path: Path) -> None:
     crm("customers", "add", "name=Acme")
     crm("export", "--columns", "name,birthday,city", "-o", str(tmp_path / "firms.xlsx"))
-    words = ("import", str(tmp_path / "firms.xlsx"), "--only", "update", "--key", "city", "--yes", "--json")
+    words = ("import", str(tmp_path / "firms.xlsx"), "--only", "update", "--key", "city", "--yes", "--format", "json")
     assert crm(*words).json["rejects"] == str(tmp_path / "firms.rejected.xlsx")
-    again = crm("import", str(tmp_path / "firms.rejected.xlsx"), "--yes", "--json", "--duplicates", "skip")
+    again = crm("import", str(tmp_path / "firms.rejected.xlsx"), "--yes", "--format", "json", "--duplicates", "skip")
     assert (again.json["rows"], again.json["new"] + again.json["duplicates"]) == (1, 1)
 
 
@@ -127,7 +127,7 @@ def test_killed_in_the_second_file_it_goes_on_there(crm: Command, place: Path, f
     told = crm("customers", "list", "--count")
     assert told.err.startswith("Import 2 (accounts.csv, contacts.csv, activities.csv, ann) was interrupted when ")
     assert "tui-crm import --resume 2" in told.err
-    done = crm("import", "--resume", "2", "--json")
+    done = crm("import", "--resume", "2", "--format", "json")
     assert [(each["new"], each["rejected"]) for each in done.json["files"]] == [(2, 0), (6001, 1), (1, 1)]
     assert crm("contacts", "list", "--where", "customer:Acme", "--count").out == "3001\n"
     assert len((folder / "contacts.rejected.csv").read_text("utf-8-sig").splitlines()) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -28,11 +29,12 @@ def test_standard_input_is_recognised(crm: Command, text: str, group: str) -> No
 
 
 def test_a_sheet_is_chosen_and_what_is_above_its_headings_is_told(crm: Command, tmp_path: Path) -> None:
+    sheets: dict[str, Sequence[Sequence[object]]]
     sheets = {"Companies": [["name", "city"], ["Acme", "Kiel"]], "People": [["List of people"], ["name", "phone"], ["Ann", 4313456789]]}
     path = xlsx(tmp_path / "list.xlsx", sheets)
     told = crm("import", str(path), "--sheet", "People", "--as", "contacts", "--dry-run")
     assert told.lines[0] == "list.xlsx: XLSX, sheet “People”, one of 2, 1 line of notes above the headings (line 2)"
-    assert told.lines[-1].startswith("1 rows: 1 new")
+    assert told.lines[-1].startswith("1 row: 1 new")
     assert crm("import", str(path), "--yes").code == 0
     assert names(crm, "customers") == ["Acme"]
 
@@ -59,5 +61,5 @@ def test_the_kind_may_be_said(crm: Command, tmp_path: Path) -> None:
     path = tmp_path / "list"
     path.write_text("notes here\nname\tcity\nAcme\tKiel\n")
     told = crm("import", str(path), "--from", "tsv", "--headings-in", "2", "--dry-run")
-    assert told.lines[-1].startswith("1 rows: 1 new")
+    assert told.lines[-1].startswith("1 row: 1 new")
     assert "There is no format “word”" in crm("import", str(path), "--from", "word").err

@@ -71,7 +71,8 @@ def test_what_cannot_be_imported_is_refused_in_words(tmp_path: Path) -> None:
         "is a directory": None, "is empty": b"", "is a PDF file": b"%PDF-1.7", "is a gzip file": gzip.compress(b"name\n"),
         "is a web page or XML": b"<html><table>", "is an archive and no spreadsheet": archive.read_bytes(),
         "is a damaged archive": b"PK\x03\x04 and nothing more",
-        "is an SQL script": b"PRAGMA foreign_keys=off;\n-- firms\nCREATE TABLE [Customers](\n  [name] TEXT\n);\nINSERT INTO \"Customers\" VALUES('Acme');\n",
+        "is an SQL script": b"PRAGMA foreign_keys=off;\n-- firms\nCREATE TABLE [Customers](\n  [name] TEXT\n);\nINSERT INTO \"Customers\" "
+        b"VALUES('Acme');\n",
     }  # fmt: skip
     for message, content in contents.items():
         path = tmp_path / "file.xls"

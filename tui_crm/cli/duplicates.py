@@ -35,7 +35,8 @@ def commands(entity: Entity) -> list[click.Command]:
     return [
         command(
             entity, "check", check,
-            _("Say what is there already that a record may be: RECORD, or FIELD=VALUE … of a new one. LIST: customers, contacts."), of, click.Argument(["words"], nargs=-1, required=True, metavar="RECORD | FIELD=VALUE…"), output.format_option(*output.FORMATS),
+            _("Say what is there already that a record may be: RECORD, or FIELD=VALUE … of a new one. LIST: customers, contacts."), of,
+            click.Argument(["words"], nargs=-1, required=True, metavar="RECORD | FIELD=VALUE…"), output.format_option(*output.FORMATS),
         ),
         command(
             entity, "scan", scan, _("Compare the records of LIST (customers, contacts) with all that are there; suspected pairs go into the queue."),

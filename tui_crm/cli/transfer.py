@@ -50,7 +50,6 @@ IMPORT_HELP = N_(
 @click.option("--resume", "again", type=int, metavar="ACT", help=N_("go on with an import that was interrupted"))
 @click.option("--rollback", "back", type=int, metavar="ACT", help=N_("take back an import that was interrupted"))
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help=N_("how the outcome is written"))
-@click.option("--json", "form", flag_value="json", help=N_("the same as --format json"))
 def import_(
     files: Sequence[str], groups: Sequence[str], columns: MappingOptions, how: RunOptions, dry_run: bool, where: str, limit: int, yes: bool,
     rejects: Path | None, again: int | None, back: int | None, form: str,

@@ -172,7 +172,10 @@ def _shown(entity: Entity, name: str, value: object, showing: ShowContext) -> st
 
 
 def _counts(plan: Plan) -> str:
-    text = _("{rows} rows: {new} new, {updated} updated, {unchanged} unchanged, {rejected} rejected")
+    text = ngettext(
+        "{rows} row: {new} new, {updated} updated, {unchanged} unchanged, {rejected} rejected",
+        "{rows} rows: {new} new, {updated} updated, {unchanged} unchanged, {rejected} rejected", plan.rows,
+    )  # fmt: skip
     return text.format(
         rows=f"{plan.rows:,}", new=f"{plan.new:,}", updated=f"{plan.updated:,}", unchanged=f"{plan.unchanged:,}", rejected=f"{plan.rejected:,}"
     )

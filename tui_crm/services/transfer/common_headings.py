@@ -27,22 +27,25 @@ COMMON: Mapping[str, str] = {
             | 公司id = #id
         company | organisation | organization | organization name | business name | client | client name | firm | account | 客户姓名 | 企业名称
             | 单位名称
-            | 单位 | 公司 | 客户全称 | 公司全称 | 线索名称 | 线索公司 | 店名 | 门店名称 | 商户名称 = name
+            | 单位 | 公司 | 客户全称 | 公司全称 | 线索名称 | 线索公司 | 店名 | 门店名称 | 商户名称
+            | 会社名 | 企業名 | 顧客名 | 取引先名 = name
         first name | given name | forename | 名 = name.given
         last name | surname | family name | 姓 = name.family
         middle name = name.middle
         full name | display name = name
-        contact | contact name | contact person | primary contact | 联系人 | 联系人姓名 | 客户联系人 = +contact
+        contact | contact name | contact person | primary contact | 联系人 | 联系人姓名 | 客户联系人 | 联络人 | 连络人
+            | 担当者 | 担当者名 = +contact
         contact title | job title | position | 职位 | 职务 | 部门 | 部门名称 = +contact
         main phone | company phone | company main phone | office phone | work phone | business phone | home phone | other phone | primary phone
             | direct phone
             | mobile phone | mobile number | mobile no | mobile phone number | cell | cell phone | phone no | tel no | telephone number
             | contact phone | contact number
-            | landline | 固定电话 | 固话 | 座机 | 办公电话 | 公司电话 | 移动电话 | 联系方式 | 联系人电话 | 联系人手机 | 公司座机 | 电话号码 = phones
+            | landline | 固定电话 | 固话 | 座机 | 办公电话 | 公司电话 | 移动电话 | 联系方式 | 联系人电话 | 联系人手机 | 公司座机 | 电话号码
+            | 联络电话 | 行动电话 | 電話番号 | 携帯電話 = phones
         fax | fax number | 传真 = +
         primary email | work email | business email | company email | secondary email | other email | personal email | contact email | 公司邮箱
             | 联系邮箱
-            | 邮箱地址 | 邮件 = emails
+            | 邮箱地址 | 邮件 | 电子邮件 | 电邮 | メールアドレス = emails
         website url | web site | web page | homepage | home page | company website | 公司网址 | 公司官网 | 公司网站 = website
         domain | company domain | company domain name = website.else
         wechat | wechat id | we chat | 微信 | 微信号 = socials.wechat
@@ -60,13 +63,13 @@ COMMON: Mapping[str, str] = {
             | 所属区域 = region
         town | suburb | locality | town/city | billing city | 所在城市 | 地级市 | 城市名称 = city
         street address | street address 1 | address 1 | address line 1 | street | street 1 | billing street | billing address | 公司地址
-            | 联系地址 | 通讯地址 | 办公地址
+            | 联系地址 | 通讯地址 | 办公地址 | 住所
             = address.street
         street address 2 | address 2 | address line 2 | street 2 | suite = address.street2
         address 3 | address line 3 | street 3 = address.street3
         street number | house number | house no = address.number
         zip | zip code | zip/postal code | postal code | post code | billing postal code | billing zip | billing zip/postal code | billing code
-            | 邮政编码 = postcode
+            | 邮政编码 | 郵便番号 = postcode
         shipping street | shipping address | delivery address | 收货地址 = other_addresses.shipping/street
         shipping city = other_addresses.shipping/city
         shipping state | shipping province | shipping state/province = other_addresses.shipping/region
@@ -96,22 +99,23 @@ COMMON: Mapping[str, str] = {
         first name | given name | forename | 名 = name.given
         last name | surname | family name | 姓 = name.family
         middle name | additional name = name.middle
-        name | full name | display name | contact person | client name | 客户联系人 | 负责人姓名 | 联系人名称 = name
+        name | full name | display name | contact person | client name | 客户联系人 | 负责人姓名 | 联系人名称
+            | 联络人 | 连络人 | 氏名 | 担当者 | 担当者名 = name
         file as = name.else
         company | company name | account | account name | organisation | organization | organization name | employer | customer | client company
             | 公司名称
-            | 客户名称 | 客户姓名 | 单位 | 单位名称 | 所属公司 | 企业名称 | 公司 = customer
+            | 客户名称 | 客户姓名 | 单位 | 单位名称 | 所属公司 | 企业名称 | 公司 | 会社名 = customer
         job title | organization title | title | position | post | role title | designation | occupation | 岗位 | 头衔 | 职称 = job_title
         organization department | department | 部门 = department
         salutation | honorific | 称呼 | 称谓 = +
         main phone | office phone | work phone | business phone | home phone | other phone | primary phone | direct phone | phone number
             | mobile phone
             | mobile number | mobile no | mobile phone number | cell | cell phone | phone no | tel no | telephone number | contact phone
-            | contact number | landline
+            | contact number | landline | 联络电话 | 行动电话 | 電話番号 | 携帯電話
             | 手机号 | 手机号码 | 固定电话 | 固话 | 座机 | 办公电话 | 公司电话 | 移动电话 | 联系方式 | 联系人电话 | 联系人手机 | 电话号码 = phones
         fax | fax number | assistant phone | company main phone | assistant | 传真 = +
         primary email | work email | business email | secondary email | other email | personal email | contact email | mail | 电子邮箱 | 联系邮箱
-            | 邮箱地址 = emails
+            | 邮箱地址 | 电邮 | メールアドレス = emails
         wechat | wechat id | 微信 | 微信号 = socials.wechat
         whatsapp = socials.whatsapp
         linkedin | linkedin url | linkedin profile = socials.linkedin
@@ -123,13 +127,13 @@ COMMON: Mapping[str, str] = {
         qq | qq号 = socials.qq
         mailing city | town | suburb | locality | 所在城市 = city
         street address | street address 1 | address 1 | address line 1 | street | street 1 | mailing street | mailing address | 联系地址
-            | 通讯地址 | 详细地址
+            | 通讯地址 | 详细地址 | 住所
             = address.street
         street address 2 | address 2 | address line 2 | street 2 = address.street2
         street number | house number = address.number
         state | region | province | state/region | state/province | mailing state | mailing state/province | county | 省份 | 省
             | 所在省份 = address.region
-        zip | zip code | postal code | post code | postcode | mailing zip | mailing postal code | mailing zip/postal code | 邮编
+        zip | zip code | postal code | post code | postcode | mailing zip | mailing postal code | mailing zip/postal code | 邮编 | 郵便番号
             | 邮政编码 = address.postcode
         country | country/region | mailing country | 国家 = address.country
         date of birth | birthdate | birth date | dob | 出生年月 = birthday

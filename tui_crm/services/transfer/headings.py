@@ -16,6 +16,14 @@ _NUMBERED = re.compile(r"\s*[-#]?\s*\d{1,2}(?:\s*-\s*value)?$", re.IGNORECASE)
 _BLANKS = re.compile(r"[\s_\-–—]+")
 _DIGITS = re.compile(r"\d+")
 _CONTINUED = re.compile(r"\s*\n\s*(?=[|=])")
+_SIMPLIFIED = str.maketrans(  # the traditional signs of headings, as the tables and the fields' names write them
+    "戶稱電話聯絡繫傳縣區鄉鎮碼號備註國郵編網類別業級負責創時間職務門來標簽籤訊單員數額幣態狀錄進後動內題說購買產規總機實會帳"
+    "賬價營執稅統歸屬銷潛開資訪係長聞專點齡齊據導層對應過處結終參樓幫筆記證條項關鍵維護設計師轉為與廠農藥車運輸學術庫訂繳費帶"
+    "薦連檔檢驗",
+    "户称电话联络系传县区乡镇码号备注国邮编网类别业级负责创时间职务门来标签签讯单员数额币态状录进后动内题说购买产规总机实会账"
+    "账价营执税统归属销潜开资访系长闻专点龄齐据导层对应过处结终参楼帮笔记证条项关键维护设计师转为与厂农药车运输学术库订缴费带"
+    "荐连档检验",
+)
 MODULE_WEIGHT = 2  # what a heading that tells a program's exports apart weighs against one that all of them have
 
 
@@ -44,7 +52,7 @@ class Origin:
 
 def plain(heading: str) -> str:
     """The heading without case, marks for required fields, and units or hints in brackets."""
-    text = heading.replace("\ufeff", "").strip().casefold()
+    text = heading.replace("\ufeff", "").strip().casefold().translate(_SIMPLIFIED)
     while (shorter := _DECORATION.sub("", text)) != text and shorter:
         text = shorter
     return " ".join((_BEFORE.sub("", text) or text).split())

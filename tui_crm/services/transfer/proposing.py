@@ -48,18 +48,37 @@ class _Other:
     by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """An entity and its fields by what people call them, read once for all headings of a file. `squeezed`: by `headings.key`; `long`: names long
+    enough to be told from others that are written nearly alike.
+    """
+
+    entity: Entity
+    squeezed: AnyMapping[str, Field]
+    long: AnyMapping[str, Field]
+
+    @classmethod
+    def of(cls, entity: Entity) -> _Names:
+        """The names in the language of now."""
+        squeezed = {headings.key(name): field for field in reversed(entity.fields) for name in spellings(field)}
+        return cls(entity, squeezed, {name: field for field in entity.editable for name in spellings(field) if len(name) >= 4})
+
+
 def propose(entity: Entity, source: Reader, context: ReadContext, unknown: Use = Use.NOTES) -> Mapping:
     """The mapping of a file's headings to the fields of `entity`. Columns that mean nothing known are used as `unknown` says."""
     if unknown is Use.NEW_FIELD:
         return propose(entity, source, context, Use.NOTES).with_unknown(unknown)
     fallback = Use.IGNORE if unknown is Use.NOTES and notes_field(entity) is None else unknown
     origin = headings.origin_as(entity.key, headings.origins(source.headings))
-    understood = [_understood(entity, origin, source, number) for number in range(len(source.headings))]
+    names = _Names.of(entity)
+    understood = [_understood(names, origin, source, number) for number in range(len(source.headings))]
     found = _shared(entity, understood, source.headings)
     columns: list[Column] = []
     questions: list[Question] = []
+    times = Counter(source.headings)
     for number, match in enumerate(found):
-        column, asked = _column(entity, source, number, match, fallback, context)
+        column, asked = _column(entity, source, number, match, fallback, context, times)
         columns.append(column)
         questions += asked
     mapping = Mapping(entity, tuple(columns), origin.system.name if origin else "", tuple(questions))
@@ -77,27 +96,28 @@ def _with_title(mapping: Mapping) -> Mapping:
 
 
 def _column(
-    entity: Entity, source: Reader, number: int, match: _Match | _Other, fallback: Use, context: ReadContext
+    entity: Entity, source: Reader, number: int, match: _Match | _Other, fallback: Use, context: ReadContext, times: AnyMapping[str, int]
 ) -> tuple[Column, Sequence[Question]]:
     heading = source.headings[number]
     counts = Counter(row[number] for row in source.sample if row[number].strip())
     seen = tuple(counts.items())[:SEEN]
     column = Column(number + 1, heading, fallback, samples=tuple(counts)[:SAMPLES], seen=seen)
     if isinstance(match, _Other):
-        reason = _with_doubts(match.reason, heading, source.headings)
+        reason = _with_doubts(match.reason, heading, times)
         return replace(column, use=match.use or fallback, reason=reason, meant=match.meant, by=match.by), ()
     filling = replace(column, use=Use.FIELD, field=match.field.name, part=match.part, reason=match.reason)
     filling, asked = settled(filling, match.field)
     if match.rank and (strange := _strange(match.field, filling, context)):
         reason = _("like {field}, but “{value}” does not fit").format(field=match.field.name, value=strange)
-        return replace(column, reason=_with_doubts(reason, heading, source.headings), meant=match.field.name), ()
+        return replace(column, reason=_with_doubts(reason, heading, times), meant=match.field.name), ()
     if any(question.values for question in asked) and not match.field.open_choices:
         filling = replace(filling, otherwise=Otherwise.NOTES if notes_field(entity) else Otherwise.BLANK)
-    return replace(filling, reason=_with_doubts(filling.reason, heading, source.headings)), asked
+    return replace(filling, reason=_with_doubts(filling.reason, heading, times)), asked
 
 
-def _understood(entity: Entity, origin: Origin | None, source: Reader, number: int) -> _Match | _Other:
+def _understood(names: _Names, origin: Origin | None, source: Reader, number: int) -> _Match | _Other:
     """What the heading of a column means: first by itself, then by the second name that the file gives it."""
+    entity = names.entity
     heading = source.headings[number]
     if heading in EXTRA_HEADINGS:
         return _Other(Use.IGNORE, _("a column of a file of rejected rows"))
@@ -106,19 +126,20 @@ def _understood(entity: Entity, origin: Origin | None, source: Reader, number: i
     if (about := _section(origin, source.headings, number)) and about != entity.key and not _leads_there(entity, origin, heading):
         return _about_other(about)
     for name in (heading, _second_name(source, number)):
-        found = _known(entity, origin, source.headings, name) if name.strip() else None
+        found = _known(names, origin, source.headings, name) if name.strip() else None
         if found is not None:
             return found
     return _Other(None, _("no field of that name"))
 
 
-def _known(entity: Entity, origin: Origin | None, all_headings: Sequence[str], heading: str) -> _Match | _Other | None:
+def _known(names: _Names, origin: Origin | None, all_headings: Sequence[str], heading: str) -> _Match | _Other | None:
+    entity = names.entity
     program = origin.system.name if origin is not None else ""
     if origin is not None and (meaning := headings.of_program(origin, heading)) is not None:
         return _meant(entity, meaning, SURE, _("as {program} calls it").format(program=program), program)
     if (base := heading.strip().removesuffix(".id")) != heading.strip() and base in (name.strip() for name in all_headings):
-        return _looked_up(entity, origin, all_headings, base)
-    matched = _by_name(entity, headings.plain(heading))
+        return _looked_up(names, origin, all_headings, base)
+    matched = _by_name(names, headings.plain(heading))
     meaning = headings.of_anyone(entity.key, heading)
     if meaning is not None and (matched is None or matched.rank > KNOWN or matched.field.name == meaning.field):
         if matched is not None and matched.rank <= KNOWN:
@@ -126,7 +147,7 @@ def _known(entity: Entity, origin: Origin | None, all_headings: Sequence[str], h
         return _meant(entity, meaning, KNOWN, _("commonly means {field}").format(field=meaning.field), program)
     if matched is not None and matched.field.read_only:
         return _Other(Use.IGNORE, _("{field} is kept by the system").format(field=matched.field.name), matched.field.name)
-    return matched or _similar(entity, headings.plain(heading))
+    return matched or _similar(names, headings.plain(heading))
 
 
 def _meant(entity: Entity, meaning: Meaning, rank: int, reason: str, program: str) -> _Match | _Other:
@@ -171,10 +192,10 @@ def _referring(field: Field, by: str, program: str) -> _Other:
     return _Other(None, _("{field} by its {key}: import the files together to join them").format(field=field.name, key=by), field.name, by)
 
 
-def _looked_up(entity: Entity, origin: Origin | None, all_headings: Sequence[str], base: str) -> _Other:
+def _looked_up(names: _Names, origin: Origin | None, all_headings: Sequence[str], base: str) -> _Other:
     """"X.id" beside "X": the number of what X names."""
     program = origin.system.name if origin else ""
-    found = _known(entity, origin, all_headings, base)
+    found = _known(names, origin, all_headings, base)
     if isinstance(found, _Match) and found.field.kind is Kind.REFERENCE:
         return _referring(found.field, "id", program)
     if isinstance(found, _Other) and found.meant:
@@ -182,12 +203,11 @@ def _looked_up(entity: Entity, origin: Origin | None, all_headings: Sequence[str
     return _Other(Use.IGNORE, _("only the number of what “{heading}” names").format(heading=base))
 
 
-def _by_name(entity: Entity, key: str) -> _Match | None:
+def _by_name(names: _Names, key: str) -> _Match | None:
     if not key or key == "id":
         return None  # another system's number; ours are codes
-    squeezed = {headings.key(name): field for field in reversed(entity.fields) for name in spellings(field)}
-    for name, rank in _readings(entity, key):
-        field = find(entity, name) or squeezed.get(headings.key(name))
+    for name, rank in _readings(names.entity, key):
+        field = find(names.entity, name) or names.squeezed.get(headings.key(name))
         if field is not None and (rank < NUMBERED or field.many):
             same = name.replace("_", " ") == field.name.replace("_", " ")
             return _Match(field, rank if same else rank + 1, _("the field's name") if same and not rank else _("known as {name}").format(name=name))
@@ -207,12 +227,14 @@ def _readings(entity: Entity, key: str) -> Iterator[tuple[str, int]]:
         yield unnumbered, NUMBERED
 
 
-def _similar(entity: Entity, key: str) -> _Match | None:
+def _similar(names: _Names, key: str) -> _Match | None:
+    from rapidfuzz.distance import Indel
+
     if len(key) < 4:
         return None
-    known = {name: field for field in entity.editable for name in spellings(field) if len(name) >= 4}
-    close = difflib.get_close_matches(key, known, n=1, cutoff=CLOSE)
-    return _Match(known[close[0]], ALIKE, _("like {name}").format(name=close[0])) if close else None
+    near = [name for name in names.long if Indel.normalized_similarity(key, name) >= CLOSE]  # never less than difflib's ratio, and fast
+    close = difflib.get_close_matches(key, near, n=1, cutoff=CLOSE)
+    return _Match(names.long[close[0]], ALIKE, _("like {name}").format(name=close[0])) if close else None
 
 
 def _second_name(source: Reader, number: int) -> str:
@@ -292,8 +314,7 @@ def _strange(field: Field, column: Column, context: ReadContext) -> str:
     return refused[0][:30] if len(refused) * 2 > len(column.seen) else ""
 
 
-def _with_doubts(reason: str, heading: str, all_headings: Sequence[str]) -> str:
-    if heading.strip() and all_headings.count(heading) > 1:
-        return _("{reason}; the heading “{heading}” is there {count} times").format(
-            reason=reason, heading=heading, count=all_headings.count(heading))
+def _with_doubts(reason: str, heading: str, times: AnyMapping[str, int]) -> str:
+    if heading.strip() and times[heading] > 1:
+        return _("{reason}; the heading “{heading}” is there {count} times").format(reason=reason, heading=heading, count=times[heading])
     return reason

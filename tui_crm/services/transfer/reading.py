@@ -141,7 +141,7 @@ class CsvReader(Found):
                     break
                 except csv.Error as error:
                     if "limit" in str(error):
-                        raise
+                        raise _endless(self.name, line) from error
                     start, line = line, skip + reader.line_num + 1
                     yield again.read(start, line, "unexpected end" in str(error))
         position(self.size)
@@ -300,11 +300,13 @@ def _told(source: CsvReader) -> Iterator[None]:
         yield
     except UnicodeError as error:
         raise _undecodable(source.name, source.encoding) from error
-    except csv.Error as error:
-        message = _("{file} cannot be read on: {reason}; is a quotation mark never closed?")
-        raise UsageError(message.format(file=source.name, reason=error)) from error
     except OSError as error:
         raise UsageError(_("{file} cannot be read on: {reason}").format(file=source.name, reason=reason_of(error))) from error
+
+
+def _endless(name: str, line: int) -> UsageError:
+    text = _("{file} cannot be read on from line {line}: a cell is longer than {size} MB; is a quotation mark never closed?")
+    return UsageError(text.format(file=name, line=line, size=delimiters.LONGEST_CELL >> 20))
 
 
 def _undecodable(name: str, encoding: str) -> UsageError:

@@ -62,6 +62,7 @@ class SourceOptions:
     keep_examples: bool = False  # example rows under the headings are read like others
 
 
+MOST_COLUMNS = 16_384  # as many as a spreadsheet has
 RECOGNISED = SourceOptions()
 
 
@@ -73,9 +74,17 @@ def open_source(path: Path, options: SourceOptions = RECOGNISED) -> Reader:
     try:
         kind = kind_of(path, options.format)
         _refuse_strange_options(path, kind, options)
-        return _OPENERS[kind](path, options)
+        return _of_bearable_width(_OPENERS[kind](path, options))
     except OSError as error:
         raise UsageError(_("{file} cannot be read: {reason}").format(file=path, reason=reason_of(error))) from error
+
+
+def _of_bearable_width(source: Reader) -> Reader:
+    """Raises UsageError for a file with more columns than anybody could look through."""
+    if len(source.headings) > MOST_COLUMNS:
+        text = _("{file} has more than {count} columns; take those that are wanted into a file of their own")
+        raise UsageError(text.format(file=source.name, count=f"{MOST_COLUMNS:,}"))
+    return source
 
 
 def kind_of(path: Path, named: str = "") -> Kind:
