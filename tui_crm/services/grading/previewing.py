@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
-from math import fsum
 
 from tui_crm.errors import Cancelled, InvalidRecord, Problem
 from tui_crm.i18n import N_, _
@@ -198,8 +197,13 @@ class _Compared:
 
 def _add(changes: list[float], terms: Sequence[tuple[int, float]], factors: Sequence[float | None], full: float) -> None:
     """Adds the points (of `full`) of each criterion that could be judged."""
-    known = [(place, weight, factor) for (place, weight), factor in zip(terms, factors, strict=False) if factor is not None]
-    judged = fsum(weight for _place, weight, _factor in known)
-    if judged:
-        for place, weight, factor in known:
-            changes[place] += full * weight * factor / judged
+    judged = 0.0
+    for (_place, weight), factor in zip(terms, factors, strict=False):
+        if factor is not None:
+            judged += weight
+    if not judged:
+        return
+    full /= judged
+    for (place, weight), factor in zip(terms, factors, strict=False):
+        if factor is not None:
+            changes[place] += full * weight * factor
