@@ -164,6 +164,8 @@ def _address(one: Property, label: str, found: Texts) -> None:
 
 def _organisation(one: Property, label: str, found: Texts) -> None:
     name, *units = [part.strip() for part in one.values]
+    if not any((name, *units)):
+        name, units = one.text.strip(), []  # signs between nothing: kept as they stand
     if "customer" in found:
         _put(found, "other_organisations", " / ".join(part for part in (name, *units) if part))
         return
