@@ -1,7 +1,8 @@
 """Grading against one hand-written SQL statement for the same scores: `python -m benchmarks.grading [CUSTOMERS]`.
 
-A copy of the demo database with two purchases a customer; six criteria from two plugins, one guard, one population rule. Measured in one process:
-the statement, the first run (everybody's grade is new), a second full run, 1,000 changed customers, what-if on a sample, explain, peak memory.
+A copy of the demo database with two purchases a customer; six criteria from two plugins (each in a process of its own), one guard, one
+population rule. Measured in one run: the statement, the first run (everybody's grade is new), a second full run, 1,000 changed customers, what-if
+on a sample and on all, explain, peak memory of the app's process.
 """
 
 from __future__ import annotations
@@ -9,24 +10,23 @@ from __future__ import annotations
 import json
 import resource
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC
 from pathlib import Path
 from typing import Any
 
 from benchmarks import databases
-from tui_crm.plugins.grading import Batch, Criterion, Factor, Guard, Population
+from tui_crm.services import plugins
 from tui_crm.services.crm import Crm, Locale, open_crm
-from tui_crm.services.grading import applying, explaining, library, previewing, running
-from tui_crm.services.grading.library import Library
+from tui_crm.services.grading import applying, explaining, previewing, running
 from tui_crm.services.grading.rules import Rules, Watched, Weighed
 from tui_crm.services.grading.rulesets import Ruleset
+from tui_crm.services.plugin_set import Wanted
 from tui_crm.store.unit import Edit
 
-DAY = 86_400_000
 CHANGED = 1000
-SUM, COUNT = "sum(purchase.amount)", "count(purchase)"
 WEIGHTS = {"firm.revenue": 25.0, "firm.staff": 15.0, "firm.touch": 10.0, "trade.count": 15.0, "trade.sum": 20.0, "trade.share": 15.0}
 BANDS = (("A", 60.0), ("B", 40.0), ("C", 20.0), ("D", 0.0))
 SEED = """
@@ -63,38 +63,59 @@ FROM (
 """
 
 
-def _share(need: str, full: float) -> Callable[[Batch], Sequence[Factor]]:
+HEAD = """# /// tui-crm-plugin
+# id = "{id}"
+# version = "1.0"
+# api = 1
+# summary = "benchmark"
+# ///
+from tui_crm.plugins.api import *
+
+"""
+FIRM = """
+def share(need, full):
     return lambda batch: [min(1.0, value / full) if value and value > 0 else None for value in batch[need]]
 
+def touch(batch):
+    return [max(0.0, min(1.0, 1 - (batch.now - at) / 86_400_000 / 365)) if at else None for at in batch["last_activity"]]
 
-def _of(need: str, full: float) -> Callable[[Batch], Sequence[Factor]]:
-    return lambda batch: [min(1.0, value / full) for value in batch[need]]
-
-
-def _touch(batch: Batch) -> Sequence[Factor]:
-    now = batch.now
-    return [max(0.0, min(1.0, 1 - (now - at) / DAY / 365)) if at else None for at in batch["last_activity"]]
-
-
-def _class(batch: Batch) -> Sequence[Factor]:
-    return [(1.0, 0.5, 0.0)[place or 0] for place in batch.classes("sales")]
-
-
-def plugins() -> Library:
-    """Two plugins: one judges the firm, one its trade with us."""
-    firm: list[Criterion | Guard] = [
-        Criterion(key="revenue", axis="firm", label="Revenue", needs=("revenue",), score=_share("revenue", 1e11)),
-        Criterion(key="staff", axis="firm", label="Staff", needs=("employees",), score=_share("employees", 1000)),
-        Criterion(key="touch", axis="firm", label="In touch", needs=("last_activity",), score=_touch),
+@hookimpl
+def grading():
+    return [
+        Criterion(key="revenue", axis="firm", label="Revenue", needs=("revenue",), score=share("revenue", 1e11)),
+        Criterion(key="staff", axis="firm", label="Staff", needs=("employees",), score=share("employees", 1000)),
+        Criterion(key="touch", axis="firm", label="In touch", needs=("last_activity",), score=touch),
         Guard(key="quiet", label="Quiet", needs=("do_not_contact",), test=lambda batch: list(batch["do_not_contact"]), grade="C"),
     ]
-    trade = [
-        Criterion(key="count", axis="trade", label="Purchases", needs=(COUNT,), score=_of(COUNT, 4)),
-        Criterion(key="sum", axis="trade", label="Sales", needs=(SUM,), score=_of(SUM, 1e6)),
-        Criterion(key="share", axis="trade", label="Share", needs=(SUM,), score=_class,
+"""
+TRADE = """
+SUM, COUNT = "sum(purchase.amount)", "count(purchase)"
+
+def full(need, full):
+    return lambda batch: [min(1.0, value / full) for value in batch[need]]
+
+def place(batch):
+    return [(1.0, 0.5, 0.0)[at or 0] for at in batch.classes("sales")]
+
+@hookimpl
+def grading():
+    return [
+        Criterion(key="count", axis="trade", label="Purchases", needs=(COUNT,), score=full(COUNT, 4)),
+        Criterion(key="sum", axis="trade", label="Sales", needs=(SUM,), score=full(SUM, 1e6)),
+        Criterion(key="share", axis="trade", label="Share", needs=(SUM,), score=place,
                   populations=(Population(key="sales", column=SUM, cuts=(75, 95), min_n=1),)),
-    ]  # fmt: skip
-    return library.core().with_plugin("firm", firm).with_plugin("trade", trade)
+    ]
+"""
+
+
+def opened(place: Path, folder: Path) -> Crm:
+    """The database with two plugins on, each in a process of its own: one judges the firm, one its trade with us."""
+    for name, code in (("firm", FIRM), ("trade", TRADE)):
+        (folder / f"{name}.py").write_text(HEAD.format(id=name) + code, "utf-8")
+    crm = open_crm(str(place), Locale(UTC), wanted=Wanted(folder=str(folder)))
+    for name in ("firm", "trade"):
+        crm = plugins.enable(crm, name)
+    return crm
 
 
 RULES = Rules(
@@ -121,9 +142,9 @@ def change(crm: Crm) -> None:
         unit.update_many("customer", edits)
 
 
-def measure(place: Path) -> dict[str, float]:
+def measure(place: Path, folder: Path) -> dict[str, float]:
     """Everything, on a database that may be written to."""
-    crm, plugged = open_crm(str(place), Locale(UTC)), plugins()
+    crm = opened(place, folder)
     engine = crm.store.engine
     customers = crm.lists.count(crm.listing("customer"))
     if not engine.run("SELECT 1 FROM purchase LIMIT 1"):
@@ -138,20 +159,20 @@ def measure(place: Path) -> dict[str, float]:
             engine.run(BY_HAND, {"now": crm.store.clock()})
 
     timed("one SQL statement", by_hand, found)
-    timed("first run: every grade is new", lambda: applying.apply(crm, Ruleset(0, "Bench", "draft", RULES), library=plugged), found)
+    timed("first run: every grade is new", lambda: applying.apply(crm, Ruleset(0, "Bench", "draft", RULES)), found)
     crm = applying.renewed(crm)
     differing = engine.run(
         "SELECT count(*) FROM by_hand b JOIN grade_state s ON s.record = b.record AND s.scheme = 'bench' WHERE b.grade <> s.grade"
     )[0][0]
     print(f"{customers:,} customers; grades that differ from the statement's (time passes between them): {differing}", flush=True)
-    timed("full run", lambda: running.run(crm, "bench", full=True, library=plugged), found)
+    timed("full run", lambda: running.run(crm, "bench", full=True), found)
     change(crm)
-    timed(f"{CHANGED:,} changed customers", lambda: running.run(crm, "bench", library=plugged), found)
+    timed(f"{CHANGED:,} changed customers", lambda: running.run(crm, "bench"), found)
     heavier = RULES.with_weight("firm.staff", 40)
-    timed("what-if on a sample of 20,000", lambda: previewing.preview(crm, heavier, library=plugged), found)
-    timed("what-if on all", lambda: previewing.preview(crm, heavier, sample=0, library=plugged), found)
-    explaining.explain(crm, "bench", 2, plugged)
-    timed("explain", lambda: explaining.explain(crm, "bench", 3, plugged), found)
+    timed("what-if on a sample of 20,000", lambda: previewing.preview(crm, heavier), found)
+    timed("what-if on all", lambda: previewing.preview(crm, heavier, sample=0), found)
+    explaining.explain(crm, "bench", 2)
+    timed("explain", lambda: explaining.explain(crm, "bench", 3), found)
     found["times the statement"] = found["full run"] / found["one SQL statement"]
     found["times the statement, first run"] = found["first run: every grade is new"] / found["one SQL statement"]
     found["peak MB"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -162,7 +183,8 @@ def main(customers: int) -> None:
     """Copy the demo, measure, delete the copy."""
     place = databases.copy(databases.demo(customers), databases.CACHE / "grading.db")
     try:
-        print(json.dumps(measure(place), indent=2))
+        with tempfile.TemporaryDirectory() as folder:
+            print(json.dumps(measure(place, Path(folder)), indent=2))
     finally:
         databases.remove(place)
 
