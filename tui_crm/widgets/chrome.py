@@ -93,6 +93,9 @@ class StatusLine(OneLine):
         return _left_and_right(message, f"status-line--{self._severity}", position, "", width)
 
 
+MORE = ("…", "")  # the rest is in the help
+
+
 class FooterLine(OneLine):
     """The keys of this place, from the action table, as many as fit; while a prefix is pending, what may follow it."""
 
@@ -123,8 +126,14 @@ class FooterLine(OneLine):
         """Keys and labels; if not all fit, the last one (the way out) stays."""
         if self._pending:
             hints = ((f"{shown(self._pending)}…", ""), *self._hints)
-            return _entries(hints, " " if sum(map(_entry_width, hints)) <= width else "")
+            wide = sum(map(_entry_width, hints)) <= width
+            tight = width + len(hints)  # without a blank behind each
+            return _entries(hints, " ") if wide else _entries(fitting((*hints, MORE), tight) if _tight(hints) > width else hints, "")
         return _entries(fitting(self._entries, width), " ")
+
+
+def _tight(entries: Sequence[tuple[str, str]]) -> int:
+    return sum(map(_entry_width, entries)) - len(entries)
 
 
 def fitting(entries: Sequence[tuple[str, str]], width: int) -> tuple[tuple[str, str], ...]:
