@@ -40,7 +40,7 @@ def entities():
         OwnField(key="customer", type="reference", label="Seller", ref="customer", indexed=True),
     )
     return [EntitySpec(key="listing", label="Listing", plural="Listings", group="listings", prefix="L", columns=("name", "price", "customer"),
-                       fields=own)]
+                       fields=own, letter="l")]
 
 @hookimpl
 def translations():

@@ -10,7 +10,7 @@ from tests.databases import Place
 from tests.plugins import samples
 from tui_crm.errors import InvalidRecord, NotAllowed, NotFound
 from tui_crm.plugins.manifest import PluginError
-from tui_crm.services import archive, plugins, undo
+from tui_crm.services import archive, plugin_acts, plugins, undo
 from tui_crm.services.crm import Crm
 from tui_crm.services.plugin_set import LOADING, Wanted
 
@@ -178,3 +178,29 @@ def test_settings_are_checked_by_the_plugins_model(desk: Crm) -> None:
     assert plugins.configure(crm, "realty", {"city": "Nairobi"}).plugins.known["realty"].config == {"city": "Nairobi", "limit": 5}
     back = plugins.enable(plugins.disable(crm, "realty"), "realty")
     assert back.plugins.known["realty"].config["city"] == "Nairobi"
+
+
+NEEDY = """
+from pydantic import BaseModel
+
+class Settings(BaseModel):
+    key: str
+
+@hookimpl
+def config():
+    return Settings
+
+@hookimpl
+def health(ctx):
+    return f"asks with {ctx.config.key}"
+"""
+
+
+def test_a_setting_that_is_missing_is_told_until_it_is_filled_in(desk: Crm, folder: Path) -> None:
+    samples.write(folder, "needy", NEEDY)
+    crm = plugins.enable(desk, "needy")
+    assert "Field required" in plugin_acts.health(crm, "needy")
+    assert plugins.one(crm, "needy").state == "active"
+    crm = plugins.configure(crm, "needy", {"key": "sesame"})
+    assert plugin_acts.health(crm, "needy") == "asks with sesame"
+    crm.plugins.close()

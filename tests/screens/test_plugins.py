@@ -64,7 +64,8 @@ async def test_a_plugin_is_switched_on_set_and_off(tmp_path: Path, size: tuple[i
 
 async def test_a_plugins_list_opens_by_its_command_and_has_a_form(tmp_path: Path) -> None:
     async with desk(tmp_path, "realty", realty=samples.REALTY) as at:
-        await at.press(":", *"listings", "enter")
+        assert "Listings will be here" in await at.press("g", "l")
+        await at.press("g", "c", ":", *"listings", "enter")
         assert "Listings will be here" in at.screen
         await at.press("a", *"3 Elm St", "f2")
         assert "3 Elm St" in await at.until(lambda screen: "added 3 Elm St" in screen)

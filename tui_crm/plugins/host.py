@@ -84,7 +84,8 @@ class Host:
                 loaded = place.ask({"do": "configure", "values": plugin.config}, SECONDS["configure"])
         if isinstance(loaded, Failure):
             place.close()
-            return Failure(plugin.id, "import", loaded.kind, f"{loaded.hook}: {loaded.message}", loaded.traceback)
+            hook = "config" if loaded.hook in ("config", "configure") else "import"  # settings can be mended, an import cannot
+            return Failure(plugin.id, hook, loaded.kind, f"{loaded.hook}: {loaded.message}", loaded.traceback)
         plugin.place = place
         return None
 

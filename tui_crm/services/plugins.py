@@ -129,7 +129,7 @@ def configure(crm: Crm, plugin_id: str, config: Mapping[str, Any]) -> Crm:
         raise NotFound(_("{plugin} is not switched on").format(plugin=plugin_id))
     _declared, taken = plugin_upkeep.asked(crm.plugins, listed.found, config)
     with crm.store.act(crm.author, "configure", "plugin", plugin_id) as unit:
-        unit.update("plugin", listed.known.record, {"config": json.dumps(taken)})
+        unit.update("plugin", listed.known.record, {"config": json.dumps(taken), "trouble": ""})
     return reopened(crm)
 
 

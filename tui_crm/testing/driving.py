@@ -21,9 +21,7 @@ class Driven:
     @property
     def screen(self) -> str:
         """What a person sees, line by line."""
-        width, height = self.app.size
-        strips = self.app.screen._compositor.render_strips()  # the lines as they are painted
-        return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips[:height])[: width * height * 2]
+        return "\n".join(strip.text.rstrip() for strip in self.app.screen._compositor.render_strips())
 
     async def press(self, *keys: str) -> str:
         """Press keys, as Textual names them, and wait until what they caused is done; returns the screen."""
