@@ -1,6 +1,6 @@
 """Public files of customers, contacts and companies, imported by the proposal alone: `python -m benchmarks.datasets`.
 
-The data sets are read from the folder in TUI_CRM_DATASETS. Every case is one run of `tui-crm import … --yes --json` into an empty archive;
+The data sets are read from the folder in TUI_CRM_DATASETS. Every case is one run of `tui-crm import … --yes --format json` into an empty archive;
 what it says becomes a line of the table. Then what must be exact: the CSV spectrum, phone numbers, e-mail addresses.
 """
 
@@ -89,7 +89,7 @@ class Runs:
     def _run(self, case: Case, database: Path, *, dry: bool) -> list[dict[str, Any]]:
         self._number += 1
         places = [str(self._copied(name)) for name in case.files]
-        how = ("--dry-run" if dry else "--yes", "--json")
+        how = ("--dry-run" if dry else "--yes", "--format", "json")
         done = databases.crm("--db", str(database), "--lang", "en", "import", *places, *case.given, *how, check=False)
         if done.returncode not in DONE:
             raise SystemExit(f"import {' '.join(case.files)} failed with {done.returncode}: {done.stderr}")

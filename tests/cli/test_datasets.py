@@ -36,7 +36,7 @@ def test_files_come_in_by_the_proposal_alone(given: tuple[str, ...], crm: Comman
     name, *said = given
     source, place = data_set(name), tmp_path / Path(name).name
     (shutil.copytree if source.is_dir() else shutil.copyfile)(source, place)
-    told = crm("import", str(place), *said, "--yes", "--json").json
+    told = crm("import", str(place), *said, "--yes", "--format", "json").json
     files = told.get("files", [told])
     assert [(file["rows"], file["new"], file["updated"], file["rejected"]) for file in files] == WHOLE[given]
     assert all(datasets.reasons(file).total() == file["rejected"] for file in files)
@@ -44,7 +44,7 @@ def test_files_come_in_by_the_proposal_alone(given: tuple[str, ...], crm: Comman
 
 def test_activities_of_people_without_a_company_say_why_they_are_rejected(crm: Command, tmp_path: Path) -> None:
     shutil.copytree(data_set("hubspot_like"), tmp_path / "hubspot")
-    activities = crm("import", str(tmp_path / "hubspot"), "--yes", "--json").json["files"][-1]
+    activities = crm("import", str(tmp_path / "hubspot"), "--yes", "--format", "json").json["files"][-1]
     assert datasets.reasons(activities) == {"customer: must be filled in; the contact that is named belongs to no customer": 572}
 
 
@@ -59,3 +59,15 @@ def test_what_must_be_exact_is_exact() -> None:
     assert datasets.phones(root) == (datasets.PHONES, datasets.PHONES)
     kept, valid, _refused, invalid = datasets.addresses(root)
     assert (kept, valid, invalid) == (97, 97, 64)  # one more valid address holds a NUL character, which no database keeps
+
+
+def test_no_card_is_lost_for_a_firm_that_is_not_here(crm: Command, tmp_path: Path) -> None:
+    crm("customers", "add", "name=Acme")
+    cards = "".join(f"BEGIN:VCARD\nVERSION:3.0\nFN:{name}\nORG:{firm}\nEND:VCARD\n" for name, firm in (("Ann", "Acme"), ("Bob", "Nowhere")))
+    (tmp_path / "cards.vcf").write_text(cards)
+    told = crm("import", str(tmp_path / "cards.vcf"), "--as", "contacts", "--yes", "--format", "json").json
+    assert (told["new"], told["rejected"]) == (2, 0)
+    assert [question["values"] for question in told["questions"]] == [{"Nowhere": 1}]
+    people = crm("contacts", "list", "--sort", "name", "--format", "json", "--columns", "name,customer,notes").json
+    found = [(each["name"], each["customer"] and each["customer"]["name"], each["notes"]) for each in people]
+    assert found == [("Ann", "Acme", ""), ("Bob", None, "customer: Nowhere")]

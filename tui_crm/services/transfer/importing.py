@@ -29,7 +29,9 @@ from tui_crm.services.transfer.writing import write_file
 
 def proposal(crm: Crm, entity: str, source: Reader, unknown: Use = Use.NOTES) -> FieldMapping:
     """What the headings of a file most likely mean. `entity`: its key or plural."""
-    return known_here(crm, decided(propose(crm.entity(entity), source, crm.reading(), unknown), source))
+    from tui_crm.services.transfer.sources.vcards import CardReader
+
+    return known_here(crm, decided(propose(crm.entity(entity), source, crm.reading(), unknown), source), cards=isinstance(source, CardReader))
 
 
 def check(

@@ -18,10 +18,11 @@ from tui_crm.store.listing import Listing
 MOST_USERS = 5000
 
 
-def known_here(crm: Crm, mapping: Mapping) -> Mapping:
+def known_here(crm: Crm, mapping: Mapping, *, cards: bool = False) -> Mapping:
     """The mapping in which the names of colleagues are told, and ids of other systems refer where the database knows some of them.
 
-    Records that are named, and of which not one is here, are asked about; until then their names go into the notes.
+    Records that are named, and of which not one is here, are asked about; until then their names go into the notes. `cards`: so
+    do those of an address book's firms that are not here, whether others are or not, as no card is to be lost for its firm.
     """
     columns: list[Column] = []
     questions = list(mapping.questions)
@@ -35,9 +36,12 @@ def known_here(crm: Crm, mapping: Mapping) -> Mapping:
             questions += [question] if question else []
         elif column.by and not column.field and field.ref != "user":
             columns.append(_joined(column) if _finds(crm, field, column) and not _is_filled(mapping, field) else column)
-        elif column.field and field.ref != mapping.entity.key and not field.required and column.seen and not _finds(crm, field, column):
-            columns.append(replace(column, otherwise=Otherwise.NOTES if mapping.notes_field else Otherwise.BLANK))
-            questions.append(_about_strangers(crm, column, field))
+        elif column.field and field.ref != mapping.entity.key and not field.required and column.seen:
+            strange = _strange(crm, field, column)
+            if len(strange) == len(column.seen) or cards:
+                column = replace(column, otherwise=Otherwise.NOTES if mapping.notes_field else Otherwise.BLANK)
+                questions += [_about_strangers(crm, column, field, strange)] if strange else []
+            columns.append(column)
         else:
             columns.append(column)
     return replace(mapping, columns=tuple(columns), questions=tuple(questions))
@@ -71,10 +75,17 @@ def _expecting(mapping: Mapping, entities: set[str], strange: Container[int]) ->
     return replace(mapping, columns=columns, questions=tuple(q for q in mapping.questions if q.number not in told))
 
 
-def _about_strangers(crm: Crm, column: Column, field: Field) -> Question:
-    values = column.seen[:MOST_ASKED]
+def _strange(crm: Crm, field: Field, column: Column) -> tuple[tuple[str, int], ...]:
+    """Those of the column's values in the sample that mean no one record."""
+    known = References(crm)
+    known.learn(field.ref, [text for text, _count in column.seen])
+    return tuple((text, count) for text, count in column.seen if len(known.found(field.ref, text)) != 1)
+
+
+def _about_strangers(crm: Crm, column: Column, field: Field, strange: tuple[tuple[str, int], ...]) -> Question:
+    values = strange[:MOST_ASKED]
     text = _("“{heading}”: no {entity} here is called {values}; import these first, or together")
-    text = text.format(heading=column.name, entity=_(crm.catalogue[field.ref].label), values=_listed(column.seen))
+    text = text.format(heading=column.name, entity=_(crm.catalogue[field.ref].label), values=_listed(strange))
     return Question(column.number, column.heading, Asked.VALUES, text, tuple(way.value for way in Otherwise), values)
 
 
