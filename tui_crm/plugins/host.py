@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
+from tui_crm.i18n import _
 from tui_crm.plugins.guard import Answer, Failure
 from tui_crm.plugins.health import Health
 from tui_crm.plugins.process import Place, Stopped, Worker
@@ -55,9 +56,9 @@ class Host:
         name = hook or operation
         with plugin.lock:
             if plugin.health.quarantined:
-                return Failure(plugin_id, name, "quarantined", "is no longer asked")
+                return Failure(plugin_id, name, "quarantined", _("is no longer asked"))
             if self._closed:
-                return Failure(plugin_id, name, "stopped", "the program ends")
+                return Failure(plugin_id, name, "stopped", _("the program ends"))
             trouble = self._start(plugin)
             if trouble is None:
                 request = {"do": operation, "key": key, "context": context, "payload": payload, "hook": name}

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import IO, Any, Protocol
 
+from tui_crm.i18n import _
 from tui_crm.plugins import plain
 from tui_crm.plugins.guard import Answer, Failure
 
@@ -73,13 +74,13 @@ class Worker:
             except queue.Empty:
                 if stopped and stopped():
                     self.close()
-                    return Failure(self.plugin_id, hook, "stopped", "was stopped")
+                    return Failure(self.plugin_id, hook, "stopped", _("was stopped"))
                 if time.monotonic() >= end:
                     self.close()
-                    return Failure(self.plugin_id, hook, "hang", f"did not answer within {seconds:g} s")
+                    return Failure(self.plugin_id, hook, "hang", _("did not answer within {seconds} s").format(seconds=f"{seconds:g}"))
         if isinstance(reply, plain.NotPlain):
             self.close()
-            return Failure(self.plugin_id, hook, "rubbish", f"sent what cannot be read: {reply}")
+            return Failure(self.plugin_id, hook, "rubbish", _("sent what cannot be read: {reason}").format(reason=reply))
         if isinstance(reply, Exception):
             return self._died(hook)
         if "failure" in reply:
@@ -90,7 +91,7 @@ class Worker:
         self.close()
         code = self._process.returncode
         how = signal.Signals(-code).name if code is not None and code < 0 else f"exit code {code}"
-        return Failure(self.plugin_id, hook, "died", f"its process ended ({how})", self._last_words())
+        return Failure(self.plugin_id, hook, "died", _("its process ended ({how})").format(how=how), self._last_words())
 
     def _last_words(self) -> str:
         with contextlib.suppress(OSError, ValueError):

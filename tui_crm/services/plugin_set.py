@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from tui_crm.errors import StoreError
@@ -82,6 +83,7 @@ class PluginSet:
     make: Callable[[str], Place] | None = None  # where a plugin runs; None: in a worker
     warnings: list[str] = field(default_factory=list)  # what plugins want people to know, until it is told
     _host: Host | None = None
+    _making: Lock = field(default_factory=Lock)
 
     @property
     def declarations(self) -> list[Declarations]:
@@ -104,14 +106,15 @@ class PluginSet:
     @property
     def host(self) -> Host:
         """Who asks the plugins. Made when it is first wanted."""
-        if self._host is None:
-            from tui_crm.plugins.health import Health
-            from tui_crm.plugins.host import Host, Hosted
-            from tui_crm.plugins.process import Worker
+        with self._making:  # asked from several threads
+            if self._host is None:
+                from tui_crm.plugins.health import Health
+                from tui_crm.plugins.host import Host, Hosted
+                from tui_crm.plugins.process import Worker
 
-            hosted = {each.id: Hosted(each.id, each.source, each.config, Health(self.clock)) for each in self.known.values() if each.active}
-            self._host = Host(hosted, self._loading, self.make or Worker)
-        return self._host
+                hosted = {each.id: Hosted(each.id, each.source, each.config, Health(self.clock)) for each in self.known.values() if each.active}
+                self._host = Host(hosted, self._loading, self.make or Worker)
+            return self._host
 
     @contextmanager
     def _loading(self, plugin_id: str) -> Iterator[None]:
