@@ -238,11 +238,16 @@ class CrmApp(Navigation, PluginDesk, GradeDesk, Themed, PaintedApp[int], inherit
 
 
 def _warm() -> None:
-    """Import, in a reading thread, what nearly everybody uses next: the record's page and the filter language."""
+    """Import, in a reading thread, what nearly everybody uses next: the record's page, the filter language, then the queue of duplicates and
+    merging, whose pages would open too late otherwise.
+    """
     from tui_crm.query.parser import warm
 
     page_class("record")
     warm()
+    for name in ("duplicates", "merge"):
+        page_class(name)
+    from tui_crm.services import merge_queue  # noqa: F401 with all that merging needs
 
 
 def _start_collecting() -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.databases import Place, empty_place
 from tests.services.files import proposed, written
 from tests.services.test_import_cancel import contents
-from tui_crm.errors import UsageError
+from tui_crm.errors import StoreError, UsageError
 from tui_crm.services import archive, maintenance, undo
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer import importing, reading, resuming, rollback
@@ -169,3 +169,23 @@ def test_an_import_without_a_file_of_its_own_can_only_be_taken_back(crm: Crm, tm
             resuming.resume(crm, found.act.id, open_again)
 
     importing.run(crm, source, proposed(crm, source), progress=look)
+
+
+def test_an_import_into_a_full_disk_is_gone_on_with_when_there_is_room(tmp_path: Path) -> None:
+    path = tmp_path / "many.csv"
+    path.write_text(text(), "utf-8")
+    with empty_place("sqlite", tmp_path, "") as place:
+        crm = place.open("ann")
+        source = reading.open_csv(path)
+        job = Job(source, importing.proposal(crm, "customers", source), Options(), None, (), {"path": str(path)})
+        room = crm.store.engine.run("PRAGMA page_count")[0][0] + 500
+        crm.store.engine.run(f"PRAGMA max_page_count={room}")
+        with pytest.raises(StoreError, match=r"The disk is full.* What the import wrote before stays\. Go on with it: tui-crm import --resume"):
+            importing.run_all(crm, [job])
+        (stopped,) = unfinished(crm)
+        assert stopped.resumable and 0 < stopped.rows < ROWS
+        crm.store.engine.run("PRAGMA max_page_count=1000000")
+        (plan,) = resuming.resume(crm, stopped.act.id, open_again)
+        assert plan.new + plan.rejected == plan.rows == ROWS + 3
+        assert len(crm.lists.stream_ids(crm.listing("customer"))) == plan.new
+        assert maintenance.check(crm).problems == ()

@@ -96,7 +96,7 @@ def test_a_full_disk(file: Place) -> None:
     acme = archive.add(crm, "customer", {"name": "Acme"})
     pages = crm.store.engine.run("PRAGMA page_count")[0][0]
     crm.store.engine.run(f"PRAGMA max_page_count={pages + 2}")
-    with pytest.raises(StoreError, match="The disk is full; nothing was written"):
+    with pytest.raises(StoreError, match="The disk is full; the last change was not written"):
         archive.edit(crm, "customer", acme, {"city": "Berlin", "notes": "long " * 20_000})
     crm.store.engine.run("PRAGMA max_page_count=1000000")
     assert crm.store.read("customer", acme)["city"] == ""
@@ -120,11 +120,11 @@ def test_a_disk_that_is_really_full(small_disk: Path) -> None:
     with databases.empty_place("sqlite", small_disk, "") as place:
         crm = place.open("ann")
         acme = archive.add(crm, "customer", {"name": "Acme"})
-        with pytest.raises(StoreError, match="The disk is full; nothing was written"), crm.store.act(crm.author, "create") as unit:
+        with pytest.raises(StoreError, match="The disk is full; the last change was not written"), crm.store.act(crm.author, "create") as unit:
             unit.create_many("customer", [{"name": f"Globex {n}", "notes": "long " * 400} for n in range(2_000)])
         assert crm.lists.stream_ids(crm.listing("customer")).tolist() == [acme]
         assert maintenance.check(crm).problems == ()
-        with pytest.raises(StoreError, match=r"The disk is full; nothing was written to .*copy"):
+        with pytest.raises(StoreError, match=r"The disk is full; the last change was not written to .*copy"):
             [maintenance.backup(crm, str(small_disk / f"copy{number}.db")) for number in range(200)]
         assert not list(small_disk.glob("*.part*"))
 

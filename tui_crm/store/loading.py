@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+from tui_crm.errors import StoreError
 from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.fields import Kind
 from tui_crm.store import migrations
@@ -35,11 +36,18 @@ def loading(
     try:
         with rare_collection(), engine.loading([key for key in entities if catalogue[key].searchable]):
             yield
-    finally:
-        if aside:
-            for entity, index in aside:  # each in its own transaction, so that others get their turn; sorting needs the memory of the load
-                engine.run(index_sql(entity.key, index))
-            migrations.upgrade(engine, catalogue, clock())
+    except BaseException:
+        with suppress(StoreError):  # what stopped the load is what is told; the next start makes what is missing
+            _put_back(engine, catalogue, clock, aside)
+        raise
+    _put_back(engine, catalogue, clock, aside)
+
+
+def _put_back(engine: Engine, catalogue: Catalogue, clock: Callable[[], int], aside: Sequence[tuple[Entity, Index]]) -> None:
+    if aside:
+        for entity, index in aside:  # each in its own transaction, so that others get their turn; sorting needs the memory of the load
+            engine.run(index_sql(entity.key, index))
+        migrations.upgrade(engine, catalogue, clock())
 
 
 @contextmanager

@@ -85,7 +85,7 @@ class PostgresEngine:
         if isinstance(error, errors.QueryCanceled):
             return Cancelled(_("Cancelled"))
         if isinstance(error, errors.DiskFull):
-            return StoreError(_("The disk is full; nothing was written to {place}. Make room and try again.").format(place=self.place))
+            return StoreError(_("The disk is full; the last change was not written to {place}. Make room and try again.").format(place=self.place))
         if isinstance(error, errors.ReadOnlySqlTransaction):
             return StoreError(_("The database {place} is read-only; nothing was written.").format(place=self.place))
         if isinstance(error, errors.LockNotAvailable | errors.DeadlockDetected):

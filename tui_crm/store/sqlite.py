@@ -100,7 +100,7 @@ class SqliteEngine:
             return Cancelled(_("Cancelled"))
         reasons: tuple[tuple[str, str], ...] = (
             ("locked", _("The database {place} is busy: another program holds it. Try again.")),
-            ("full", _("The disk is full; nothing was written to {place}. Make room and try again.")),
+            ("full", _("The disk is full; the last change was not written to {place}. Make room and try again.")),
             ("readonly", _("The database {place} is read-only; nothing was written.")),
             ("unable to open", _("The database {place} cannot be opened. Does its folder exist, and may you write there?")),
             ("not a database", _("{place} is not a tui-crm database.")),

@@ -87,7 +87,9 @@ def finish(crm: Crm, ongoing: Ongoing, plans: Sequence[Plan]) -> tuple[Plan, ...
 
 @contextmanager
 def taken_back_when_stopped(crm: Crm, ongoing: Ongoing, progress: Watcher) -> Iterator[None]:
-    """Whatever stops the import takes it back; only who has taken it over leaves it as it is."""
+    """Whatever stops the import takes it back; only who has taken it over leaves it as it is. Trouble with the database (a full disk, a server that
+    went away) would stop that, too: the import is then left to be gone on with, where its files can be opened again.
+    """
     try:
         yield
     except TakenOver:
@@ -95,8 +97,16 @@ def taken_back_when_stopped(crm: Crm, ongoing: Ongoing, progress: Watcher) -> It
     except BaseException as error:
         if not ongoing.ended:
             ongoing.ended = True
+            if isinstance(error, StoreError) and all(job.opening is not None for job in ongoing.jobs):
+                raise _interrupted(error, ongoing.act) from error
             _take_back(crm, ongoing.act, progress, error)
         raise
+
+
+def _interrupted(error: StoreError, act: int) -> StoreError:
+    text = _("{reason} What the import wrote before stays. Go on with it: tui-crm import --resume {act}; or take it back: tui-crm import "
+             "--rollback {act}")  # fmt: skip
+    return StoreError(text.format(reason=error, act=act))
 
 
 def _take_back(crm: Crm, act: int, progress: Watcher, error: BaseException) -> None:
@@ -104,8 +114,7 @@ def _take_back(crm: Crm, act: int, progress: Watcher, error: BaseException) -> N
         rollback(crm, act, progress)
     except CrmError as second:
         more = "" if str(second) == str(error) else f" ({second})"
-        message = _("The import was stopped: {reason} It could not be taken back{more}. Go on with it: tui-crm import --resume {act}; or try again "
-                    "to take it back: tui-crm import --rollback {act}")  # fmt: skip
+        message = _("The import was stopped: {reason} It could not be taken back{more}. Try again to take it back: tui-crm import --rollback {act}")
         raise StoreError(message.format(reason=error, more=more, act=act)) from error
 
 

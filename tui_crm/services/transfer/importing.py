@@ -96,8 +96,8 @@ def _checked(
 def run_all(crm: Crm, jobs: Sequence[Job], *, progress: Watcher = unwatched, cancelled: Callable[[], bool] = never) -> tuple[Plan, ...]:
     """Import files that belong together as one act, which `Plan.act` names (0 when nothing was written); rejected rows go into files.
 
-    Cancelled, or ended by any error, it takes back what it wrote and raises. Killed, it leaves an open act that `resuming.resume` goes on
-    with and `rollback` takes back. Raises as `check_all`.
+    Cancelled, or ended by any error, it takes back what it wrote and raises. Killed, or when the database fails (a full disk), it leaves an open
+    act that `resuming.resume` goes on with and `rollback` takes back. Raises as `check_all`, StoreError.
     """
     _allow(crm, jobs)
     for job in jobs:  # options that do not fit a file are told before anything is written

@@ -10,6 +10,7 @@ from typing import IO, BinaryIO, cast
 from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field
 from tui_crm.model.record import Record
+from tui_crm.services.transfer.writers.archive import Archive
 from tui_crm.services.transfer.writers.values import Names
 from tui_crm.services.transfer.writers.writer import Writer
 
@@ -50,7 +51,7 @@ class FilesWriter:
 
 def into_archive(stream: BinaryIO, suffix: str, make: Make) -> FilesWriter:
     """Files in a ZIP archive."""
-    archive = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED)
+    archive = Archive(stream, "w", zipfile.ZIP_DEFLATED)
     return FilesWriter(lambda name: archive.open(name, "w", force_zip64=True), suffix, make, archive.close)
 
 

@@ -18,6 +18,7 @@ from tui_crm.model.fields import NUMBER_KINDS, Field, Kind
 from tui_crm.model.record import Record
 from tui_crm.services.transfer.formulas import runs
 from tui_crm.services.transfer.writers import workbook_parts as parts
+from tui_crm.services.transfer.writers.archive import Archive
 from tui_crm.services.transfer.writers.values import Names, exact_text
 
 MOST_ROWS = 1_048_576  # of a sheet
@@ -35,7 +36,7 @@ class WorkbookWriter:
     """
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._archive = zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6)
+        self._archive = Archive(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=6)
         self._sheets: list[str] = []
         self._sheet: IO[bytes] | None = None
         self._title = ""
