@@ -48,6 +48,11 @@ def test_activities_of_people_without_a_company_say_why_they_are_rejected(crm: C
     assert datasets.reasons(activities) == {"customer: must be filled in; the contact that is named belongs to no customer": 572}
 
 
+def test_rows_that_end_early_are_told(crm: Command) -> None:
+    told = crm("import", str(data_set("contact_csv") / "outlook.csv"), "--as", "contacts", "--dry-run")
+    assert "2 rows end early; their missing cells are blank" in told.lines
+
+
 def test_a_script_of_a_database_is_refused_in_words(crm: Command) -> None:
     told = crm("import", str(data_set("northwind") / "create.sql"), "--yes")
     assert (told.code, "create.sql is an SQL script" in told.err) == (2, True)

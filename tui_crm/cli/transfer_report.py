@@ -59,6 +59,9 @@ def write_plan(crm: Crm, mapping: Mapping, plan: Plan, *, dry: bool, named: bool
     if plan.incomplete:
         text = ngettext("{count} row is taken in without what it refers to", "{count} rows are taken in without what they refer to", plan.incomplete)
         _line(text.format(count=f"{plan.incomplete:,}"))
+    if plan.short:
+        text = ngettext("{count} row ends early; its missing cells are blank", "{count} rows end early; their missing cells are blank", plan.short)
+        _line(text.format(count=f"{plan.short:,}"))
     if plan.rejects:
         _line(_("What was rejected is in {file}; correct it and import that file").format(file=plan.rejects))
     if plan.act:
@@ -101,7 +104,8 @@ def as_json(crm: Crm, mapping: Mapping, plan: Plan) -> dict[str, object]:
     return {
         "file": plan.file, "entity": entity.group or entity.key, "rows": plan.rows,
         "new": plan.new, "updated": plan.updated, "unchanged": plan.unchanged,
-        "rejected": plan.rejected, "duplicates": plan.duplicates, "suspected": plan.suspected, "incomplete": plan.incomplete, "act": plan.act or None,
+        "rejected": plan.rejected, "duplicates": plan.duplicates, "suspected": plan.suspected, "incomplete": plan.incomplete,
+        "short": plan.short, "act": plan.act or None,
         "rejects": str(plan.rejects) if plan.rejects else None, "seconds": round(plan.seconds, 3),
         "columns": [
             {

@@ -42,7 +42,8 @@ class Plan:
     """The outcome of a dry run, or with `act` of the import itself: the verdicts are the same.
 
     `duplicates` counts rows that are left out because what they say is there, `suspected` those that are taken in though they look like
-    something that is there. `incomplete` counts rows that are taken in without a reference to a record that is nowhere to be found.
+    something that is there. `incomplete` counts rows that are taken in without a reference to a record that is nowhere to be found,
+    `short` those that end before the last heading, whose missing cells are blank.
     """
 
     entity: str
@@ -62,6 +63,7 @@ class Plan:
     suspected: int = 0
     duplicate_samples: tuple[Reject, ...] = ()  # of both
     file: str = ""
+    short: int = 0
 
     @property
     def wrong(self) -> bool:

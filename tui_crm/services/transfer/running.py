@@ -81,6 +81,7 @@ class Running:
     def _prepared(self, rows: Sequence[Row]) -> list[Prepared]:
         for entity, at in self.reader.references:
             self.references.learn(entity, {row.cells[at] for row in rows if not row.problem})
+        self.tally.short += sum(row.short for row in rows)
         read, currency = self.reader.read, self.crm.locale.currency
         if self.job.options.unjoined is not Unjoined.LEAVE and not self.job.ids:
             return [read(row, currency) for row in rows]

@@ -28,6 +28,7 @@ class Tally:
     done: int = 0
     incomplete: int = 0
     suspected: int = 0
+    short: int = 0
     counts: dict[Fate, int] = field(default_factory=lambda: dict.fromkeys(Fate, 0))
     new_samples: list[Sample] = field(default_factory=list)
     updated_samples: list[Sample] = field(default_factory=list)
@@ -74,7 +75,7 @@ class Tally:
         return Plan(
             self.entity.key, self.rows, counts[Fate.NEW], counts[Fate.UPDATED], counts[Fate.UNCHANGED], counts[Fate.REJECTED], self.incomplete,
             tuple(self.new_samples), tuple(self.updated_samples), tuple(self.rejects), act, self.rejects_file.path, time.monotonic() - self.began,
-            counts[Fate.DUPLICATE], self.suspected, tuple(self.duplicate_samples), self.file,
+            counts[Fate.DUPLICATE], self.suspected, tuple(self.duplicate_samples), self.file, self.short,
         )  # fmt: skip
 
     # an import that goes on after an interruption
@@ -82,13 +83,14 @@ class Tally:
     def as_json(self) -> dict[str, Any]:
         """How far it is, as plain values. What was rejected is in its file by then."""
         return {
-            "rows": self.rows, "incomplete": self.incomplete, "suspected": self.suspected, "rejects": self.rejects_file.written(),
+            "rows": self.rows, "incomplete": self.incomplete, "suspected": self.suspected, "short": self.short,
+            "rejects": self.rejects_file.written(),
             "counts": {fate.value: count for fate, count in self.counts.items()},
         }  # fmt: skip
 
     def go_on(self, kept: Mapping[str, Any]) -> None:
         """Go on from what `as_json` wrote; the samples begin anew."""
-        self.rows, self.incomplete, self.suspected = kept["rows"], kept["incomplete"], kept["suspected"]
+        self.rows, self.incomplete, self.suspected, self.short = kept["rows"], kept["incomplete"], kept["suspected"], kept["short"]
         self.counts.update({Fate(name): count for name, count in kept["counts"].items()})
         self.rejects_file.go_on(kept["rejects"])
 
