@@ -15,7 +15,7 @@ from tui_crm.i18n import N_, _
 
 Context = Literal[
     "list", "record", "board", "form", "text", "draft", "unsaved", "conflict", "line", "picker", "columns", "journal", "import",
-    "merge", "duplicates", "plugins", "schemes", "rules", "report", "help",
+    "import-values", "import-rows", "merge", "duplicates", "plugins", "schemes", "rules", "report", "help",
 ]  # fmt: skip
 CONTEXTS: tuple[Context, ...] = get_args(Context)
 CONTEXT_TITLES: Mapping[Context, str] = {
@@ -32,6 +32,8 @@ CONTEXT_TITLES: Mapping[Context, str] = {
     "columns": N_("Columns"),
     "journal": N_("Journal"),
     "import": N_("Import"),
+    "import-values": N_("What values of an import mean"),
+    "import-rows": N_("Rows of an import's dry run"),
     "merge": N_("Merging records"),
     "plugins": N_("Plugins"),
     "schemes": N_("Grading"),
@@ -58,10 +60,10 @@ KEY_SHOWN: Mapping[str, str] = {
 }
 
 VIEWS: tuple[Context, ...] = ("list", "record", "board")
-PAGES: tuple[Context, ...] = ("list", "record", "board", "journal", "import", "merge", "duplicates", "plugins", "schemes", "rules", "report",
-                             "help")  # fmt: skip
-ROWS: tuple[Context, ...] = ("list", "record", "columns", "journal", "import", "merge", "duplicates", "plugins", "schemes", "rules", "report",
-                            "help")  # fmt: skip
+PAGES: tuple[Context, ...] = ("list", "record", "board", "journal", "import", "import-values", "import-rows", "merge", "duplicates", "plugins",
+                             "schemes", "rules", "report", "help")  # fmt: skip
+ROWS: tuple[Context, ...] = ("list", "record", "columns", "journal", "import", "import-values", "import-rows", "merge", "duplicates",
+                            "plugins", "schemes", "rules", "report", "help")  # fmt: skip
 LIST: tuple[Context, ...] = ("list",)
 RECORD: tuple[Context, ...] = ("record",)
 BOTH: tuple[Context, ...] = ("list", "record")
@@ -75,6 +77,8 @@ PICKER: tuple[Context, ...] = ("picker",)
 COLUMNS: tuple[Context, ...] = ("columns",)
 JOURNAL: tuple[Context, ...] = ("journal",)
 IMPORT: tuple[Context, ...] = ("import",)
+VALUES: tuple[Context, ...] = ("import-values",)
+TRIED: tuple[Context, ...] = ("import-rows",)
 MERGE: tuple[Context, ...] = ("merge",)
 PLUGINS: tuple[Context, ...] = ("plugins",)
 SCHEMES: tuple[Context, ...] = ("schemes",)
@@ -114,7 +118,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("duplicates.put_off", ("z",), PAIRS, N_("those put off"), N_("Show the pairs that were put off, too")),
     Action("duplicates.scan", ("S",), PAIRS, N_("look through"), N_("Look through all customers and contacts for duplicates")),
     Action("duplicates.show", DIGITS, PAIRS, N_("record"), N_("Open the first record of the pair, or the second"), True),
-    Action("list.filter", ("/",), MARKED, N_("filter"), N_("Filter the list: words, or field:value"), command="filter"),
+    Action("list.filter", ("/",), (*MARKED, "import-rows"), N_("filter"), N_("Filter the list: words, or field:value"), command="filter"),
     Action("page.find", ("/",), FOUND, N_("find"), N_("Find words in this page")),
     Action("row.open", ("enter",), LIST, N_("open"), N_("Open the record under the cursor"), command="open"),
     Action("field.edit", ("enter",), RECORD, N_("edit field"), N_("Edit the field under the cursor in place")),
@@ -124,11 +128,24 @@ ACTIONS: tuple[Action, ...] = (
     Action("mark.toggle", ("space",), MARKED, N_("mark"), N_("Mark or unmark the row and go down")),
     Action("list.sort", ("s any",), LIST, N_("sort"), N_("Sort by a column; the same column again reverses"), command="sort"),
     Action("record.archive", ("d",), BOTH, N_("archive"), N_("Move to the recycle bin; undo brings it back"), command="archive"),
-    Action("import.change", ("enter", "e"), IMPORT, N_("change"), N_("Change what this heading means")),
-    Action("import.check", ("t",), IMPORT, N_("try"), N_("Try it without writing: new, updated, rejected, with samples")),
-    Action("import.run", ("ctrl+s", "f2"), IMPORT, N_("import"), N_("Import the file; one act to undo")),
-    Action("import.key", ("K",), IMPORT, N_("key"), N_("The field by which a row finds the record it updates")),
-    Action("import.unknown", ("o",), IMPORT, N_("others"), N_("Columns that mean no field: into the notes, or left out")),
+    Action("import.change", ("enter", "e"), IMPORT, N_("change"), N_("Change what this heading means, or what the line is about")),
+    Action("import.check", ("t",), IMPORT, N_("try"), N_("Try it without writing: what would become of every row")),
+    Action("import.run", ("f2", "ctrl+s"), IMPORT, N_("import"), N_("Import; one act to undo")),
+    Action("import.rows", ("r",), IMPORT, N_("rows"), N_("Leaf through the rows of the dry run"), command="rows"),
+    Action("import.part", ("tab",), IMPORT, N_("options"), N_("To the next part: outcome, questions, headings, options")),
+    Action("import.notes", ("n",), IMPORT, N_("notes"), N_("The column goes into the notes")),
+    Action("import.ignore", ("x",), IMPORT, N_("leave out"), N_("The column is left out")),
+    Action("import.field", ("a",), IMPORT, N_("new field"), N_("Make a field of the column")),
+    Action("import.values", ("v",), IMPORT, N_("values"), N_("What the values of the column mean")),
+    Action("import.format", ("c",), IMPORT, N_("written"), N_("How the column writes dates or numbers: the next way")),
+    Action("import.save", ("S",), IMPORT, N_("save"), N_("Save the mapping under a name; files of the same shape find it"), command="save-mapping"),
+    Action("import.mapping", ("M",), IMPORT, N_("saved ones"), N_("Use a saved mapping, or the proposal without any"), command="mapping"),
+    Action("values.change", ("enter", "e"), VALUES, N_("means"), N_("Say what the value under the cursor means")),
+    Action("values.leave_out", ("x",), VALUES, N_("leave out"), N_("The value is left out")),
+    Action("values.otherwise", DIGITS, VALUES, N_("others"), N_("Values nobody understands: reject the row, leave them out, into the notes")),
+    Action("rows.show", ("enter",), TRIED, N_("whole row"), N_("Show the row field by field: what is there, what would be")),
+    Action("rows.record", ("o",), TRIED, N_("record"), N_("Open the record that the row updates, or is the same as")),
+    Action("rows.fate", ("z",), TRIED, N_("only such"), N_("Only rows that become what this one becomes; again: all")),
     Action("merge.run", ("enter", "ctrl+s", "f2"), MERGE, N_("merge"), N_("Make the records one; one act to undo")),
     Action("merge.next", ("l", "right"), MERGE, N_("other value"), N_("Keep the next record's value of this field; after the last, all of them")),
     Action("merge.unite", ("+",), MERGE, N_("all"), N_("Keep all values of this field together")),
@@ -215,7 +232,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("go.bin", ("g b",), PAGES, N_("bin"), N_("Go to the recycle bin"), True, "bin"),
     Action("go.journal", ("g j",), PAGES, N_("journal"), N_("Go to the journal: who changed what, act by act"), True, "journal"),
     Action("go.import", ("g i",), PAGES, N_("import"), N_("Import a file"), True, "import"),
-    Action("go.duplicates", ("g s",), PAGES, N_("suspected duplicates"), N_("Go to the pairs of records that may be the same"), True, "duplicates"),
+    Action("go.duplicates", ("g s",), PAGES, N_("doubles"), N_("Go to the pairs of records that may be the same"), True, "duplicates"),
     Action("go.grades", ("g k",), PAGES, N_("grading"), N_("Go to the grading: schemes, rulesets, what they divide"), True, "grades"),
     Action("go.plugins", (), PAGES, N_("plugins"), N_("Go to the plugins: switch them on and off, see how they do"), True, "plugins"),
     Action("go.drafts", (), PAGES, N_("unfinished forms"), N_("Take up a form that was left unfinished"), True, "drafts"),
@@ -268,10 +285,24 @@ ACTIONS: tuple[Action, ...] = (
     Action("column.reset", ("r",), COLUMNS, N_("reset"), N_("The columns as they are without your choice")),
     Action("column.accept", ("enter", "ctrl+s", "f2"), COLUMNS, N_("keep"), N_("Show the list so, now and later")),
     Action("column.cancel", ("escape", "q"), COLUMNS, N_("cancel"), N_("Leave the columns as they were")),
-    Action("import.kind", ("w",), IMPORT, N_("kind"), N_("What the rows are: customers, contacts …"), True),
+    Action("import.file", ("f",), IMPORT, N_("file"), N_("Another file, a folder, or a ZIP archive"), True),
+    Action("import.sheet", ("s",), IMPORT, N_("sheet"), N_("Another sheet of the spreadsheet, or table of the database"), True, "sheet"),
+    Action("import.kind", ("w",), IMPORT, N_("kind"), N_("What the rows are: customers, contacts …"), True, "rows-are"),
+    Action("import.next", ("l", "right"), IMPORT, N_("next file"), N_("The next of several files"), True),
+    Action("import.previous", ("h", "left"), IMPORT, N_("file before"), N_("The file before, of several"), True),
+    Action("import.answer", DIGITS, IMPORT, N_("answer"), N_("The answer of this number to the question under the cursor"), True),
+    Action("import.why", ("space",), IMPORT, N_("column"), N_("All that is known of the column: the reason, its values"), True),
+    Action("import.key", ("K",), IMPORT, N_("key"), N_("The fields by which a row finds the record it updates"), True, "key"),
+    Action("import.mode", ("m",), IMPORT, N_("mode"), N_("Which rows are taken in: new and known, only new, only known"), True),
+    Action("import.fill", ("F",), IMPORT, N_("fill only"), N_("Updates write all fields, or only into empty ones"), True),
     Action("import.blanks", ("b",), IMPORT, N_("blanks"), N_("Blank cells: leave a field as it is, or empty it"), True),
+    Action("import.doubles", ("D",), IMPORT, N_("duplicates"), N_("Likely duplicates: taken in, left out, updated, rejected, queued"), True),
+    Action("import.unjoined", ("J",), IMPORT, N_("references"), N_("References to nobody: reject the row, or take it in without"), True),
+    Action("import.keep", ("P",), IMPORT, N_("authors"), N_("Keep the authors and dates that the file says"), True),
+    Action("import.unknown", ("o",), IMPORT, N_("others"), N_("Columns without a field: into the notes, new fields, or left out"), True),
     Action("import.undo", ("u",), IMPORT, N_("undo"), N_("Take back all that the import did"), True),
-    Action("import.file", ("f",), IMPORT, N_("file"), N_("Another file"), True),
+    Action("import.resume", ("C",), IMPORT, N_("go on"), N_("Go on with an import that was interrupted"), True, "resume"),
+    Action("import.rollback", ("B",), IMPORT, N_("take back"), N_("Take back an import that was interrupted"), True, "rollback"),
     Action("app.theme", (), PAGES, N_("theme"), N_("Colours: dark, light, ansi, monochrome"), True, "theme"),
     # Leaving: last, so that a narrow footer drops it last of all (the footer keeps its first and its last entry).
     Action("app.escape", ("escape",), PAGES, N_("back"), N_("Drop the pending key, else the filter, else the marks, else go back"), True),

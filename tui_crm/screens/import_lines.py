@@ -1,123 +1,184 @@
-"""What the import page says: the outcome, how the rows are taken, and what each heading means."""
+"""What the import page says: the files, what is open, what each heading means, the options."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.entity import Entity
-from tui_crm.model.showing import show
-from tui_crm.services.crm import Crm
-from tui_crm.services.transfer.mapping import Column, Mapping, Use
+from tui_crm.screens.import_options import choices, summary
+from tui_crm.services.transfer import number_shapes
+from tui_crm.services.transfer.columns import Asked, Column, Otherwise, Question, Use
+from tui_crm.services.transfer.date_shapes import shown as shown_order
+from tui_crm.services.transfer.interrupted import Interrupted
+from tui_crm.services.transfer.mapping import Mapping as FieldMapping
 from tui_crm.services.transfer.options import Options
-from tui_crm.services.transfer.plan import Change, Plan, Sample
-from tui_crm.services.transfer.reading import Reader
 from tui_crm.widgets.fitted import Cells
 
-WIDTHS = (18, 18, 0, 0)
-SHOWN = 5  # samples of each kind
+if TYPE_CHECKING:
+    from tui_crm.screens.import_way import Way
+
+HEAD = (3, 9, 0)
+COLUMNS = (18, 18, 0, 0)
+OPTIONS = (3, 22, 0)
+MOST_LEFT_OUT = 3  # files that are named
+Keys = Callable[[str], str]
+"""The key of an action, as people read it."""
+Section = tuple[Sequence[Cells], Sequence[int]]
+"""Lines, and the widths of their cells."""
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """How the rows of a file are taken in."""
+class State:
+    """All that the page shows. `mapping`: of the file in view, as it would be imported, joined with the others."""
 
-    source: Reader
-    mapping: Mapping
-    key: str = ""
-    clear_blanks: bool = False
-    unknown: Use = Use.NOTES
-
-    @property
-    def options(self) -> Options:
-        """How the import is run."""
-        return Options(keys=(self.key,) if self.key else (), clear_blanks=self.clear_blanks)
+    ways: tuple[Way, ...]
+    place: int
+    mapping: FieldMapping
+    options: Options
+    left_out: tuple[str, ...] = ()
 
 
-def lines(crm: Crm, way: Way, plan: Plan | None) -> Iterator[Cells]:
-    """The whole page. A line of a heading stands for its number."""
-    if plan:
-        yield from outcome(crm, plan)
-        yield Cells(("",))
-    yield from _choices(way)
-    yield Cells(("",))
-    yield Cells((_("Heading"), _("Field"), _("For example"), _("Because")), None, ("heading",) * 4)
-    for column in way.mapping.columns:
-        yield Cells((column.name, becomes(way.mapping, column), " | ".join(column.samples), column.reason), column.number, ("", "sign", "", "muted"))
-    for number, question in enumerate(way.mapping.questions):
-        yield Cells((f"? {question.text}",), f"question {number}", ("sign",))
-    for field in way.mapping.missing:
+def sections(state: State, keys: Keys) -> Iterator[Section]:
+    """The page below the outcome."""
+    yield [*_head(state, keys), Cells(("",))], HEAD
+    if asked := [*_asked(state, keys)]:
+        yield [*asked, Cells(("",))], (0,)
+    yield [*_columns(state.mapping), Cells(("",))], COLUMNS
+    yield [*_options(state, keys)], OPTIONS
+
+
+def interrupted_lines(found: Sequence[Interrupted], keys: Keys) -> Iterator[Cells]:
+    """Imports that were begun and not finished, and what can be done about them."""
+    for each in found:
+        yield Cells((_about(each, keys),), ("interrupted", each.act.id), ("sign",))
+
+
+def _about(each: Interrupted, keys: Keys) -> str:
+    about = {"act": each.act.id, "label": each.act.label, "who": each.act.who, "rows": f"{each.rows:,}"}
+    if each.running:
+        return _("Import {act} ({label}, {who}) runs just now: {rows} rows are in").format(**about)
+    told = _("! Import {act} ({label}, {who}) was interrupted, {rows} rows are in").format(**about)
+    ways = [_("{key} goes on").format(key=keys("import.resume"))] if each.resumable else []
+    return " · ".join([told, *ways, _("{key} takes it back").format(key=keys("import.rollback"))])
+
+
+def _head(state: State, keys: Keys) -> Iterator[Cells]:
+    way, styles = state.ways[state.place], ("sign", "label", "")
+    action = "import.sheet" if len(way.source.sheets) > 1 else "import.file"
+    yield Cells((keys(action), _("File"), way.source.about), ("choice", action), styles)
+    for note in way.source.notes[:2]:
+        yield Cells(("", "", _("above the headings: {text}").format(text=" ".join(note.split()))), None, ("", "", "muted"))
+    kind = f"{_(way.mapping.entity.plural)} – {way.reason}" if way.reason else _(way.mapping.entity.plural)
+    yield Cells((keys("import.kind"), _("Rows are"), kind), ("choice", "import.kind"), styles)
+    yield Cells((keys("import.mapping"), _("Mapping"), _named(way, keys)), ("choice", "import.mapping"), styles)
+    told = summary(state.options, way.others, state.mapping.entity)
+    yield Cells((keys("import.part"), _("Options"), told), ("choice", "import.part"), styles)
+    for text in state.left_out[:MOST_LEFT_OUT]:
+        yield Cells(("", "", text), None, ("", "", "muted"))
+    if (more := len(state.left_out) - MOST_LEFT_OUT) > 0:
+        text = ngettext("… and {count} more is left out", "… and {count} more are left out", more)
+        yield Cells(("", "", text.format(count=more)), None, ("", "", "muted"))
+
+
+def _named(way: Way, keys: Keys) -> str:
+    """Where the mapping comes from."""
+    if way.saved and not way.edited:
+        return _("“{name}”, saved for files of this shape").format(name=way.saved)
+    text = _("“{name}”, changed since · {key} saves it") if way.saved else _("proposed · {key} saves it for the next file of this shape")
+    return text.format(name=way.saved, key=keys("import.save"))
+
+
+def _asked(state: State, keys: Keys) -> Iterator[Cells]:
+    """What is open: it comes before the headings."""
+    for number, question in enumerate(state.mapping.questions):
+        yield Cells((f"? {question.text}",), ("question", number), ("sign",))
+        yield Cells(("  " + answers(question, state.mapping, keys),), None, ("muted",))
+    for field in state.mapping.missing:
         text = _("! No heading fills {field}, which every new record needs: enter on the heading that does")
-        yield Cells((text.format(field=_(field.label)),), f"missing {field.name}", ("sign",))
+        yield Cells((text.format(field=_(field.label)),), ("missing", field.name), ("sign",))
 
 
-def becomes(mapping: Mapping, column: Column) -> str:
+def answers(question: Question, mapping: FieldMapping, keys: Keys) -> str:
+    """The answers by their digits; between brackets the one that holds while nobody answers."""
+    holds = next(column.otherwise.value for column in mapping.columns if column.number == question.number)
+    told = []
+    for digit, (value, words) in enumerate(possible(question, mapping), 1):
+        told.append(f"[{digit} {words}]" if question.asked is Asked.VALUES and value == holds else f"{digit} {words}")
+    if question.asked is Asked.VALUES and question.values:
+        told.append(_("{key} says what each means").format(key=keys("import.values")))
+    return "  ".join(told)
+
+
+def possible(question: Question, mapping: FieldMapping) -> list[tuple[str, str]]:
+    """The answers to a question that are one key: value and words."""
+    if question.asked is Asked.DATES:
+        return [(order, shown_order(order)) for order in question.options]
+    if question.asked is Asked.NUMBERS:
+        return [(mark, mark_in_words(mark)) for mark in question.options]
+    if mapping.entity.by_name[_filled(mapping, question)].open_choices:
+        return [(Otherwise.REJECT.value, _("keep them as they are"))]
+    texts = {Otherwise.REJECT: _("reject the row"), Otherwise.BLANK: _("leave the value out"), Otherwise.NOTES: _("put it into the notes")}
+    return [(way.value, text) for way, text in texts.items() if way is not Otherwise.NOTES or mapping.notes_field]
+
+
+def _filled(mapping: FieldMapping, question: Question) -> str:
+    return next(column.field for column in mapping.columns if column.number == question.number)
+
+
+def mark_in_words(mark: str) -> str:
+    """A decimal mark."""
+    return {number_shapes.POINT: _("decimal point"), number_shapes.COMMA: _("decimal comma")}.get(mark, mark)
+
+
+def _columns(mapping: FieldMapping) -> Iterator[Cells]:
+    yield Cells((_("Heading"), _("Field"), _("For example"), _("Because")), None, ("heading",) * 4)
+    open_ones = {question.number for question in mapping.questions}
+    for column in mapping.columns:
+        sign = "? " if column.number in open_ones else ""
+        cells = (column.name, sign + becomes(mapping, column), " | ".join(column.samples), because(column))
+        yield Cells(cells, column.number, ("", "sign" if column.field else "muted", "", "muted"))
+
+
+def becomes(mapping: FieldMapping, column: Column) -> str:
     """What a column fills."""
     if column.field:
-        return _label(mapping.entity, column.field)
+        label = label_of(mapping.entity, column.field)
+        new = _("new: {field}").format(field=label) if column.use is Use.NEW_FIELD else label
+        part = _part(column.part)
+        return f"{new} ({part})" if part else new
     notes = mapping.notes_field
     return _("a line of {field}").format(field=_(notes.label)) if column.use is Use.NOTES and notes else _("(left out)")
 
 
-def _choices(way: Way) -> Iterator[Cells]:
-    others = _("into the notes") if way.unknown is Use.NOTES else _("left out")
-    blanks = _("empty the field") if way.clear_blanks else _("leave the field")
-    yield Cells((f"{way.source.name}  ·  {way.source.about}",), None, ("heading",))
-    entity = way.mapping.entity
-    key = _label(entity, way.key) if way.key else _("none: every row is new")
-    yield Cells((_("w rows are: {things}    K key: {key}").format(things=_(entity.plural), key=key),))
-    yield Cells((_("o other headings: {others}    b blank cells: {blanks}").format(others=others, blanks=blanks),))
+def because(column: Column) -> str:
+    """How the values are read, where that is not plain, and the reason."""
+    told = []
+    if column.format:
+        told.append({"point": mark_in_words("point"), "comma": mark_in_words("comma")}.get(column.format) or shown_order(column.format))
+    if column.values:
+        told.append(ngettext("{count} value mapped", "{count} values mapped", len(column.values)).format(count=len(column.values)))
+    return "; ".join(filter(None, [*told, column.reason]))
 
 
-def outcome(crm: Crm, plan: Plan) -> Iterator[Cells]:
-    """What was done, or what would be."""
-    yield Cells((_("Imported") if plan.act else _("This is what an import would do; nothing is written yet"),), "outcome", ("heading",))
-    yield Cells((counts(plan),), "counts")
-    if plan.incomplete:
-        text = ngettext("{count} row is taken in without what it refers to", "{count} rows are taken in without what they refer to", plan.incomplete)
-        yield Cells((text.format(count=f"{plan.incomplete:,}"),), "incomplete")
-    if plan.rejects:
-        yield Cells((_("What was rejected is in {file}; correct it and import that file").format(file=plan.rejects),), "rejects")
-    if plan.act:
-        yield Cells((_("u takes all of it back"),), "undo")
-    entity = crm.catalogue[plan.entity]
-    for sign, title, samples in (("+", _("new"), plan.new_samples), ("~", _("updated"), plan.updated_samples)):
-        for place, sample in enumerate(samples[:SHOWN]):
-            yield Cells((f"{sign} {title}, " + _sample(crm, entity, sample),), f"{sign}{place}")
-    for place, reject in enumerate(plan.reject_samples[: SHOWN * 2]):
-        field = f"{_label(entity, reject.field)}: " if reject.field else ""
-        yield Cells(("! " + _("rejected, line {line}: {reason}").format(line=reject.line, reason=field + reject.reason),), f"!{place}", ("sign",))
-
-
-def counts(plan: Plan) -> str:
-    """The numbers of an outcome."""
-    text = _("{rows} rows: {new} new, {updated} updated, {unchanged} unchanged, {rejected} rejected")
-    return text.format(
-        rows=f"{plan.rows:,}", new=f"{plan.new:,}", updated=f"{plan.updated:,}", unchanged=f"{plan.unchanged:,}", rejected=f"{plan.rejected:,}"
-    )
-
-
-def _sample(crm: Crm, entity: Entity, sample: Sample) -> str:
-    where = _("line {line}, {title}").format(line=sample.line, title=sample.title)
-    told = ", ".join(text for change in sample.changes if (text := _change(crm, entity, change)))
-    return f"{where}: {told}" if told else where
-
-
-def _change(crm: Crm, entity: Entity, change: Change) -> str:
-    label, new = _label(entity, change.field), _shown(crm, entity, change.field, change.new)
-    if change.old is not None:
-        return f"{label}: {_shown(crm, entity, change.field, change.old) or '–'} → {new or '–'}"
-    return f"{label}: {new}" if change.field != entity.title and new else ""
-
-
-def _label(entity: Entity, name: str) -> str:
+def label_of(entity: Entity, name: str) -> str:
     """What people call a field; the name itself for one that is not the entity's."""
     field = entity.by_name.get(name)
     return _(field.label) if field else name
 
 
-def _shown(crm: Crm, entity: Entity, name: str, value: object) -> str:
-    if value is None or isinstance(value, str):
-        return value or ""
-    return show(entity.by_name[name], value, crm.showing())
+def _part(part: str) -> str:
+    """Which part of a value a column is, where that says something to people."""
+    words: Mapping[str, str] = {
+        "given": _("given name"), "family": _("family name"), "middle": _("middle name"), "prefix": _("title"), "suffix": _("suffix"),
+        "street": _("street"), "number": _("number"), "else": _("where empty"),
+    }  # fmt: skip
+    return words.get(part, "")
+
+
+def _options(state: State, keys: Keys) -> Iterator[Cells]:
+    yield Cells((_("Options"),), None, ("heading",))
+    for choice in choices(state.options, state.ways[state.place].others, state.mapping.entity):
+        yield Cells((keys(choice.action), choice.label, choice.value), ("choice", choice.action), ("sign", "label", "sign" if choice.changed else ""))

@@ -1,276 +1,287 @@
-"""Importing a file: what its headings mean, a try without writing, the import, and taking it back."""
+"""Importing: the file, what its headings mean, how its rows are taken in, a dry run to leaf through, the import, and taking it back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import tempfile
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.widget import Widget
 
-from tui_crm import services
-from tui_crm.actions import Context
-from tui_crm.errors import CrmError, UsageError
+from tui_crm.actions import Context, shown
+from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.query.complete import Candidate, Completion
-from tui_crm.query.names import find, spellings
-from tui_crm.screens.import_lines import WIDTHS, Way, counts, lines
-from tui_crm.screens.long_task import LongTask, run_long
+from tui_crm.screens.import_choices import ImportChoices
+from tui_crm.screens.import_columns import ImportColumns
+from tui_crm.screens.import_running import ImportRunning
 from tui_crm.screens.page import Page
 from tui_crm.screens.scrolling import ScrollingLines
 from tui_crm.services.paths import complete_path
-from tui_crm.services.transfer.mapping import Column, Use
-from tui_crm.services.transfer.plan import Plan, Progress
-from tui_crm.widgets.fitted import fitted
-from tui_crm.widgets.page_lines import NO_MARK, Bookmark, PageLines
+from tui_crm.widgets.fitted import Cells, fitted
+from tui_crm.widgets.page_lines import NO_MARK, Bookmark, FixedLines, PageLines
 
-SUFFIXES = (".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".json", ".ndjson", ".jsonl", ".vcf", ".db", ".sqlite", ".sqlite3")
-KINDS = ("customer", "contact", "activity", "purchase", "tag")
-OUT, NOTES = "-", "+"  # in place of a field's name
+if TYPE_CHECKING:
+    from tui_crm.screens.import_lines import Section, State
+    from tui_crm.screens.import_outcome import Outcome
+    from tui_crm.screens.import_way import Opened, Way
+    from tui_crm.services.transfer.interrupted import Interrupted
+    from tui_crm.services.transfer.mapping import Mapping
+    from tui_crm.services.transfer.options import Options
+
+SLOW = 0.15  # seconds until it is said that a file is being read
 
 
-class ImportPage(ScrollingLines, Page, inherit_bindings=False):
-    """One file."""
+class ImportPage(ImportChoices, ImportColumns, ImportRunning, ScrollingLines, Page, inherit_bindings=False):
+    """One file, or several that belong together."""
 
     context: ClassVar[Context] = "import"
 
     def __init__(self, path: str = "") -> None:
         super().__init__()
         self._path = Path(path).expanduser() if path else None
-        self._way: Way | None = None
-        self._plan: Plan | None = None
+        self._ways: tuple[Way, ...] = ()
+        self._place = 0
+        self._left_out: tuple[str, ...] = ()
+        self._given: Options | None = None
+        self._outcome: Outcome | None = None
+        self._interrupted: list[Interrupted] = []
+        self._unpacked: tempfile.TemporaryDirectory[str] | None = None
+        self._reading = ""
+        self._left = False
 
     # what it is made of
 
     def body(self) -> Iterator[Widget]:
-        """Outcome, choices, headings."""
+        """One list of lines."""
         yield PageLines(id="lines")
 
     def on_mount(self) -> None:
         """Ask for the file, unless it was named."""
         super().on_mount()
         self.title_line.show(_("Import"))
-        empty = _("A file becomes records: separated values, a spreadsheet, JSON, vCards, SQLite.\nf chooses the file.")
-        self.lines.show(lambda width: fitted((), WIDTHS, width), empty)
+        self.lines.follow(self._show_position)
+        self.show()
         self.lines.focus()
+        self.look_for_interrupted()
         if self._path:
             self._open(str(self._path))
         else:
             self.do_import_file("")
 
-    def _show(self, at: object = None) -> None:
-        way = self._way
-        if way is None:
-            return
-        entries = list(lines(self.crm, way, self._plan))
-        self.title_line.show(_("Import") + " › " + way.source.name, _(way.mapping.entity.plural))
-        self.lines.show(lambda width: fitted(entries, WIDTHS, width), mark=NO_MARK if at is None else Bookmark(at=at))
+    def before_leaving(self) -> None:
+        """Let go of the rows of the dry run, and of what was unpacked."""
+        self._left = True
+        self._take_trial(None)
+        if not self.desk.long_tasks:  # else it is read from still
+            self.tidy()
+
+    def tidy(self) -> None:
+        """Remove what was unpacked, once the page is left."""
+        if self._left and self._unpacked:
+            self._unpacked.cleanup()
+
+    @property
+    def _folder(self) -> Path:
+        """Where archives are unpacked."""
+        if self._unpacked is None:
+            self._unpacked = tempfile.TemporaryDirectory(prefix="tui-crm-", ignore_cleanup_errors=True)
+        return Path(self._unpacked.name)
+
+    @property
+    def _options(self) -> Options:
+        from tui_crm.services.transfer.options import Options
+
+        return self._given or Options()
+
+    def show(self, at: object = None) -> None:
+        """Draw the page, with the cursor on what `at` stands for, else where it was."""
+        found = list(self._sections()) if self._ways or self._interrupted else []
+        way = self._ways[self._place] if self._ways else None
+        if way:
+            several = f" {self._place + 1}/{len(self._ways)}" if len(self._ways) > 1 else ""
+            self.title_line.show(_("Import") + " › " + way.source.name + several, _(way.mapping.entity.plural))
+        here = self.lines.bookmark if way and at is None else NO_MARK
+        empty = _("A file becomes records: separated values, a spreadsheet, JSON, vCards, SQLite;\n"
+                  "a folder or a ZIP archive of files that belong together.\nf chooses it.")  # fmt: skip
+        self.lines.show(lambda width: _stacked(found, width), empty, here if at is None else Bookmark(at=at))
+
+    def _sections(self) -> Iterator[Section]:
+        from tui_crm.screens import import_lines, import_outcome
+
+        if self._interrupted:
+            yield [*import_lines.interrupted_lines(self._interrupted, self.key_of), Cells(("",))], (0,)
+        if self._outcome:
+            yield [*import_outcome.outcome_lines(self._outcome, self.key_of), Cells(("",))], import_outcome.WIDTHS
+        if self._ways:
+            yield from import_lines.sections(self._state(), self.key_of)
+
+    def _state(self) -> State:
+        from tui_crm.screens.import_lines import State
+
+        return State(self._ways, self._place, self.shown_mapping(), self._options, self._left_out)
+
+    def shown_mapping(self) -> Mapping:
+        """The mapping in view as it would be imported: with the stamps, joined with the other files."""
+        from tui_crm.screens.import_way import jobs
+
+        way = self._ways[self._place]
+        try:
+            found = jobs(self._ways, replace(self._options, keys=()), self._folder, rejects=False)
+        except UsageError:
+            return way.mapping
+        return found[self._place].mapping
+
+    def key_of(self, action_id: str) -> str:
+        """The first key of an action, as people read it."""
+        action = next(action for action in self.desk.actions if action.id == action_id)
+        return shown(action.keys[0]) if action.keys else f":{action.command}"
+
+    def _show_position(self, line: int) -> None:
+        self.status.set_position(f"{line + 1:,}/{self.lines.total:,}" if self.lines.total else "")
 
     # the file
 
     def do_import_file(self, argument: str) -> None:
         """Another file."""
-        self.ask(_("file to import:"), self._open, kind="import", complete=lambda text, cursor: complete_path(text, cursor, SUFFIXES))
+        from tui_crm.services.transfer.sources.opening import SUFFIXES
 
-    def _open(self, name: str) -> None:
+        suffixes = (*SUFFIXES, ".zip")
+        self.ask(_("file to import:"), self._open, argument, kind="import", complete=lambda text, cursor: complete_path(text, cursor, suffixes))
+
+    def _open(self, name: str, sheet: str = "") -> None:
         if not name.strip():
             return
-        path = Path(name.strip()).expanduser()
-        self._read(path, self._way.mapping.entity.key if self._way else KINDS[0])
+        path, crm, folder = Path(name.strip()).expanduser(), self.crm, self._folder
+        self._reading = path.name
 
-    def _read(self, path: Path, entity: str) -> None:
-        unknown = self._way.unknown if self._way else Use.NOTES
+        def read() -> Opened:
+            from tui_crm.screens.import_way import open_ways  # the page is there before all that reads files is
 
-        def read() -> tuple[Way, bool]:
-            from tui_crm.services.transfer import importing  # the page is open before these are
-            from tui_crm.services.transfer.rollback import interrupted
-            from tui_crm.services.transfer.sources.opening import open_source
+            return open_ways(crm, path, folder, sheet)
 
-            source = open_source(path)
-            return Way(source, importing.proposal(self.crm, entity, source, unknown), unknown=unknown), bool(interrupted(self.crm))
+        def failed(error: Exception) -> None:
+            self._reading = ""
+            if self.is_attached:
+                self.say(str(error), "error")
 
-        self.work(read, lambda found: self._take(path, *found))
+        self.work(read, lambda opened: self._take(path, opened), failed)
+        self.set_timer(SLOW, lambda: self.say(_("reading {file}…").format(file=self._reading)) if self._reading == path.name else None)
 
-    def _take(self, path: Path, way: Way, unfinished: bool) -> None:
+    def _take(self, path: Path, opened: Opened) -> None:
+        self._reading = ""
         if not self.is_attached:
             return
-        self._path, self._way, self._plan = path, way, None
-        self._show(at=way.mapping.columns[0].number)
-        if unfinished:
-            self.say(_("An earlier import never ended; gj shows it, u there takes it back"), "warning")
-        else:
-            self.say(_("t tries it without writing, F2 imports"))
+        self._path, self._ways, self._left_out, self._place = path, opened.ways, opened.left_out, 0
+        self._outcome, self._given = None, None
+        self._take_trial(None)
+        self.show(at=self._first())
+        self.say(_("t tries it without writing, F2 imports"))
 
-    def _ready(self) -> Way | None:
-        if self._way is None:
+    def _first(self) -> object:
+        """Where the cursor begins: what is open, else the first heading."""
+        mapping = self.shown_mapping()
+        return ("question", 0) if mapping.questions else mapping.columns[0].number
+
+    def do_import_sheet(self, argument: str) -> None:
+        """Another sheet of a spreadsheet, another table of a database."""
+        way, path = self.ready(), self._path
+        if way is None or path is None:
+            return
+        sheets = way.source.sheets
+        if len(sheets) < 2:
+            self.say(_("This file has one sheet"), "warning")
+            return
+
+        def complete(text: str, cursor: int) -> Completion:
+            return Completion(0, len(text), tuple(Candidate(name) for name in sheets if name.casefold().startswith(text[:cursor].casefold())))
+
+        self.ask(_("sheet:"), lambda text: self._open(str(path), text.strip()), argument, kind="sheet", complete=complete)
+
+    def do_import_next(self, argument: str) -> None:
+        self._turn(1)
+
+    def do_import_previous(self, argument: str) -> None:
+        self._turn(-1)
+
+    def _turn(self, step: int) -> None:
+        """Another of several files."""
+        if len(self._ways) < 2:
+            self.say(_("This is the only file"), "warning")
+            return
+        self._place = (self._place + step) % len(self._ways)
+        self.show(at=self._first())
+
+    def ready(self) -> Way | None:
+        """The file in view; says so if there is none."""
+        if not self._ways:
             self.say(_("f chooses a file first"), "warning")
-        return self._way
+            return None
+        return self._ways[self._place]
 
-    def _change(self, way: Way) -> None:
-        """Another way: what was tried is void."""
-        at = self.lines.current
-        self._way, self._plan = way, None
-        self._show(at=at)
+    def change(self, way: Way) -> None:
+        """The file in view another way: what was tried is void."""
+        before = self._ways[self._place]
+        if way.mapping is not before.mapping and way.saved == before.saved:
+            way = replace(way, edited=True)
+        self._ways = (*self._ways[: self._place], way, *self._ways[self._place + 1 :])
+        self._void()
+
+    def _void(self) -> None:
+        self._outcome = None
+        self._take_trial(None)
+        self.show()
 
     # choices
 
     def do_import_change(self, argument: str) -> None:
-        """The field that the heading under the cursor fills."""
-        way = self._ready()
-        column = self._column(way) if way else None
-        if way is None or column is None:
-            return
+        """What the line under the cursor is for."""
+        match self.lines.current:
+            case ("choice", str(action)):
+                self.perform(action)
+            case ("rows", str(where)):
+                self.do_import_rows(where)
+            case ("interrupted", int()):
+                self.do_import_resume("")
+            case ("question", int()):
+                self._open_question()
+            case _:
+                self.change_field()
 
-        def change(text: str) -> None:
-            name = text.strip()
-            if name == NOTES:
-                mapping = way.mapping.with_notes(column.number)
-            else:
-                mapping = way.mapping.with_field(column.number, None if name in ("", OUT) else name)
-            self._change(replace(way, mapping=mapping))
+    def _open_question(self) -> None:
+        """What values mean is said on a page of its own; of two ways of writing, enter takes the first, then the second."""
+        from tui_crm.services.transfer.columns import Asked
 
-        prompt = _("“{heading}” is (- leave out, + notes):").format(heading=column.name)
-        self.ask(prompt, change, column.field, kind="field", complete=self._complete_field)
+        question = self._question_here()
+        if question and question.asked is Asked.VALUES:
+            self.do_import_values("")
+        else:
+            self.say(_("Press the digit of the answer"), "warning")
 
     def on_page_lines_opened(self, event: PageLines.Opened) -> None:
         """Opened with the mouse."""
         event.stop()
-        self.do_import_change("")
+        self.perform("import.change")
 
-    def _column(self, way: Way) -> Column | None:
-        number = self.lines.current
-        found = next((column for column in way.mapping.columns if column.number == number), None)
-        if found is None:
-            self.say(_("Go to a heading first"), "warning")
-        return found
-
-    def _complete_field(self, text: str, cursor: int) -> Completion:
-        wanted = text[:cursor].strip().casefold()
-        fields = self._way.mapping.entity.editable if self._way else ()
-        found = [field for field in fields if any(name.startswith(wanted) for name in spellings(field))]
-        return Completion(0, len(text), tuple(Candidate(field.name, _(field.label)) for field in found))
-
-    def do_import_key(self, argument: str) -> None:
-        """The field by which a row finds the record it updates."""
-        way = self._ready()
-        if way is None:
+    def do_import_part(self, argument: str) -> None:
+        """The next part of the page: the outcome, the questions, the headings, the options."""
+        if not self.ready():
             return
+        here = self.lines.cursor
+        starts: list[int] = [place for place in map(self.lines.source.place, self._parts()) if place is not None]
+        self.lines.goto(next((place for place in sorted(starts) if place > here), min(starts)))
 
-        def choose(text: str) -> None:
-            from tui_crm.services.transfer.known import key_fields
-
-            found = find(way.mapping.entity, text.strip()) if text.strip() not in ("", OUT) else None
-            if text.strip() not in ("", OUT) and found is None:
-                raise UsageError(_("{entity} has no field “{name}”").format(entity=_(way.mapping.entity.label), name=text.strip()))
-            key = found.name if found else ""
-            key_fields(way.mapping.entity, way.mapping.fields, (key,) if key else ())
-            self._change(replace(way, key=key))
-
-        def complete(text: str, cursor: int) -> Completion:
-            names = [field.name for field in way.mapping.fields if field.name.startswith(text[:cursor].strip())]
-            return Completion(0, len(text), tuple(Candidate(name) for name in names))
-
-        self.ask(_("a row updates the record with the same (empty: every row is new):"), choose, way.key, kind="key", complete=complete)
-
-    def do_import_kind(self, argument: str) -> None:
-        """What the rows are: the next kind of record."""
-        way = self._ready()
-        if way and self._path:
-            now = way.mapping.entity.key
-            self._read(self._path, KINDS[(KINDS.index(now) + 1) % len(KINDS)])
-
-    def do_import_unknown(self, argument: str) -> None:
-        """Headings that mean no field: into the notes, or left out."""
-        from tui_crm.services.transfer import importing
-
-        if way := self._ready():
-            unknown = Use.IGNORE if way.unknown is Use.NOTES else Use.NOTES
-            mapping = importing.proposal(self.crm, way.mapping.entity.key, way.source, unknown)
-            own = (_("chosen by you"), _("left out by you"))
-            chosen = {column.number: column for column in way.mapping.columns if column.field or column.reason in own}
-            columns = tuple(chosen.get(column.number, column) for column in mapping.columns)
-            self._change(replace(way, unknown=unknown, mapping=replace(mapping, columns=columns)))
-
-    def do_import_blanks(self, argument: str) -> None:
-        """Blank cells: leave a field as it is, or empty it."""
-        if way := self._ready():
-            self._change(replace(way, clear_blanks=not way.clear_blanks))
-
-    # trying and doing
-
-    def do_import_check(self, argument: str) -> None:
-        """What an import would do."""
-        from tui_crm.services.transfer import importing
-
-        if way := self._ready():
-            crm = self.crm
-
-            def check(task: LongTask) -> Plan:
-                return importing.check(
-                    crm, way.source, way.mapping, way.options, progress=_watch(task), cancelled=task.cancelled
-                )
-
-            run_long(self, _("trying"), check, self._told, queue="aside")
-
-    def do_import_run(self, argument: str) -> None:
-        """Import: one act."""
-        from tui_crm.services.transfer import importing
-
-        way, path = self._ready(), self._path
-        if way is None or path is None:
-            return
-        if self._plan and self._plan.act:
-            self.say(_("This file is in; f chooses another, u takes it back"), "warning")
-            return
-        crm, rejects = self.crm, path.with_name(path.stem + ".rejected.csv")
-
-        def run(task: LongTask) -> Plan:
-            return importing.run(
-                crm, way.source, way.mapping, way.options, progress=_watch(task), cancelled=task.cancelled,
-                rejects=rejects,
-            )  # fmt: skip
-
-        def failed(error: CrmError) -> None:
-            self.desk.refresh_pages(None)
-            self.desk.say(str(error), "warning")
-
-        run_long(self, _("importing"), run, lambda plan: self._told(plan, wrote=True), failed, queue="aside")
-
-    def _told(self, plan: Plan, wrote: bool = False) -> None:
-        """It was tried, or done; the page may be closed by now."""
-        if plan.act:
-            self.desk.refresh_pages(None)
-        follows = _(" · u takes it back") if plan.act else _(" · nothing was written") if wrote else _(" · F2 imports")
-        if not self.is_attached:
-            self.desk.say(counts(plan))
-            return
-        self._plan = plan
-        self._show(at="outcome")
-        self.desk.say(counts(plan) + follows)
-
-    def do_import_undo(self, argument: str) -> None:
-        """Take back all that the import did."""
-        plan = self._plan
-        if plan is None or not plan.act:
-            self.say(_("Nothing was imported here"), "warning")
-            return
-
-        def undone(_act: object) -> None:
-            self.desk.say(_("The import is taken back; the data is as before"))
-            self.desk.refresh_pages(None)
-            if self.is_attached:
-                self._plan = None
-                self._show()
-
-        act = plan.act
-        run_long(self, _("taking back"), lambda task: services.undo.undo(self.crm, act, progress=task.step), undone, total=plan.rows)
+    def _parts(self) -> Iterator[Hashable]:
+        """What the first line of each part stands for."""
+        if self._outcome:
+            yield "outcome"
+        yield ("question", 0)
+        yield self.shown_mapping().columns[0].number
+        yield ("choice", "import.key")
 
 
-def _watch(task: LongTask) -> Callable[[Progress], None]:
-    """Tells the task how far an import is: done in bytes, said in rows."""
-
-    def told(progress: Progress) -> None:
-        task.advance(progress.done, progress.total, progress.rows)
-
-    return told
+def _stacked(sections: Sequence[Section], width: int) -> FixedLines:
+    """The sections one under the other, each with its own columns."""
+    return FixedLines(tuple(line for entries, widths in sections for line in fitted(entries, widths, width).lines))

@@ -27,6 +27,8 @@ PAGES = {
     "conflict": "tui_crm.screens.conflict_page:ConflictPage",
     "journal": "tui_crm.screens.journal_page:JournalPage",
     "import": "tui_crm.screens.import_page:ImportPage",
+    "import-values": "tui_crm.screens.import_values_page:ImportValuesPage",
+    "import-rows": "tui_crm.screens.import_rows_page:ImportRowsPage",
     "merge": "tui_crm.screens.merge_page:MergePage",
     "duplicates": "tui_crm.screens.duplicates_page:DuplicatesPage",
     "schemes": "tui_crm.screens.schemes_page:SchemesPage",

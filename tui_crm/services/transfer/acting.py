@@ -12,6 +12,7 @@ from typing import Any
 
 from tui_crm.errors import CrmError, StoreError
 from tui_crm.i18n import _
+from tui_crm.model.fields import Field
 from tui_crm.services import custom_fields
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer import keeping_task
@@ -120,11 +121,25 @@ def _take_back(crm: Crm, act: int, progress: Watcher, error: BaseException) -> N
 
 def with_new_fields(crm: Crm, jobs: Sequence[Job]) -> Crm:
     """The archive with the fields that the files' columns ask for, which are made now. Raises NotAllowed, InvalidRecord."""
-    catalogue = crm.catalogue
     for job in jobs:
-        entity = job.mapping.entity.key
-        fresh = [found for found in job.mapping.new_fields if found.name not in catalogue[entity].by_name]
-        for made in fresh:
-            custom_fields.add(crm, entity, made)
-        catalogue = catalogue.with_fields(entity, fresh) if fresh else catalogue
-    return replace(crm, store=replace(crm.store, catalogue=catalogue)) if catalogue is not crm.catalogue else crm
+        for made in _unknown_fields(crm, job):
+            custom_fields.add(crm, job.mapping.entity.key, made)
+        crm = _knowing(crm, job)
+    return crm
+
+
+def knowing_new_fields(crm: Crm, jobs: Sequence[Job]) -> Crm:
+    """The archive after an import made the fields that its files ask for: a session that goes on shows them."""
+    for job in jobs:
+        crm = _knowing(crm, job)
+    return crm
+
+
+def _unknown_fields(crm: Crm, job: Job) -> list[Field]:
+    return [found for found in job.mapping.new_fields if found.name not in crm.catalogue[job.mapping.entity.key].by_name]
+
+
+def _knowing(crm: Crm, job: Job) -> Crm:
+    fresh = _unknown_fields(crm, job)
+    catalogue = crm.catalogue.with_fields(job.mapping.entity.key, fresh)
+    return replace(crm, store=replace(crm.store, catalogue=catalogue)) if fresh else crm
