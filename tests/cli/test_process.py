@@ -72,7 +72,7 @@ def test_a_pipe_of_commands_works_on_the_records_it_carries(environ: dict[str, s
 def test_a_reader_that_has_seen_enough_is_no_error(environ: dict[str, str]) -> None:
     done = shell(
         environ,
-        'for i in $(seq 400); do printf \'{"name": "%0900d"}\\n\' $i; done | tui-crm -q customers add --json - --allow-duplicate numbers >/dev/null && '
+        'for i in $(seq 400); do printf \'{"name": "%0900d"}\\n\' $i; done | tui-crm -q customers add --json - --allow-duplicate x >/dev/null && '
         "tui-crm customers list --format ndjson | head -n 1 | wc -l",
     )
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "1", "")
