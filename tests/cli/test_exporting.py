@@ -80,6 +80,7 @@ def test_erasing_asks_shows_and_cannot_be_undone(firm: Command) -> None:
         "P-000001 will be called “Erased person P-000001”", "Fields: Full name, Phones", "1 activity without its texts",
     ]  # fmt: skip
     assert "Backups made before, and files exported before, still hold the data." in dry.lines
+    assert any(line.startswith("The whole database file is written anew, as deleted texts stay in it otherwise: ") for line in dry.lines)
     assert "Krummhorn" in firm("contacts", "show", "P-000001").out
     told = firm("privacy", "erase", "contact:P-000001", "--yes", "--format", "json")
     assert (told.code, told.json["title"], told.json["fields"], told.json["left"]) == (0, "Erased person P-000001", ["Full name", "Phones"], "")

@@ -70,6 +70,7 @@ def _write(found: Erasure, form: str, *, done: bool) -> None:
             "code": found.person.record.code, "title": found.title, "fields": found.fields, "activities": found.activities,
             "history": found.changes, "mentions": found.mentions, "suspected_duplicates": found.pairs, "drafts": found.drafts,
             "elsewhere": found.elsewhere, "act": found.act, "left": found.left,
+            "rewritten_bytes": found.rewritten,
         }) + "\n")  # fmt: skip
     else:
         output.write("\n".join(summary(found, done=done)) + "\n")

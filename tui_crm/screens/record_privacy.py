@@ -62,16 +62,21 @@ class PrivacyActs(Page, inherit_bindings=False):
         record = self._person()
         if record is None:
             return
-        self.crm.policy.allow("erase")
-        prompt = _("type {code} to erase this person's data for ever; nothing brings it back:").format(code=record.code) + " "
-        self.ask(prompt, lambda answer: self._erase(record) if answer.strip() == record.code else self.say(_("Nothing was erased")))
+        from tui_crm.services import privacy_erasing
 
-    def _erase(self, record: Record) -> None:
+        self.crm.policy.allow("erase")
+        cost = privacy_erasing.cost(self.crm)
+        prompt = _("type {code} to erase this person's data for ever; nothing brings it back:").format(code=record.code) + " "
+        self.ask(prompt, lambda answer: self._erase(record, cost) if answer.strip() == record.code else self.say(_("Nothing was erased")))
+
+    def _erase(self, record: Record, cost: str) -> None:
         from tui_crm.services import privacy_erasing
         from tui_crm.services.privacy_scope import person
 
         crm, who = self.crm, f"{record.entity.key}:#{record.id}"
         run_long(self, _("erasing"), lambda task: privacy_erasing.erase(crm, person(crm, who)), self._erased, queue="aside")
+        if cost:
+            self.say(cost)
 
     def _erased(self, found: Erasure) -> None:
         """Show the record as it is, and on a page what was done and what is left."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from tui_crm.i18n import _
+from tui_crm.i18n import _, ngettext
 from tui_crm.model import personal
 from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind
@@ -27,6 +27,8 @@ from tui_crm.store.unit import Edit, Unit
 
 SHORTEST = 4  # signs of a text that is looked for elsewhere; two are enough of Chinese
 SHOWN = 20  # records that mention the person, told by code
+LARGE = 100_000_000  # bytes of a database file that takes its time to be written anew
+RATE = 30_000_000  # bytes a second, as measured on a slow disk
 LABEL = 200  # signs of an act's label that are kept
 
 
@@ -47,6 +49,7 @@ class Erasure:
     elsewhere: tuple[str, ...] = ()
     act: int = 0
     left: str = ""
+    rewritten: int = 0  # bytes of the database file, which is written anew at the end
 
 
 def plan(crm: Crm, whom: Person) -> Erasure:
@@ -60,7 +63,7 @@ def plan(crm: Crm, whom: Person) -> Erasure:
     fields = {_(f.label): None for r in whom.records for f in r.entity.fields if personal.is_personal(r.entity, f) and r.values[f.name] != f.empty}
     return Erasure(
         whom, new_title(whom), tuple(fields), len(whom.activities), len(whom.pairs), changes=changes, mentions=mentions,
-        elsewhere=_elsewhere(crm, whom, words),
+        elsewhere=_elsewhere(crm, whom, words), rewritten=erasure.rewritten(engine),
     )  # fmt: skip
 
 
@@ -88,6 +91,22 @@ def erase(crm: Crm, whom: Person) -> Erasure:
     searched = [crm.catalogue[key] for key in dict.fromkeys([whom.kind, "activity", *(key for key, _edit in mentioned)])]
     left = erasure.forget(engine, searched)
     return Erasure(whom, found.title, found.fields, found.activities, found.pairs, drafts, changes, len(mentioned), found.elsewhere, act, left)
+
+
+def cost(crm: Crm) -> str:
+    """What people should know before an erasure begins: how long its end takes; "" where that is nothing to speak of."""
+    size = erasure.rewritten(crm.store.engine)
+    return rewriting(size) if size >= LARGE else ""
+
+
+def rewriting(size: int) -> str:
+    """In words, that a database file of so many bytes is written anew."""
+    text = ngettext(
+        "The whole database file is written anew, as deleted texts stay in it otherwise: {size} MB, about {seconds} second",
+        "The whole database file is written anew, as deleted texts stay in it otherwise: {size} MB, about {seconds} seconds",
+        seconds := max(1, size // RATE),
+    )
+    return text.format(size=f"{max(1, size // 1_000_000):,}", seconds=f"{seconds:,}")
 
 
 def new_title(whom: Person, record: Record | None = None) -> str:

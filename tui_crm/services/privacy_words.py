@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_crm.i18n import _, ngettext
-from tui_crm.services.privacy_erasing import Erasure
+from tui_crm.services.privacy_erasing import Erasure, rewriting
 
 
 def summary(found: Erasure, *, done: bool) -> list[str]:
@@ -25,4 +25,6 @@ def summary(found: Erasure, *, done: bool) -> list[str]:
     if found.elsewhere:
         lines.append(_("May speak of the same person, left as they are: {codes}").format(codes=", ".join(found.elsewhere)))
     lines.append(_("Backups made before, and files exported before, still hold the data."))
+    if found.rewritten and not done:
+        lines.append(rewriting(found.rewritten))
     return lines + found.left.split("\n") if found.left else lines

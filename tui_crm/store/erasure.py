@@ -106,6 +106,13 @@ def begin_forgetting(engine: Engine) -> None:
         engine.run("PRAGMA secure_delete=ON")
 
 
+def rewritten(engine: Engine) -> int:
+    """How many bytes `forget` writes anew: the whole database file; 0 where it writes none."""
+    if engine.name != "sqlite":
+        return 0
+    return int(engine.run("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")[0][0])
+
+
 def forget(engine: Engine, entities: Sequence[Entity]) -> str:
     """Write the database file anew without what was deleted, its log too; returns what is left for people to do, "" for nothing.
 
