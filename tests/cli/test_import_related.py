@@ -56,6 +56,14 @@ def test_later_files_are_joined_by_what_earlier_ones_were_called(crm: Command, f
     assert (again.json["updated"], again.json["unchanged"], again.json["new"]) == (1, 1, 0)
 
 
+def test_an_activity_whose_contact_belongs_to_no_customer_names_the_contact(crm: Command, tmp_path: Path) -> None:
+    crm("contacts", "add", "name=Bob Ross", "emails=bob@x.de")
+    path = tmp_path / "calls.csv"
+    path.write_text("Date,Type,Subject,Contact\n2026-01-05,call,Quote,bob@x.de\n")
+    told = crm("import", str(path), "--as", "activities", "--dry-run", "--format", "json")
+    assert told.json["problems"] == [{"line": 2, "field": "customer", "reason": "must be filled in; Bob Ross (P-000001) belongs to no customer"}]
+
+
 def test_an_archive_is_a_folder_too(crm: Command, folder: Path, tmp_path: Path) -> None:
     archive = tmp_path / "all.zip"
     with zipfile.ZipFile(archive, "w") as packed:
