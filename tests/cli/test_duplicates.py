@@ -44,6 +44,7 @@ def test_the_queue_is_a_list_like_any_other(crm: Command) -> None:
     told = crm("duplicates", "explain", "D-000001", "--format", "csv")
     assert told.lines[:2] == ["pair,field,first,second,level,weight", "D-000001,Name,Acme Ltd,ACME,the same,+16.8"]
     assert crm("duplicates", "decide", "different", "D-000001", "--note", "two firms").err == "decided about 1 pair\n"
+    assert [act["what"].split()[:2] for act in crm("journal", "--format", "json").json[:1]] == [["decided", "about"]]
     assert crm("duplicates", "scan", "customers", "--format", "json").json["new"] == 0
     told = crm("duplicates", "list", "--where", "decision:different", "--columns", "first_name,note", "--format", "csv")
     assert told.lines[1:] == ["Acme Ltd,two firms"]

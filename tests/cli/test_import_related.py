@@ -61,7 +61,8 @@ def test_an_activity_whose_contact_belongs_to_no_customer_names_the_contact(crm:
     path = tmp_path / "calls.csv"
     path.write_text("Date,Type,Subject,Contact\n2026-01-05,call,Quote,bob@x.de\n")
     told = crm("import", str(path), "--as", "activities", "--dry-run", "--format", "json")
-    assert told.json["problems"] == [{"line": 2, "field": "customer", "reason": "must be filled in; Bob Ross (P-000001) belongs to no customer"}]
+    reason = "must be filled in; the contact “Bob Ross (P-000001)” belongs to no customer"
+    assert told.json["problems"] == [{"line": 2, "field": "customer", "reason": reason}]
 
 
 def test_an_archive_is_a_folder_too(crm: Command, folder: Path, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ VERBS = {
     "tag": N_("tagged"), "assign": N_("owner changed"), "log": N_("logged"), "import": N_("imported"), "undo": N_("undone"), "redo": N_("redone"),
     "grade": N_("graded"), "apply": N_("ruleset applied"), "override": N_("grade set by hand"), "lift": N_("grade by hand lifted"),
     "link": N_("linked"), "unlink": N_("unlinked"), "demo": N_("demo data"), "update": N_("edited"), "merge": N_("merged"),
+    "decide": N_("decided about"), "scan": N_("looked for duplicates among"),
     "export": N_("exported"), "erase": N_("erased"), "enable": N_("switched on"), "disable": N_("switched off"), "configure": N_("set"),
     "renew": N_("brought up to date"), "quarantine": N_("quarantined"), "plugin": N_("by plugin"),
 }

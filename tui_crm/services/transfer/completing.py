@@ -36,7 +36,7 @@ class Completing:
         """Why a field that every record needs has nothing in it."""
         if self._applies and name == "customer" and values.get("contact"):
             if contact := self._contacts.get(values["contact"]):
-                return _("must be filled in; {contact} ({code}) belongs to no customer").format(contact=contact.title, code=contact.code)
+                return _("must be filled in; the contact “{contact}” belongs to no customer").format(contact=f"{contact.title} ({contact.code})")
             return _("must be filled in; the contact that is named belongs to no customer")
         return _("must be filled in")
 
