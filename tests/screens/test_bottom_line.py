@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import App, ComposeResult
 
 from tests.screens.frames import lines
@@ -143,3 +144,15 @@ async def test_its_keys_follow_the_users_keymap() -> None:
         assert app.bottom.is_open
         await pilot.press("f12")
         assert not app.bottom.is_open
+
+
+async def test_keys_that_come_all_at_once_work_in_their_order() -> None:
+    app = LineApp()
+    async with app.run_test() as pilot:
+        app.bottom.open("filter", "/", "old")
+        await pilot.pause()
+        for key in ("ctrl+u", "a", "b", "x", "backspace", "c", "left", "d"):
+            app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        await pilot.pause()
+        assert app.bottom.value == "abdc"

@@ -24,6 +24,7 @@ from tui_crm.keys import Router, normalise
 from tui_crm.widgets.cells import safe_text, safe_width
 from tui_crm.widgets.chrome import SIGNS
 from tui_crm.widgets.one_line import OneLine, Span
+from tui_crm.widgets.prompt_input import PromptInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +296,7 @@ class _Underline(Highlighter):
         text.stylize("underline bold", self.start, self.end)
 
 
-class _LineInput(Input):
+class _LineInput(PromptInput):
     """The text. The keys of the context `line` go to the bottom line, all others edit."""
 
     DEFAULT_CSS = """

@@ -12,9 +12,10 @@ from textual.widgets import Input
 
 from tui_crm.actions import Context
 from tui_crm.keys import Router, normalise
+from tui_crm.widgets.prompt_input import PromptInput
 
 
-class TypedLine(Input):
+class TypedLine(PromptInput):
     """Letters edit; a key of the context goes to `act(action_id)`."""
 
     DEFAULT_CSS = """
