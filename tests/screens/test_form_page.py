@@ -72,6 +72,7 @@ async def test_the_fields_scroll_and_the_current_one_is_always_in_view(path: Pat
         assert "Tags" not in d.screen
         screen = await d.press(*["tab"] * 35)
         assert line(screen, "Team")
+        assert line(screen, "Team")
         assert status(screen).endswith("36/36")
         screen = await d.press("tab")
         assert "the last field" in status(screen)
