@@ -22,8 +22,8 @@ from tui_crm.store.driver import MINIMUM, SAFE, sqlite_module
 from tui_crm.store.engine import Params, Rows, SearchQuery, Table, quote
 
 BUSY_SECONDS = 10.0
-LOADING = ("cache_size=-65536", "wal_autocheckpoint=16000")
-AFTER_LOADING = ("cache_size=-2000", "wal_autocheckpoint=1000")
+LOADING = ("cache_size=-65536", "wal_autocheckpoint=16000", "temp_store=FILE")  # the indexes of millions are not sorted in memory
+AFTER_LOADING = ("cache_size=-2000", "wal_autocheckpoint=1000", "temp_store=MEMORY")
 AT_ONCE = 8192  # rows of one statement in a bulk load, if they are narrow: a power of two, so that the rest of a list takes few other statements
 VARIABLES = 30_000  # of one statement; SQLite's own limit is 32,766
 # How late the search index is tidied up: each entry is then written about twice rather than four times, and a search looks into more pieces.
