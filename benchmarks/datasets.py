@@ -24,8 +24,8 @@ from xml.etree import ElementTree
 from benchmarks import databases, report
 from tui_crm.model.core import CORE
 from tui_crm.model.values import ReadContext
-from tui_crm.services.transfer.converting import converter
-from tui_crm.services.transfer.reading import open_csv
+from tui_crm.services.transfer.meaning.converting import converter
+from tui_crm.services.transfer.sources.reading import open_csv
 
 HEADINGS = (
     "file", "read as", "rows", "mapped", "to notes", "ignored", "new", "updated", "unchanged", "duplicates", "suspected", "incomplete", "rejected",

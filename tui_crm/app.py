@@ -77,7 +77,7 @@ class CrmApp(Navigation, PluginDesk, GradeDesk, Themed, PaintedApp[int], inherit
     def _settle_in(self) -> None:
         """In a reading thread, once the first page is there: import what comes next, and look for imports that were interrupted."""
         _warm()
-        from tui_crm.services.transfer.interrupted import unfinished
+        from tui_crm.services.transfer.run.interrupted import unfinished
 
         with contextlib.suppress(CrmError):  # a closing database: nobody is there to be told
             if found := unfinished(self.crm):

@@ -114,8 +114,8 @@ def test_one_that_fails_often_is_no_longer_asked_and_stays_so(place: Place, tmp_
 
 
 def test_what_is_imported_is_filled_in_too_and_what_would_be_refused_is_told(place: Place, tmp_path: Path) -> None:
-    from tui_crm.services.transfer import importing
-    from tui_crm.services.transfer.job import Job
+    from tui_crm.services.transfer.run import importing
+    from tui_crm.services.transfer.run.job import Job
     from tui_crm.services.transfer.sources.opening import open_source
 
     crm = opened(place, tmp_path, rules=RULES)

@@ -10,9 +10,9 @@ import pytest
 from tests.screens.desk import archive_of, desk
 from tests.screens.test_import import line, opened
 from tests.services.sheets import xlsx
-from tui_crm.services.transfer import importing, relating
-from tui_crm.services.transfer.acting import begin
-from tui_crm.services.transfer.job import Job
+from tui_crm.services.transfer.run import importing, relating
+from tui_crm.services.transfer.run.acting import begin
+from tui_crm.services.transfer.run.job import Job
 from tui_crm.services.transfer.sources.opening import SourceOptions
 
 ACCOUNTS = "Id,Name,BillingCity,Industry\n001A,Gamma Ltd,Oslo,Energy\n001B,Delta,Bergen,Energy\n"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import importing
-from tui_crm.services.transfer.mapping import Mapping
-from tui_crm.services.transfer.reading import CsvReader, open_csv
+from tui_crm.services.transfer.meaning.mapping import Mapping
+from tui_crm.services.transfer.run import importing
+from tui_crm.services.transfer.sources.reading import CsvReader, open_csv
 
 
 def written(folder: Path, text: str, encoding: str = "utf-8", name: str = "file.csv") -> CsvReader:

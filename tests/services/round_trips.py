@@ -9,9 +9,10 @@ from pathlib import Path
 
 from tui_crm.model.fields import Kind
 from tui_crm.services.crm import Crm, Locale, open_crm
-from tui_crm.services.transfer import exporting, importing
+from tui_crm.services.transfer import exporting
 from tui_crm.services.transfer.exporting import Format
-from tui_crm.services.transfer.options import Doubles, Options
+from tui_crm.services.transfer.run import importing
+from tui_crm.services.transfer.run.options import Doubles, Options
 from tui_crm.services.transfer.sources.opening import open_source
 from tui_crm.services.transfer.writers.values import Names
 

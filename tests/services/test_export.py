@@ -19,10 +19,11 @@ from tui_crm.errors import Cancelled, UsageError
 from tui_crm.model.fields import Field, Kind
 from tui_crm.services import archive, custom_fields
 from tui_crm.services.crm import Crm, Locale, open_crm
-from tui_crm.services.transfer import exporting, importing
+from tui_crm.services.transfer import exporting
 from tui_crm.services.transfer.exporting import Format
-from tui_crm.services.transfer.options import Options
-from tui_crm.services.transfer.reading import open_csv
+from tui_crm.services.transfer.run import importing
+from tui_crm.services.transfer.run.options import Options
+from tui_crm.services.transfer.sources.reading import open_csv
 
 NAUGHTY = (
     " leading and trailing ", "tab\there", "line\nbreak", "line\r\nbreak", "bare\rreturn", '"quoted"', "it''s; a, b | c", "[not json",

@@ -15,13 +15,13 @@ from tui_crm.errors import InvalidRecord, NotAllowed, UsageError
 from tui_crm.model.fields import Field, Kind
 from tui_crm.services import archive, custom_fields, maintenance, undo
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import importing
-from tui_crm.services.transfer.mapping import Mapping, Use
-from tui_crm.services.transfer.options import Options
-from tui_crm.services.transfer.plan import Change, Plan, Progress, Reject
-from tui_crm.services.transfer.reading import CsvReader, open_csv
-from tui_crm.services.transfer.trial import Trial
-from tui_crm.services.transfer.verdicts import Fate
+from tui_crm.services.transfer.meaning.mapping import Mapping, Use
+from tui_crm.services.transfer.run import importing
+from tui_crm.services.transfer.run.options import Options
+from tui_crm.services.transfer.run.plan import Change, Plan, Progress, Reject
+from tui_crm.services.transfer.run.trial import Trial
+from tui_crm.services.transfer.run.verdicts import Fate
+from tui_crm.services.transfer.sources.reading import CsvReader, open_csv
 from tui_crm.store import journal
 
 

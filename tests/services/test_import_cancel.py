@@ -14,9 +14,10 @@ from tests.services.files import proposed, written
 from tui_crm.errors import Cancelled, UsageError
 from tui_crm.services import archive, maintenance
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import importing, reading, rollback
-from tui_crm.services.transfer.options import Options
-from tui_crm.services.transfer.plan import Progress
+from tui_crm.services.transfer.run import importing, rollback
+from tui_crm.services.transfer.run.options import Options
+from tui_crm.services.transfer.run.plan import Progress
+from tui_crm.services.transfer.sources import reading
 from tui_crm.store import journal
 
 
@@ -129,8 +130,9 @@ import os, signal, sys
 from datetime import UTC
 from pathlib import Path
 from tui_crm.services.crm import Locale, open_crm
-from tui_crm.services.transfer import importing, reading
-from tui_crm.services.transfer.options import Options
+from tui_crm.services.transfer.run import importing
+from tui_crm.services.transfer.sources import reading
+from tui_crm.services.transfer.run.options import Options
 
 crm = open_crm(sys.argv[1], Locale(UTC), login="ann")
 source = reading.open_csv(Path(sys.argv[2]))

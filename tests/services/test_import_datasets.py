@@ -10,9 +10,9 @@ import pytest
 from tests.databases import Place
 from tests.services.files import data_set, proposed
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import importing
-from tui_crm.services.transfer.options import Options
-from tui_crm.services.transfer.reading import open_csv
+from tui_crm.services.transfer.run import importing
+from tui_crm.services.transfer.run.options import Options
+from tui_crm.services.transfer.sources.reading import open_csv
 
 
 def by_name(crm: Crm) -> dict[object, dict[str, object]]:

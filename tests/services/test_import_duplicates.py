@@ -10,7 +10,7 @@ from tests.services.files import proposed, written
 from tests.services.test_import import done_with, table
 from tui_crm.services import archive, undo
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer.options import Doubles, Options
+from tui_crm.services.transfer.run.options import Doubles, Options
 
 FILE = (
     "name,phone,email,city\n上海华兴贸易有限公司,021-68881234,info@huaxing.cn,上海\nGlobex Corporation,+49 431 555 123,info@globex.de,Kiel\n"

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_crm.errors import UsageError
-from tui_crm.services.transfer.reading import Reader
 from tui_crm.services.transfer.sources.json_stream import BLOCK
 from tui_crm.services.transfer.sources.opening import SourceOptions, open_source
+from tui_crm.services.transfer.sources.reading import Reader
 
 
 def written(folder: Path, text: str, name: str = "file.json") -> Reader:

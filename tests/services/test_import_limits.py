@@ -9,7 +9,7 @@ import pytest
 from tui_crm.errors import UsageError
 from tui_crm.model.core import CORE
 from tui_crm.model.values import ReadContext
-from tui_crm.services.transfer.proposing import propose
+from tui_crm.services.transfer.meaning.proposing import propose
 from tui_crm.services.transfer.sources.opening import MOST_COLUMNS, open_source
 
 CUSTOMER = CORE["customer"]

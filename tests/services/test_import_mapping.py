@@ -10,7 +10,7 @@ from tests.databases import Place
 from tests.services.files import meanings, proposed, written
 from tui_crm import i18n
 from tui_crm.errors import UsageError
-from tui_crm.services.transfer.mapping import Use
+from tui_crm.services.transfer.meaning.mapping import Use
 
 pytestmark = pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 

@@ -12,9 +12,9 @@ from tests.services.test_import import done_with, table
 from tui_crm.errors import NotAllowed, UsageError
 from tui_crm.services import archive
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import importing
-from tui_crm.services.transfer.keeping import with_stamps
-from tui_crm.services.transfer.options import Doubles, Mode, Options
+from tui_crm.services.transfer.run import importing
+from tui_crm.services.transfer.run.keeping import with_stamps
+from tui_crm.services.transfer.run.options import Doubles, Mode, Options
 
 FILE = "name,code,city,industry\nAcme,X-1,Ulm,\nGlobex,X-2,Bonn,toys\nNew,X-3,Jena,tools\n"
 BEFORE = [("Acme", "X-1", "Kiel", "food"), ("Globex", "X-2", "", "")]

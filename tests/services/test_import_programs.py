@@ -10,11 +10,12 @@ import pytest
 from tests.databases import Place
 from tests.services.files import data_set, proposed, written
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import importing, referring
-from tui_crm.services.transfer.guessing import guess_entity
-from tui_crm.services.transfer.keeping import with_stamps
-from tui_crm.services.transfer.mapping import Column, Mapping, Use
-from tui_crm.services.transfer.options import Options
+from tui_crm.services.transfer.meaning import referring
+from tui_crm.services.transfer.meaning.guessing import guess_entity
+from tui_crm.services.transfer.meaning.mapping import Column, Mapping, Use
+from tui_crm.services.transfer.run import importing
+from tui_crm.services.transfer.run.keeping import with_stamps
+from tui_crm.services.transfer.run.options import Options
 from tui_crm.services.transfer.sources.opening import open_source
 
 pytestmark = pytest.mark.parametrize("place", ["sqlite"], indirect=True)

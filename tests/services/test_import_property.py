@@ -14,7 +14,7 @@ from tests.databases import empty_place
 from tests.services.files import proposed, written
 from tests.services.test_import import done_with
 from tui_crm.services import archive
-from tui_crm.services.transfer.options import Doubles, Mode, Options
+from tui_crm.services.transfer.run.options import Doubles, Mode, Options
 
 NAMES = st.sampled_from(("Acme Ltd", "ACME Limited", "Globex", "上海华兴贸易有限公司", "上海华兴", "Initech", ""))
 CODES = st.sampled_from(("", "X-1", "X-2", "C-000001", "C-000009"))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.services.files import data_set, written
 from tui_crm.errors import UsageError
-from tui_crm.services.transfer.reading import NO_LINE, delimiter_of, open_csv
+from tui_crm.services.transfer.sources.reading import NO_LINE, delimiter_of, open_csv
 
 CHINESE = "客户名称,城市,备注\n上海华兴贸易有限公司,上海,长期合作\n杭州恒瑞科技,杭州,展会上认识的客户\n"
 

@@ -15,13 +15,14 @@ from tests.services.test_import_cancel import contents
 from tui_crm.errors import StoreError, UsageError
 from tui_crm.services import archive, maintenance, undo
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import importing, reading, resuming, rollback
-from tui_crm.services.transfer.acting import runner_here
-from tui_crm.services.transfer.interrupted import TAKING_BACK, unfinished
-from tui_crm.services.transfer.job import Job
-from tui_crm.services.transfer.options import Options
-from tui_crm.services.transfer.plan import Progress
-from tui_crm.services.transfer.writing import TakenOver
+from tui_crm.services.transfer.run import importing, resuming, rollback
+from tui_crm.services.transfer.run.acting import runner_here
+from tui_crm.services.transfer.run.interrupted import TAKING_BACK, unfinished
+from tui_crm.services.transfer.run.job import Job
+from tui_crm.services.transfer.run.options import Options
+from tui_crm.services.transfer.run.plan import Progress
+from tui_crm.services.transfer.run.writing import TakenOver
+from tui_crm.services.transfer.sources import reading
 from tui_crm.store import runs
 
 ROWS = 7000
@@ -30,9 +31,10 @@ import os, signal, sys
 from datetime import UTC
 from pathlib import Path
 from tui_crm.services.crm import Locale, open_crm
-from tui_crm.services.transfer import importing, reading
-from tui_crm.services.transfer.job import Job
-from tui_crm.services.transfer.options import Options
+from tui_crm.services.transfer.run import importing
+from tui_crm.services.transfer.sources import reading
+from tui_crm.services.transfer.run.job import Job
+from tui_crm.services.transfer.run.options import Options
 
 crm = open_crm(sys.argv[1], Locale(UTC), login="ann")
 path, stop = Path(sys.argv[2]), int(sys.argv[3])

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from tests.services.sheets import ods, xlsx
 from tui_crm.errors import UsageError
-from tui_crm.services.transfer.reading import Reader
 from tui_crm.services.transfer.sources.opening import SourceOptions, open_source
+from tui_crm.services.transfer.sources.reading import Reader
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -21,12 +21,13 @@ from tui_crm.model.contexts import ReadContext
 from tui_crm.model.core import CORE
 from tui_crm.model.fields import Field, Kind
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import date_shapes, importing, number_shapes
-from tui_crm.services.transfer.cells import converter
-from tui_crm.services.transfer.columns import Asked, Column, Otherwise, Use
-from tui_crm.services.transfer.mapping import Mapping
-from tui_crm.services.transfer.settling import settled
-from tui_crm.services.transfer.shapes import guess_kind
+from tui_crm.services.transfer.meaning import date_shapes, number_shapes
+from tui_crm.services.transfer.meaning.cells import converter
+from tui_crm.services.transfer.meaning.columns import Asked, Column, Otherwise, Use
+from tui_crm.services.transfer.meaning.mapping import Mapping
+from tui_crm.services.transfer.meaning.settling import settled
+from tui_crm.services.transfer.meaning.shapes import guess_kind
+from tui_crm.services.transfer.run import importing
 
 HERE = ReadContext(now=1_772_452_800_000, zone=ZoneInfo("Asia/Shanghai"), currency="CNY", country="CN")
 sqlite = pytest.mark.parametrize("place", ["sqlite"], indirect=True)

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_crm.errors import UsageError
-from tui_crm.services.transfer.reading import Reader
 from tui_crm.services.transfer.sources.opening import SourceOptions, open_source
+from tui_crm.services.transfer.sources.reading import Reader
 
 
 def cards(folder: Path, content: str | bytes) -> list[dict[str, str]]:

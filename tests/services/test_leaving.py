@@ -15,13 +15,14 @@ from tests.services.round_trips import NOW, archive_at, exported, values
 from tui_crm.errors import Cancelled, NotAllowed, NotFound, UsageError
 from tui_crm.services import archive, history, links, undo
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import importing, leaving, related, relating
+from tui_crm.services.transfer import leaving, related
 from tui_crm.services.transfer.exporting import Format, columns
-from tui_crm.services.transfer.job import Job
 from tui_crm.services.transfer.leaving import Wanted
-from tui_crm.services.transfer.options import Doubles, Options
-from tui_crm.services.transfer.reading import open_csv
+from tui_crm.services.transfer.run import importing, relating
+from tui_crm.services.transfer.run.job import Job
+from tui_crm.services.transfer.run.options import Doubles, Options
 from tui_crm.services.transfer.sources.opening import SourceOptions
+from tui_crm.services.transfer.sources.reading import open_csv
 
 
 def wanted(crm: Crm, where: str = "", names: tuple[str, ...] = (), ids: tuple[int, ...] = (), kinds: tuple[str, ...] = ()) -> Wanted:

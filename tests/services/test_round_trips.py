@@ -16,10 +16,10 @@ from tests.services.round_trips import NOW, archive_at, carried_over, exported, 
 from tui_crm.model.fields import Field, Kind
 from tui_crm.services import archive, custom_fields
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import importing
 from tui_crm.services.transfer.exporting import Format
-from tui_crm.services.transfer.keeping import with_stamps
-from tui_crm.services.transfer.options import Doubles, Options
+from tui_crm.services.transfer.run import importing
+from tui_crm.services.transfer.run.keeping import with_stamps
+from tui_crm.services.transfer.run.options import Doubles, Options
 from tui_crm.services.transfer.sources.opening import open_source
 
 OWN = (Kind.DECIMAL, Kind.PERCENT, Kind.INTEGER, Kind.DATE, Kind.INSTANT, Kind.BOOLEAN, Kind.URL, Kind.TEXT, Kind.MONEY)

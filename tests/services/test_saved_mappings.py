@@ -16,9 +16,10 @@ from tui_crm.model.contexts import ReadContext
 from tui_crm.model.core import CORE
 from tui_crm.model.fields import Kind
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import importing, mapping_text, saved
-from tui_crm.services.transfer.columns import Otherwise, Use
-from tui_crm.services.transfer.proposing import propose
+from tui_crm.services.transfer.meaning import mapping_text, saved
+from tui_crm.services.transfer.meaning.columns import Otherwise, Use
+from tui_crm.services.transfer.meaning.proposing import propose
+from tui_crm.services.transfer.run import importing
 
 HEADINGS = "Firm,Rank,Since,Turnover,Shoe,Rank\n"
 

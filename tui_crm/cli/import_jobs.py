@@ -19,10 +19,10 @@ from tui_crm.errors import CrmError, UsageError
 from tui_crm.i18n import _
 from tui_crm.services import plugin_files
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import relating
-from tui_crm.services.transfer.job import Job
-from tui_crm.services.transfer.keeping import with_stamps
-from tui_crm.services.transfer.preparing import rejects_file, with_own_keys
+from tui_crm.services.transfer.run import relating
+from tui_crm.services.transfer.run.job import Job
+from tui_crm.services.transfer.run.keeping import with_stamps
+from tui_crm.services.transfer.run.preparing import rejects_file, with_own_keys
 
 STDIN = "-"
 CUSTOMERS = "customers"

@@ -10,9 +10,9 @@ from typing import Any
 import click
 
 from tui_crm.i18n import N_
-from tui_crm.services.transfer.options import Doubles, Mode, Options, Unjoined
-from tui_crm.services.transfer.reading import NO_LINE
+from tui_crm.services.transfer.run.options import Doubles, Mode, Options, Unjoined
 from tui_crm.services.transfer.sources.opening import SourceOptions
+from tui_crm.services.transfer.sources.reading import NO_LINE
 
 _OPTIONS = (
     click.option("--key", "keys", multiple=True, metavar="FIELD",

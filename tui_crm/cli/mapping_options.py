@@ -15,10 +15,11 @@ from tui_crm.errors import UsageError, reason_of
 from tui_crm.i18n import N_, _
 from tui_crm.model.fields import Kind
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import importing, mapping_text, saved
-from tui_crm.services.transfer.columns import Otherwise, Use
-from tui_crm.services.transfer.mapping import Mapping
-from tui_crm.services.transfer.reading import Reader
+from tui_crm.services.transfer.meaning import mapping_text, saved
+from tui_crm.services.transfer.meaning.columns import Otherwise, Use
+from tui_crm.services.transfer.meaning.mapping import Mapping
+from tui_crm.services.transfer.run import importing
+from tui_crm.services.transfer.sources.reading import Reader
 
 GUESSED = "auto"
 UNKNOWN = {"notes": Use.NOTES, "ignore": Use.IGNORE, "field": Use.NEW_FIELD}

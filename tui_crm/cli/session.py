@@ -75,7 +75,7 @@ def _look_after_plugins(crm: Crm, writes: bool) -> None:
 def _tell_unfinished(crm: Crm) -> None:
     """Say which imports were interrupted, and what can be done about them."""
     if journal.open_acts(crm.store.engine):
-        from tui_crm.services.transfer.interrupted import unfinished
+        from tui_crm.services.transfer.run.interrupted import unfinished
 
         for found in unfinished(crm):
             remark(found.told)

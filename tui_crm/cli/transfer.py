@@ -16,10 +16,10 @@ from tui_crm.cli.session import confirm, filter_errors_told, interruptible, open
 from tui_crm.errors import UsageError
 from tui_crm.i18n import N_, _, ngettext
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import importing, relating, resuming, rollback
-from tui_crm.services.transfer.job import Job
-from tui_crm.services.transfer.plan import Plan, Progress
-from tui_crm.services.transfer.trial import Trial
+from tui_crm.services.transfer.run import importing, relating, resuming, rollback
+from tui_crm.services.transfer.run.job import Job
+from tui_crm.services.transfer.run.plan import Plan, Progress
+from tui_crm.services.transfer.run.trial import Trial
 
 SOME_REJECTED = 4
 IMPORT_HELP = N_(

@@ -7,12 +7,12 @@ from tui_crm.i18n import _, ngettext
 from tui_crm.model.entity import Entity
 from tui_crm.model.values import ShowContext, dump, show
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer.columns import Asked, Column, Otherwise, Question, Use
-from tui_crm.services.transfer.mapping import Mapping
-from tui_crm.services.transfer.plan import Change, Plan, Sample
-from tui_crm.services.transfer.reading import Reader
-from tui_crm.services.transfer.trial import Judged, Selection
-from tui_crm.services.transfer.verdicts import FATES, Fate
+from tui_crm.services.transfer.meaning.columns import Asked, Column, Otherwise, Question, Use
+from tui_crm.services.transfer.meaning.mapping import Mapping
+from tui_crm.services.transfer.run.plan import Change, Plan, Sample
+from tui_crm.services.transfer.run.trial import Judged, Selection
+from tui_crm.services.transfer.run.verdicts import FATES, Fate
+from tui_crm.services.transfer.sources.reading import Reader
 from tui_crm.widgets.cells import safe_text
 
 LONGEST = 60  # characters of a value in a sample

@@ -11,8 +11,8 @@ from tui_crm.query.complete import Candidate, Completion
 
 if TYPE_CHECKING:
     from tui_crm.screens.import_way import Way
-    from tui_crm.services.transfer.mapping import Mapping
-    from tui_crm.services.transfer.options import Options
+    from tui_crm.services.transfer.meaning.mapping import Mapping
+    from tui_crm.services.transfer.run.options import Options
 
 
 class ImportChoices:
@@ -66,7 +66,7 @@ class ImportChoices:
 
         def choose(text: str) -> None:
             from tui_crm.query.names import find
-            from tui_crm.services.transfer.known import key_fields
+            from tui_crm.services.transfer.run.known import key_fields
 
             keys = []
             for word in text.replace("，", ",").split(","):

@@ -14,8 +14,8 @@ from tui_crm.query.names import spellings
 
 if TYPE_CHECKING:
     from tui_crm.screens.import_way import Way
-    from tui_crm.services.transfer.columns import Column, Question
-    from tui_crm.services.transfer.mapping import Mapping
+    from tui_crm.services.transfer.meaning.columns import Column, Question
+    from tui_crm.services.transfer.meaning.mapping import Mapping
 
 OUT, NOTES, NEW = "-", "+", "*"  # in place of a field's name
 
@@ -85,8 +85,8 @@ class ImportColumns:
 
     def do_import_field(self, argument: str) -> None:
         """It fills a field that the import makes: name and kind are asked, those that its values show are proposed."""
-        from tui_crm.services.transfer.new_fields import MAKEABLE
-        from tui_crm.services.transfer.shapes import guess_kind
+        from tui_crm.services.transfer.meaning.new_fields import MAKEABLE
+        from tui_crm.services.transfer.meaning.shapes import guess_kind
 
         way = self.ready()
         column = self._column(way) if way else None
@@ -108,8 +108,8 @@ class ImportColumns:
     def do_import_format(self, argument: str) -> None:
         """The next way in which its dates or numbers may be written."""
         from tui_crm.screens.import_lines import mark_in_words
-        from tui_crm.services.transfer.date_shapes import shown as shown_order
-        from tui_crm.services.transfer.shapes import formats
+        from tui_crm.services.transfer.meaning.date_shapes import shown as shown_order
+        from tui_crm.services.transfer.meaning.shapes import formats
 
         way = self.ready()
         column = self._column(way) if way else None
@@ -172,7 +172,7 @@ class ImportColumns:
 
     def _answer(self, way: Way, question: Question, place: int) -> None:
         from tui_crm.screens.import_lines import possible
-        from tui_crm.services.transfer.columns import Asked, Otherwise
+        from tui_crm.services.transfer.meaning.columns import Asked, Otherwise
 
         answers = possible(question, self.shown_mapping())
         if not 0 <= place < len(answers):
@@ -191,7 +191,7 @@ class ImportColumns:
 
     def do_import_save(self, argument: str) -> None:
         """Keep the mapping under a name."""
-        from tui_crm.services.transfer import saved
+        from tui_crm.services.transfer.meaning import saved
 
         way = self.ready()
         if way is None:
@@ -213,7 +213,7 @@ class ImportColumns:
     def do_import_mapping(self, argument: str) -> None:
         """A saved mapping, or the proposal without any."""
         from tui_crm.screens.import_way import way_of
-        from tui_crm.services.transfer import saved
+        from tui_crm.services.transfer.meaning import saved
 
         way = self.ready()
         if way is None:

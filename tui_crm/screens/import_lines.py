@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.entity import Entity
 from tui_crm.screens.import_options import choices, summary
-from tui_crm.services.transfer import number_shapes
-from tui_crm.services.transfer.columns import Asked, Column, Otherwise, Question, Use
-from tui_crm.services.transfer.date_shapes import shown as shown_order
-from tui_crm.services.transfer.interrupted import Interrupted
-from tui_crm.services.transfer.mapping import Mapping as FieldMapping
-from tui_crm.services.transfer.options import Options
+from tui_crm.services.transfer.meaning import number_shapes
+from tui_crm.services.transfer.meaning.columns import Asked, Column, Otherwise, Question, Use
+from tui_crm.services.transfer.meaning.date_shapes import shown as shown_order
+from tui_crm.services.transfer.meaning.mapping import Mapping as FieldMapping
+from tui_crm.services.transfer.run.interrupted import Interrupted
+from tui_crm.services.transfer.run.options import Options
 from tui_crm.widgets.fitted import Cells
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TypeVar
 
 from tui_crm.i18n import N_, _
 from tui_crm.model.entity import Entity
-from tui_crm.services.transfer.columns import Use
-from tui_crm.services.transfer.options import Doubles, Mode, Options, Unjoined
+from tui_crm.services.transfer.meaning.columns import Use
+from tui_crm.services.transfer.run.options import Doubles, Mode, Options, Unjoined
 
 Value = TypeVar("Value", bound=StrEnum)
 OTHERS = {Use.NOTES: N_("into the notes"), Use.NEW_FIELD: N_("become new fields"), Use.IGNORE: N_("left out")}

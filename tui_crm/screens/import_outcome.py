@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from tui_crm.i18n import _, ngettext
 from tui_crm.screens.import_lines import Keys
-from tui_crm.services.transfer.plan import Plan
-from tui_crm.services.transfer.verdicts import FATES, Fate
+from tui_crm.services.transfer.run.plan import Plan
+from tui_crm.services.transfer.run.verdicts import FATES, Fate
 from tui_crm.widgets.fitted import Cells
 
 WIDTHS = (9, 0)

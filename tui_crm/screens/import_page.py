@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from tui_crm.screens.import_lines import Section, State
     from tui_crm.screens.import_outcome import Outcome
     from tui_crm.screens.import_way import Opened, Way
-    from tui_crm.services.transfer.interrupted import Interrupted
-    from tui_crm.services.transfer.mapping import Mapping
-    from tui_crm.services.transfer.options import Options
+    from tui_crm.services.transfer.meaning.mapping import Mapping
+    from tui_crm.services.transfer.run.interrupted import Interrupted
+    from tui_crm.services.transfer.run.options import Options
 
 SLOW = 0.15  # seconds until it is said that a file is being read
 
@@ -92,7 +92,7 @@ class ImportPage(ImportChoices, ImportColumns, ImportRunning, ScrollingLines, Pa
 
     @property
     def _options(self) -> Options:
-        from tui_crm.services.transfer.options import Options
+        from tui_crm.services.transfer.run.options import Options
 
         return self._given or Options()
 
@@ -252,7 +252,7 @@ class ImportPage(ImportChoices, ImportColumns, ImportRunning, ScrollingLines, Pa
 
     def _open_question(self) -> None:
         """What values mean is said on a page of its own; of two ways of writing, enter takes the first, then the second."""
-        from tui_crm.services.transfer.columns import Asked
+        from tui_crm.services.transfer.meaning.columns import Asked
 
         question = self._question_here()
         if question and question.asked is Asked.VALUES:

@@ -12,10 +12,10 @@ from tui_crm.model.values import ShowContext
 from tui_crm.screens.import_lines import label_of
 from tui_crm.screens.import_outcome import fate_in_words
 from tui_crm.screens.record_lines import wrapped
-from tui_crm.services.transfer.plan import Change
-from tui_crm.services.transfer.references import ELSEWHERE
-from tui_crm.services.transfer.trial import Judged
-from tui_crm.services.transfer.verdicts import Fate
+from tui_crm.services.transfer.run.plan import Change
+from tui_crm.services.transfer.run.references import ELSEWHERE
+from tui_crm.services.transfer.run.trial import Judged
+from tui_crm.services.transfer.run.verdicts import Fate
 from tui_crm.widgets.fitted import Cells
 
 

@@ -17,7 +17,7 @@ from tui_crm.screens.long_task import run_long
 from tui_crm.screens.page import Candidates, Page
 from tui_crm.screens.scrolling import Scrolling
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer.trial import ABOUT, Judged, Selection, Trial
+from tui_crm.services.transfer.run.trial import ABOUT, Judged, Selection, Trial
 from tui_crm.widgets.fitted import Cells, fitted
 from tui_crm.widgets.page_lines import FixedLines, PageLines
 from tui_crm.widgets.record_table import RecordTable

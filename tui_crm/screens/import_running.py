@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from tui_crm.screens.import_outcome import Outcome
     from tui_crm.screens.import_way import Way
     from tui_crm.screens.page import Page
-    from tui_crm.services.transfer.interrupted import Interrupted
-    from tui_crm.services.transfer.job import Job
-    from tui_crm.services.transfer.options import Options
-    from tui_crm.services.transfer.plan import Plan, Progress
-    from tui_crm.services.transfer.trial import Trial
+    from tui_crm.services.transfer.run.interrupted import Interrupted
+    from tui_crm.services.transfer.run.job import Job
+    from tui_crm.services.transfer.run.options import Options
+    from tui_crm.services.transfer.run.plan import Plan, Progress
+    from tui_crm.services.transfer.run.trial import Trial
 
 
 class ImportRunning:
@@ -55,8 +55,8 @@ class ImportRunning:
         """What an import would do, row by row."""
         from tui_crm.screens.import_outcome import Outcome, told
         from tui_crm.screens.import_way import jobs
-        from tui_crm.services.transfer import importing
-        from tui_crm.services.transfer.trial import Trial
+        from tui_crm.services.transfer.run import importing
+        from tui_crm.services.transfer.run.trial import Trial
 
         if not self.ready():
             return
@@ -101,7 +101,7 @@ class ImportRunning:
     def do_import_run(self, argument: str) -> None:
         """Import: one act. What is open is told once."""
         from tui_crm.screens.import_way import jobs
-        from tui_crm.services.transfer import importing
+        from tui_crm.services.transfer.run import importing
 
         if not self.ready():
             return
@@ -131,7 +131,7 @@ class ImportRunning:
             self.look_for_interrupted()
 
         def done(plans: tuple[Plan, ...]) -> None:
-            from tui_crm.services.transfer.acting import knowing_new_fields
+            from tui_crm.services.transfer.run.acting import knowing_new_fields
 
             if any(job.mapping.new_fields for job in given):
                 self.desk.take_crm(knowing_new_fields(self.crm, given))
@@ -176,7 +176,7 @@ class ImportRunning:
 
     def look_for_interrupted(self) -> None:
         """Read which imports were begun and not finished, and show them."""
-        from tui_crm.services.transfer.interrupted import unfinished
+        from tui_crm.services.transfer.run.interrupted import unfinished
 
         def shown(found: list[Interrupted]) -> None:
             if self.is_attached and found != self._interrupted:
@@ -196,7 +196,7 @@ class ImportRunning:
 
     def do_import_resume(self, argument: str) -> None:
         """Go on with an import that was interrupted, exactly after the last rows that are in."""
-        from tui_crm.services.transfer import relating, resuming
+        from tui_crm.services.transfer.run import relating, resuming
 
         found = self._interrupted_here()
         if found is None:
@@ -213,7 +213,7 @@ class ImportRunning:
 
     def do_import_rollback(self, argument: str) -> None:
         """Take back an import that was interrupted."""
-        from tui_crm.services.transfer import rollback
+        from tui_crm.services.transfer.run import rollback
 
         found = self._interrupted_here()
         if found is None:

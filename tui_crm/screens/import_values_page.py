@@ -14,9 +14,9 @@ from tui_crm.query.complete import Candidate, Completion
 from tui_crm.screens.import_lines import label_of, possible
 from tui_crm.screens.page import Page
 from tui_crm.screens.scrolling import ScrollingLines
-from tui_crm.services.transfer.columns import Asked, Column, Otherwise
-from tui_crm.services.transfer.mapping import Mapping
-from tui_crm.services.transfer.shapes import same_text
+from tui_crm.services.transfer.meaning.columns import Asked, Column, Otherwise
+from tui_crm.services.transfer.meaning.mapping import Mapping
+from tui_crm.services.transfer.meaning.shapes import same_text
 from tui_crm.widgets.fitted import Cells, fitted
 from tui_crm.widgets.page_lines import NO_MARK, Bookmark, PageLines
 

@@ -10,15 +10,16 @@ from typing import Any
 from tui_crm.errors import CrmError, UsageError
 from tui_crm.i18n import _
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer import importing, relating, saved
-from tui_crm.services.transfer.columns import Column, Use
-from tui_crm.services.transfer.job import Job
-from tui_crm.services.transfer.keeping import with_stamps
-from tui_crm.services.transfer.mapping import Mapping as FieldMapping
-from tui_crm.services.transfer.options import Options
-from tui_crm.services.transfer.preparing import rejects_file, with_own_keys
-from tui_crm.services.transfer.reading import Reader
+from tui_crm.services.transfer.meaning import saved
+from tui_crm.services.transfer.meaning.columns import Column, Use
+from tui_crm.services.transfer.meaning.mapping import Mapping as FieldMapping
+from tui_crm.services.transfer.run import importing, relating
+from tui_crm.services.transfer.run.job import Job
+from tui_crm.services.transfer.run.keeping import with_stamps
+from tui_crm.services.transfer.run.options import Options
+from tui_crm.services.transfer.run.preparing import rejects_file, with_own_keys
 from tui_crm.services.transfer.sources.opening import SourceOptions
+from tui_crm.services.transfer.sources.reading import Reader
 
 FALLBACK = "customer"
 

@@ -12,7 +12,7 @@ from tui_crm.i18n import _
 from tui_crm.model.fields import Field
 from tui_crm.query.names import find
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer.plan import never
+from tui_crm.services.transfer.run.plan import never
 from tui_crm.services.transfer.writers.values import Names
 from tui_crm.services.transfer.writers.writer import Writer
 from tui_crm.store.listing import Listing

@@ -22,7 +22,7 @@ from tui_crm.query.ast import ALL
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer import related
 from tui_crm.services.transfer.exporting import Format, Progress, Table, write_tables, writer_of
-from tui_crm.services.transfer.plan import never
+from tui_crm.services.transfer.run.plan import never
 from tui_crm.services.transfer.writers.writer import Writer
 from tui_crm.store.listing import Listing
 

@@ -11,7 +11,7 @@ from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.exporting import EVERYTHING, PART, Table
-from tui_crm.services.transfer.plan import never
+from tui_crm.services.transfer.run.plan import never
 
 
 def kinds(crm: Crm, entity_key: str) -> tuple[Entity, ...]:

@@ -9,9 +9,9 @@ from typing import Any
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
-from tui_crm.services.transfer.reading import Found, Position, Row, unwatched
 from tui_crm.services.transfer.sources.cell_texts import cell_text
 from tui_crm.services.transfer.sources.delimiters import SAMPLE_ROWS
+from tui_crm.services.transfer.sources.reading import Found, Position, Row, unwatched
 from tui_crm.store import foreign
 
 

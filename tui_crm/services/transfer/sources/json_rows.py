@@ -12,12 +12,11 @@ from typing import BinaryIO
 
 from tui_crm.errors import UsageError, reason_of
 from tui_crm.i18n import _
-from tui_crm.services.transfer import encodings
-from tui_crm.services.transfer.reading import Found, Position, Row, unwatched
-from tui_crm.services.transfer.sources import json_stream
+from tui_crm.services.transfer.sources import encodings, json_stream
 from tui_crm.services.transfer.sources.cell_texts import cell_text, list_text
 from tui_crm.services.transfer.sources.delimiters import SAMPLE_ROWS
 from tui_crm.services.transfer.sources.json_stream import Feed, JsonError, Pairs
+from tui_crm.services.transfer.sources.reading import Found, Position, Row, unwatched
 
 Flat = dict[str, str]
 REFERENCE = ("id", "code", "name")

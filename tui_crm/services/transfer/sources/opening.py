@@ -12,8 +12,8 @@ from pathlib import Path
 
 from tui_crm.errors import UsageError, reason_of
 from tui_crm.i18n import _
-from tui_crm.services.transfer import encodings
-from tui_crm.services.transfer.reading import Reader, delimiter_of, open_csv
+from tui_crm.services.transfer.sources import encodings
+from tui_crm.services.transfer.sources.reading import Reader, delimiter_of, open_csv
 
 HEAD = 64 * 1024  # bytes by which a file is recognised
 _OTHERS = (

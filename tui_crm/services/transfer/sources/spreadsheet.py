@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _, ngettext
-from tui_crm.services.transfer.reading import NO_LINE, Found, Position, Row, about_head, no_headings, notes_of, unwatched
 from tui_crm.services.transfer.sources.cell_texts import cell_text
 from tui_crm.services.transfer.sources.delimiters import SAMPLE_ROWS
 from tui_crm.services.transfer.sources.heading_lines import LOOKED_AT, NONE, Head, filled_to, find_head, headings_of
+from tui_crm.services.transfer.sources.reading import NO_LINE, Found, Position, Row, about_head, no_headings, notes_of, unwatched
 from tui_crm.services.transfer.sources.spreadsheet_checks import refuse_dangerous
 
 if TYPE_CHECKING:

@@ -18,10 +18,10 @@ from typing import BinaryIO
 
 from tui_crm.errors import UsageError, reason_of
 from tui_crm.i18n import _
-from tui_crm.services.transfer import encodings
-from tui_crm.services.transfer.reading import Found, Position, Row, no_headings, unwatched
+from tui_crm.services.transfer.sources import encodings
 from tui_crm.services.transfer.sources.cell_texts import list_text
 from tui_crm.services.transfer.sources.delimiters import SAMPLE_ROWS
+from tui_crm.services.transfer.sources.reading import Found, Position, Row, no_headings, unwatched
 from tui_crm.services.transfer.sources.vcard_syntax import BINARY, Card, Property, cards
 
 _ORDER = (

@@ -1,0 +1,1 @@
+"""What the columns of a file mean: headings to fields, texts to values, proposed with reasons, changed and kept by people."""

@@ -1,0 +1,1 @@
+"""An import at work: its options, the verdict on every row, what is written, taken back or gone on with."""

@@ -1,0 +1,74 @@
+"""Writing one file of an open import, part by part: rows, what follows from them, and how far it is, in one transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple
+
+from tui_crm.errors import Cancelled, StoreError
+from tui_crm.i18n import _
+from tui_crm.services.crm import Crm
+from tui_crm.services.transfer.run.following import Following
+from tui_crm.services.transfer.run.linking import Link, resolved
+from tui_crm.services.transfer.run.references import References
+from tui_crm.services.transfer.run.running import Running
+from tui_crm.services.transfer.run.verdicts import Fate, Verdict
+from tui_crm.store import runs
+from tui_crm.store.unit import Edit, Unit
+
+Place = Callable[[], dict[str, object]]
+"""Says how far the whole import is, as plain values."""
+
+
+class TakenOver(StoreError):
+    """Another process goes on with this import, or has taken it back."""
+
+
+def write_file(crm: Crm, running: Running, act: int, runner: str, place: Place, cancelled: Callable[[], bool], since: Mapping[str, int]) -> None:
+    """Write every part, then the references among the rows. Raises Cancelled, TakenOver."""
+    entity, engine = running.tally.entity.key, crm.store.engine
+    following = Following(crm, entity)
+    for part in running.parts(cancelled):
+        with crm.store.part(crm.author, act, entity) as unit:
+            _still_ours(crm, act, runner)
+            verdicts = running.judged(part)
+            ids = _write(unit, entity, verdicts, following)
+            running.judge.suspects.written(unit, ids, [(v.number, v.values, v.suspects) for v in verdicts if v.suspects])
+            if links := running.links_of(verdicts, ids):
+                runs.keep_links(engine, act, [astuple(link) for link in links])
+            running.count(verdicts)
+            runs.reached(engine, act, place())
+        running.tally.tell()
+    while (kept := runs.next_links(engine, act)) is not None:
+        if cancelled():
+            raise Cancelled(_("Cancelled; nothing was changed"))
+        with crm.store.part(crm.author, act, entity) as unit:
+            _still_ours(crm, act, runner)
+            made, failed = resolved(crm, running.tally.entity, [Link(*link) for link in kept[1]], References(crm, None, since))
+            unit.update_many(entity, [Edit(link.number, {link.field: target}) for link, target in made])
+            runs.drop_links(engine, kept[0])
+            running.tally.add_incomplete(failed)
+            runs.reached(engine, act, place())
+        running.tally.tell()
+    running.judge.suspects.finish(act, running.tally.counts[Fate.UPDATED] > 0)
+
+
+def _still_ours(crm: Crm, act: int, runner: str) -> None:
+    if not runs.is_ours(crm.store.engine, act, runner):
+        raise TakenOver(_("Import {act} was taken over or taken back by another process; this one stops").format(act=act))
+
+
+def _write(unit: Unit, entity: str, verdicts: Sequence[Verdict], following: Following) -> dict[int, int]:
+    """Write a part; returns the ids of the new records by number. Several rows about one record are one write."""
+    created: dict[int, dict[str, object]] = {}
+    changed: dict[int, dict[str, object]] = {}
+    for verdict in verdicts:
+        if verdict.fate is Fate.NEW:
+            created[verdict.number] = verdict.values
+        elif verdict.fate is Fate.UPDATED and verdict.values:
+            target = created if verdict.number in created else changed
+            target[verdict.number] = {**target.get(verdict.number, {}), **verdict.values}
+    ids = dict(zip(created, unit.create_many(entity, list(created.values())), strict=True)) if created else {}
+    unit.update_many(entity, [Edit(record, values) for record, values in changed.items()])
+    following.write(unit, [*((ids[number], values) for number, values in created.items()), *changed.items()])
+    return ids
