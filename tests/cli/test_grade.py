@@ -36,9 +36,9 @@ def test_apply_grades_everybody_and_the_grade_is_a_column(shop: Command) -> None
 
 
 def test_run_grades_who_changed_and_says_so(shop: Command) -> None:
-    assert shop("grade", "run", "--json").json[0]["kind"] == "nothing"
+    assert shop("grade", "run", "--format", "json").json[0]["kind"] == "nothing"
     shop("purchases", "add", "customer=Little", "date=today", "amount=9000")
-    found = shop("grade", "run", "--json").json[0]
+    found = shop("grade", "run", "--format", "json").json[0]
     assert (found["kind"], found["causes"]["data"]) == ("changed", 1)
     assert grades(shop)["Little"] == "A"
 
@@ -48,12 +48,12 @@ def test_explain_says_the_points_and_what_would_lift_the_grade(shop: Command) ->
     assert "Some · ABC of sales: B  (score 50.0, 100 % known)" in told.out
     assert "sales 200; the classes begin at 760, 200" in told.out
     assert "↑ A: Share of all sales 760 CNY (+50.0 points)" in told.out
-    found = shop("grade", "explain", "Some", "--json").json[0]
+    found = shop("grade", "explain", "Some", "--format", "json").json[0]
     assert (found["grade"], found["points"][0]["inputs"]) == ("B", {"sum(purchase.amount, 365)": 20000})
 
 
 def test_preview_shows_who_would_move_and_writes_nothing(shop: Command) -> None:
-    found = shop("grade", "preview", "abc", "--band", "B=60", "--json").json
+    found = shop("grade", "preview", "abc", "--band", "B=60", "--format", "json").json
     assert found["moved"] == 1
     assert {"from": "B", "to": "C", "customers": 1, "sales": 20000} in found["matrix"]
     assert found["causes"] == {"bands": {"better": 0, "worse": 1}}
@@ -70,7 +70,7 @@ def test_an_applied_change_is_undone_with_its_grades(shop: Command) -> None:
 
 def test_history_says_from_to_and_cause(shop: Command) -> None:
     shop("grade", "override", "None", "A", "--scheme", "abc", "--reason", "founder's friend")
-    found = shop("grade", "history", "None", "--json").json
+    found = shop("grade", "history", "None", "--format", "json").json
     assert [(step["was"], step["became"], step["cause"]) for step in found] == [("C", "A", "override"), ("", "C", "rules")]
     assert "set by hand: founder's friend" in shop("grade", "explain", "None").out
     assert shop("grade", "lift", "None", "--scheme", "abc").err == "None has the grade C now\n"
@@ -80,9 +80,9 @@ def test_history_says_from_to_and_cause(shop: Command) -> None:
 def test_replay_counts_purchases_up_to_the_day_only(shop: Command) -> None:
     shop("purchases", "add", "customer=None", "date=2020-05-01", "amount=5")
     days = ("--as-of", "2020-06-01")
-    assert shop("grade", "replay", "abc", *days, "--json").json[0]["grades"] == {}  # nobody was a customer then
+    assert shop("grade", "replay", "abc", *days, "--format", "json").json[0]["grades"] == {}  # nobody was a customer then
     assert len(shop("grade", "replay", "abc", "--months", "2").lines) == 3
-    now = shop("grade", "replay", "abc", "Some", "--months", "1", "--json").json
+    now = shop("grade", "replay", "abc", "Some", "--months", "1", "--format", "json").json
     assert (now[-1]["grade"], now[-1]["factors"]) == ("B", {"core.share": 0.5})
 
 
@@ -97,7 +97,7 @@ def test_report_states_its_rule_and_draws(shop: Command) -> None:
 
 
 def test_rulesets_are_listed_shown_saved_and_dropped(shop: Command, tmp_path: Path) -> None:
-    found = {each["scheme"]: each["state"] for each in shop("grade", "rulesets", "--json").json}
+    found = {each["scheme"]: each["state"] for each in shop("grade", "rulesets", "--format", "json").json}
     assert found == {"abc": "active", "abcd": "shipped", "rfm": "shipped", "key": "shipped", "lifecycle": "shipped", "churn": "shipped"}
     rules = shop("grade", "rulesets", "show", "abcd").json
     rules["bands"][0][1] = 90

@@ -31,7 +31,7 @@ def test_cdnow_is_imported_and_graded_by_the_rule_that_the_report_states(crm: Co
     assert crm("grade", "apply", "abc", "--set", "core.share.days=0", "--yes").code == 0
     assert crm("grade", "apply", "rfm", "--yes").code == 0
 
-    report = crm("grade", "report", "abc", "--json").json
+    report = crm("grade", "report", "abc", "--format", "json").json
     sums: dict[str, int] = {}
     for row in rows:
         code, _day, _number, value = row.split()

@@ -16,7 +16,6 @@ from tui_crm.services.crm import Crm
 from tui_crm.services.grading import applying, explaining, overriding, previewing, replaying, reporting, rules, rulesets, running
 from tui_crm.services.grading.rules import Rules
 
-JSON = click.option("--json", "plain", is_flag=True, help=N_("write JSON"))
 WEIGHT = click.option("--weight", "weights", multiple=True, metavar="CRITERION=N", help=N_("another weight, as in core.revenue=40"))
 SET = click.option("--set", "settings", multiple=True, metavar="CRITERION.NAME=N", help=N_("another parameter, as in core.repeat.full=6"))
 BAND = click.option("--band", "bands", multiple=True, metavar="GRADE=N", help=N_("another lower bound, as in A=80"))
@@ -31,14 +30,14 @@ def grade() -> None:
 @grade.command("run", help=N_("Bring grades up to date: those of whom something changed, or everybody on a new day, by new rules, with --full."))
 @click.argument("scheme", required=False, default="")
 @click.option("--full", is_flag=True, help=N_("grade everybody and measure cut-offs anew"))
-@JSON
-def run(scheme: str, full: bool, plain: bool) -> None:
+@output.TEXT_OR_JSON
+def run(scheme: str, full: bool, as_json: bool) -> None:
     """Grade. Ends with PARTIAL when some kept their last grade because a criterion failed."""
     with opened(writes=True) as crm:
         reports = running.run(crm, scheme, full=full, progress=_meter(crm))
     if not reports:
         remark(_("No ruleset is active; tui-crm grade rulesets lists them, tui-crm grade apply makes one active"))
-    grade_report.write_runs(reports, plain)
+    grade_report.write_runs(reports, as_json)
     if any(report.partial for report in reports):
         raise click.exceptions.Exit(PARTIAL)
 
@@ -46,13 +45,13 @@ def run(scheme: str, full: bool, plain: bool) -> None:
 @grade.command("explain", help=N_("Say why a customer has its grade, and what would lift it."))
 @click.argument("record")
 @click.option("--scheme", default="", metavar="SCHEME", help=N_("only this scheme"))
-@JSON
-def explain(record: str, scheme: str, plain: bool) -> None:
+@output.TEXT_OR_JSON
+def explain(record: str, scheme: str, as_json: bool) -> None:
     """Explain the grades of a customer."""
     with opened() as crm:
         customer = one(crm, crm.catalogue["customer"], record)
         found = [explaining.explain(crm, each, customer.id) for each in _schemes(crm, scheme)]
-        grade_report.write_explanations(crm, customer, found, plain)
+        grade_report.write_explanations(crm, customer, found, as_json)
 
 
 @grade.command("preview", help=N_("Show what a ruleset would change, without writing: RULESET is its number, its name, or a scheme."))
@@ -61,14 +60,14 @@ def explain(record: str, scheme: str, plain: bool) -> None:
 @SET
 @BAND
 @click.option("--all", "everybody", is_flag=True, help=N_("look at everybody, not at a sample of 20,000"))
-@JSON
-def preview(ruleset: str, weights: Sequence[str], settings: Sequence[str], bands: Sequence[str], everybody: bool, plain: bool) -> None:
+@output.TEXT_OR_JSON
+def preview(ruleset: str, weights: Sequence[str], settings: Sequence[str], bands: Sequence[str], everybody: bool, as_json: bool) -> None:
     """What if."""
     with opened() as crm:
         wanted = _changed(rulesets.find(crm, ruleset).rules, weights, settings, bands)
         sample = 0 if everybody else previewing.SAMPLE
         found = previewing.preview(crm, wanted, sample=sample, progress=_meter(crm) if everybody else None)
-        grade_report.write_preview(crm, found, plain)
+        grade_report.write_preview(crm, found, as_json)
 
 
 @grade.command("apply", help=N_("Make a ruleset the active one of its scheme and grade everybody by it; one act to undo."))
@@ -77,8 +76,8 @@ def preview(ruleset: str, weights: Sequence[str], settings: Sequence[str], bands
 @SET
 @BAND
 @click.option("--yes", "-y", is_flag=True, help=N_("do not ask"))
-@JSON
-def apply(ruleset: str, weights: Sequence[str], settings: Sequence[str], bands: Sequence[str], yes: bool, plain: bool) -> None:
+@output.TEXT_OR_JSON
+def apply(ruleset: str, weights: Sequence[str], settings: Sequence[str], bands: Sequence[str], yes: bool, as_json: bool) -> None:
     """Apply a ruleset."""
     with opened(writes=True) as crm:
         found = rulesets.find(crm, ruleset)
@@ -89,19 +88,19 @@ def apply(ruleset: str, weights: Sequence[str], settings: Sequence[str], bands: 
         question = ngettext("Grade {count} customer by “{name}”?", "Grade {count} customers by “{name}”?", total)
         confirm(question.format(count=f"{total:,}", name=_(found.name)), yes)
         report = applying.apply(crm, found, progress=_meter(crm))
-    grade_report.write_runs([report], plain)
+    grade_report.write_runs([report], as_json)
 
 
 @grade.command("history", help=N_("Show how a customer's grade changed, and why."))
 @click.argument("record")
 @click.option("--scheme", default="", metavar="SCHEME", help=N_("only this scheme"))
-@JSON
-def history(record: str, scheme: str, plain: bool) -> None:
+@output.TEXT_OR_JSON
+def history(record: str, scheme: str, as_json: bool) -> None:
     """The grade history of a customer."""
     with opened() as crm:
         customer = one(crm, crm.catalogue["customer"], record)
         steps = {each: explaining.history(crm, each, customer.id) for each in _schemes(crm, scheme)}
-        grade_report.write_history(crm, steps, plain)
+        grade_report.write_history(crm, steps, as_json)
 
 
 @grade.command("replay", help=N_("Show what grades would have been on past days: of a customer, or of all."))
@@ -112,26 +111,26 @@ def history(record: str, scheme: str, plain: bool) -> None:
 @WEIGHT
 @SET
 @BAND
-@JSON
+@output.TEXT_OR_JSON
 def replay(
     ruleset: str, record: str | None, days: Sequence[str], months: int, weights: Sequence[str], settings: Sequence[str], bands: Sequence[str],
-    plain: bool,
+    as_json: bool,
 ) -> None:  # fmt: skip
     """Replay over history."""
     with opened() as crm:
         wanted = _changed(rulesets.find(crm, ruleset).rules, weights, settings, bands)
         customer = one(crm, crm.catalogue["customer"], record).id if record else 0
         when = [_day(text) for text in days] or replaying.months(crm, months)
-        grade_report.write_replay(wanted, replaying.replay(crm, wanted, when, customer), bool(customer), plain)
+        grade_report.write_replay(wanted, replaying.replay(crm, wanted, when, customer), bool(customer), as_json)
 
 
 @grade.command("report", help=N_("Show how a scheme divides the customers: its rule, grades and sales, the Pareto curve, the RFM heat map."))
 @click.argument("scheme")
-@JSON
-def report(scheme: str, plain: bool) -> None:
+@output.TEXT_OR_JSON
+def report(scheme: str, as_json: bool) -> None:
     """The report of a scheme."""
     with opened() as crm:
-        grade_report.write_division(reporting.division(crm, scheme), plain)
+        grade_report.write_division(reporting.division(crm, scheme), as_json)
 
 
 @grade.command("override", help=N_("Set a customer's grade by hand, with a reason."))
@@ -161,15 +160,15 @@ def lift(record: str, scheme: str) -> None:
 
 
 @grade.group("rulesets", invoke_without_command=True, help=N_("List rulesets; show, keep, retire and drop them."))
-@JSON
+@output.TEXT_OR_JSON
 @click.pass_context
-def rulesets_(context: click.Context, plain: bool) -> None:
+def rulesets_(context: click.Context, as_json: bool) -> None:
     """List the rulesets."""
     if context.invoked_subcommand is None:
         with opened() as crm:
             kept = rulesets.all_of(crm)
             known = {each.scheme for each in kept}
-            grade_report.write_rulesets(crm, [*kept, *(each for each in rulesets.shipped_ones() if each.scheme not in known)], plain)
+            grade_report.write_rulesets(crm, [*kept, *(each for each in rulesets.shipped_ones() if each.scheme not in known)], as_json)
 
 
 @rulesets_.command("show", help=N_("Write a ruleset as JSON, to be changed and saved."))

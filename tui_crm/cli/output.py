@@ -34,6 +34,13 @@ FORMAT = click.option("--format", "form", type=click.Choice(FORMATS), default=FO
 """`--format` of a declared command."""
 
 
+TEXT_OR_JSON = click.option(
+    "--format", "as_json", type=click.Choice(("text", "json")), default="text", show_default=True, help=HOW,
+    callback=lambda _context, _option, form: form == "json",
+)  # fmt: skip
+"""`--format` of a command that writes prose or one JSON value; the command gets `as_json`."""
+
+
 def format_option(*formats: str) -> click.Option:
     """`--format` of a command that is made, by default the first of `formats`; its help is in the language of now."""
     return click.Option(["--format", "form"], type=click.Choice(formats), default=formats[0], show_default=True, help=_(HOW))

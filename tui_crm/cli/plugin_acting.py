@@ -16,7 +16,6 @@ from tui_crm.services import plugin_acts, plugin_messages, plugin_purge, plugin_
 from tui_crm.services.plugin_outcome import Shown
 from tui_crm.widgets.view_text import laid_out
 
-JSON = click.option("--json", "as_json", is_flag=True, help=N_("write what it gives as JSON"))
 WHERE = click.option("--where", default=None, metavar="FILTER", help=N_("the records that a filter finds"))
 
 
@@ -25,7 +24,7 @@ WHERE = click.option("--where", default=None, metavar="FILTER", help=N_("the rec
 @click.argument("references", nargs=-1, metavar="[RECORD]…")
 @WHERE
 @click.option("--argument", default="", metavar="TEXT", help=N_("what the command asks for"))
-@JSON
+@output.TEXT_OR_JSON
 def run(command: str | None, references: Sequence[str], where: str | None, argument: str, as_json: bool) -> None:
     """Run a command and show what it gives."""
     with opened(writes=True) as crm, interruptible() as cancelled:
@@ -41,7 +40,7 @@ def run(command: str | None, references: Sequence[str], where: str | None, argum
 
 @click.command("report", help=N_("Show a plugin's report. Without a name: list the reports."))
 @click.argument("report", required=False)
-@JSON
+@output.TEXT_OR_JSON
 def report(report: str | None, as_json: bool) -> None:
     """Build a report and show it."""
     with opened() as crm, interruptible() as cancelled:

@@ -46,7 +46,7 @@ CHECK_HELP = N_("Look a plugin over: manifest, hooks, purity, clashes with this 
 @click.argument("path", type=click.Path(exists=True, path_type=Path))
 @click.option("--customers", type=click.IntRange(10), default=100_000, show_default=True, metavar="N", help=N_("customers its criteria judge"))
 @click.option("--alone", is_flag=True, help=N_("not against a database"))
-@click.option("--json", "as_json", is_flag=True, help=N_("write the findings as JSON"))
+@output.TEXT_OR_JSON
 def check(path: Path, customers: int, alone: bool, as_json: bool) -> None:
     """Write what was found, a line each."""
     from tui_crm.services import plugin_check
