@@ -89,6 +89,8 @@ def _is_odd(field: Field, value: object) -> bool:
     """Whether a text, or one of several, is more than words on a line (in notes: on lines): programs tidy such texts up."""
     if not isinstance(value, str | tuple):
         return False
+    if isinstance(value, str) and value != value.strip():
+        return True
     long = field.kind is Kind.LONG_TEXT
     texts = [line for text in ((value,) if isinstance(value, str) else map(str, value)) for line in (text.split("\n") if long else (text,))]
     marks = "\\" if long else '\\;,"'
