@@ -107,7 +107,7 @@ def contact(card: Card, left_out: set[str]) -> Texts:
             continue
         if one.name in _LEFT_OUT or one.name.startswith(_PROGRAMS) or (one.name not in _KNOWN and len(one.text) > LONGEST):
             left_out.add(one.name)
-        elif one.text.strip(";"):
+        elif any(part.strip() for part in one.values):
             _KNOWN.get(one.name, _other)(one, labels.get(one.group, ""), found)
     name = _name(card, found)
     if found.get("customer") == [name] and any(one.name == "X-ABSHOWAS" for one in card.properties):  # the firm's own card
@@ -164,8 +164,6 @@ def _address(one: Property, label: str, found: Texts) -> None:
 
 def _organisation(one: Property, label: str, found: Texts) -> None:
     name, *units = [part.strip() for part in one.values]
-    if not any((name, *units)):
-        name, units = one.text.strip(), []  # signs between nothing: kept as they stand
     if "customer" in found:
         _put(found, "other_organisations", " / ".join(part for part in (name, *units) if part))
         return
