@@ -13,7 +13,7 @@ from tui_crm.model.dedupe import names, reach
 from tui_crm.model.dedupe.keys import ENOUGH, keys
 from tui_crm.model.dedupe.places import address
 from tui_crm.model.dedupe.profile import Profile, profiler
-from tui_crm.model.dedupe.scoring import score
+from tui_crm.model.dedupe.scoring import Verdict, score
 
 customer, contact = profiler(CORE["customer"]), profiler(CORE["contact"])
 
@@ -196,3 +196,12 @@ def test_the_order_of_words_does_not_matter(words: list[str]) -> None:
 def test_what_is_asked_by_one_side_is_asked_by_the_other(a: dict[str, Any], b: dict[str, Any]) -> None:
     one, two = customer(a), customer(b)
     assert meet("customer", one, two) == meet("customer", two, one)
+
+
+def test_people_and_companies_that_share_a_telephone_are_not_the_same() -> None:
+    shared = {"phones": ("+12135550106",), "city": "Los Angeles", "region": "CA", "address": "761 Wilshire Boulevard"}
+    person = {"name": "Diego Ward", "kind": "person", **shared}
+    one, other = ({"name": name, "kind": "company", **shared} for name in ("Westland Medical Corp.", "Stonepoint Diagnostics Inc."))
+    assert score(customer(person), customer(one)).verdict is Verdict.NONE
+    assert score(customer(one), customer(other)).verdict is Verdict.WARN  # two firms of one telephone: somebody should look
+    assert score(customer({**one, "kind": "person"}), customer(one)).verdict is not Verdict.NONE

@@ -22,8 +22,10 @@ class Verdict(StrEnum):
 BLOCK_FROM = 0.95
 WARN_FROM = 0.5
 """The default thresholds of the probability."""
-DOUBTFUL = 0.9
+DOUBTFUL = 0.7
 """The most that can be said of two records whose names contradict: suspected, and never sure."""
+UNLIKE = 0.4
+"""The most that can be said of a company and a person whose names contradict: people share the telephone of where they work."""
 CONTRADICTING = frozenset({"other", "half", "branch", "place"})
 DEAREST = max(BITS["address"].values())
 """The most that an address can say."""
@@ -62,7 +64,8 @@ def score(a: Profile, b: Profile, least: float = 0.0) -> Score:
         findings.append(finding)
         bits += BITS[finding.table][finding.level]
     found = probability(bits)
-    return Score(min(found, DOUBTFUL) if found > DOUBTFUL and _doubtful(findings) else found, tuple(findings))
+    most = UNLIKE if a.person != b.person else DOUBTFUL
+    return Score(most if found > most and _doubtful(findings) else found, tuple(findings))
 
 
 def _doubtful(findings: Sequence[Finding]) -> bool:
