@@ -326,6 +326,8 @@ def with_keymap(overrides: Mapping[str, str], actions: Sequence[Action] = ACTION
 
     Raises ConfigError naming the action for an unknown id, and both actions for a clash.
     """
+    if not overrides:
+        return tuple(actions)
     known = {action.id for action in actions}
     for action_id in overrides:
         if action_id not in known:
@@ -337,12 +339,13 @@ def with_keymap(overrides: Mapping[str, str], actions: Sequence[Action] = ACTION
 
 def extend(actions: Sequence[Action], more: Iterable[Action]) -> tuple[Action, ...]:
     """The table with the actions of plugins or further entities behind it. Raises ConfigError for an id twice or a clash of keys."""
-    extended = (*actions, *more)
-    seen: set[str] = set()
-    for action in extended:
-        if action.id in seen:
-            raise ConfigError(_("two actions are named {id}").format(id=action.id))
-        seen.add(action.id)
+    added = tuple(more)
+    if not added:
+        return tuple(actions)  # which the tests have checked
+    extended = (*actions, *added)
+    if len({action.id for action in extended}) < len(extended):
+        twice = next(action.id for place, action in enumerate(extended) if action.id in {before.id for before in extended[:place]})
+        raise ConfigError(_("two actions are named {id}").format(id=twice))
     check(extended)
     return extended
 
