@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks import databases, report
-from tui_crm.model.dedupe.scoring import WARN_FROM
+from tui_crm.model.dedupe.verdict import WARN_FROM
 from tui_crm.services import duplicates
 from tui_crm.services.crm import Crm, Locale, open_crm
 from tui_crm.services.duplicates.scanning import look_through

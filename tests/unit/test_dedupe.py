@@ -13,7 +13,8 @@ from tui_crm.model.dedupe import names, reach
 from tui_crm.model.dedupe.keys import ENOUGH, keys
 from tui_crm.model.dedupe.places import address
 from tui_crm.model.dedupe.profile import Profile, profiler
-from tui_crm.model.dedupe.scoring import Verdict, score
+from tui_crm.model.dedupe.scoring import score
+from tui_crm.model.dedupe.verdict import Verdict
 
 customer, contact = profiler(CORE["customer"]), profiler(CORE["contact"])
 

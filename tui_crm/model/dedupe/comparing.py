@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA
-
 from tui_crm.model.dedupe import names, places, reach
 from tui_crm.model.dedupe.names import Name
 from tui_crm.model.dedupe.profile import Profile
-from tui_crm.model.dedupe.similarity import best_pairs, is_short_for, letters, own_words, sounds
+from tui_crm.model.dedupe.similarity import best_pairs, distances, is_short_for, letters, own_words, sounds
 
 SURE, NEAR, LIKE, PART = 0.999, 0.9, 0.8, 0.45
 
@@ -120,8 +118,8 @@ def number_finding(a: Profile, b: Profile) -> Finding | None:
         return None
     if a.number == b.number:
         return Finding("registration_number", "registration_number", "same", 1.0)
-    near = min(len(a.number), len(b.number)) >= 6 and OSA.distance(a.number, b.number, score_cutoff=1) <= 1
-    likeness = OSA.normalized_similarity(a.number, b.number)
+    near = min(len(a.number), len(b.number)) >= 6 and distances().OSA.distance(a.number, b.number, score_cutoff=1) <= 1
+    likeness = distances().OSA.normalized_similarity(a.number, b.number)
     return Finding("registration_number", "registration_number", "near" if near else "other", likeness)
 
 
@@ -175,9 +173,9 @@ def birthday_finding(a: Profile, b: Profile) -> Finding | None:
         return Finding("birthday", "birthday", "same", 1.0)
     if x[:4] == y[:4] and x[5:7] == y[8:] and x[8:] == y[5:7]:
         return Finding("birthday", "birthday", "swapped", 0.9)
-    if OSA.distance(x, y, score_cutoff=1) <= 1:
+    if distances().OSA.distance(x, y, score_cutoff=1) <= 1:
         return Finding("birthday", "birthday", "near", 0.8)
-    level = "year" if x[5:] == y[5:] or (x[:4] == y[:4] and OSA.distance(x, y) <= 2) else "other"
+    level = "year" if x[5:] == y[5:] or (x[:4] == y[:4] and distances().OSA.distance(x, y) <= 2) else "other"
     return Finding("birthday", "birthday", level, 0.5 if level == "year" else 0.0)
 
 
@@ -215,7 +213,7 @@ def postcode_finding(a: Profile, b: Profile) -> Finding | None:
         return None
     if a.postcode == b.postcode:
         return Finding("postcode", "postcode", "same", 1.0)
-    near = OSA.distance(a.postcode, b.postcode, score_cutoff=1) <= 1
+    near = distances().OSA.distance(a.postcode, b.postcode, score_cutoff=1) <= 1
     return Finding("postcode", "postcode", "near" if near else "other", 0.7 if near else 0.0)
 
 

@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 from typing import NamedTuple
 
 from tui_crm.model.dedupe.comparing import COMPARERS, Finding, address_finding
 from tui_crm.model.dedupe.profile import Profile
+from tui_crm.model.dedupe.verdict import Verdict, verdict_of
 from tui_crm.model.dedupe.weights import BITS, probability
 
-
-class Verdict(StrEnum):
-    """What is to be done about a pair on the way in: `BLOCK` needs a reason to go on, `WARN` is said."""
-
-    BLOCK = "block"
-    WARN = "warn"
-    NONE = ""
-
-
-BLOCK_FROM = 0.95
-WARN_FROM = 0.5
-"""The default thresholds of the probability."""
 DOUBTFUL = 0.7
 """The most that can be said of two records whose names contradict: suspected, and never sure."""
 UNLIKE = 0.4
@@ -41,11 +29,6 @@ class Score(NamedTuple):
     def verdict(self) -> Verdict:
         """Sure, suspected, or neither, by the default thresholds."""
         return verdict_of(self.value)
-
-
-def verdict_of(value: float, block: float = BLOCK_FROM, warn: float = WARN_FROM) -> Verdict:
-    """What a probability means."""
-    return Verdict.BLOCK if value >= block else Verdict.WARN if value >= warn else Verdict.NONE
 
 
 def score(a: Profile, b: Profile, least: float = 0.0) -> Score:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from itertools import permutations
-
-from rapidfuzz.distance import OSA, JaroWinkler
+from typing import Any
 
 from tui_crm.model.dedupe.names import Name
 from tui_crm.model.dedupe.person_words import nicknames
@@ -13,6 +13,14 @@ from tui_crm.model.dedupe.person_words import nicknames
 FEW = 4  # words up to which every way to pair them is tried
 INITIAL, NICKNAME = 0.85, 0.95  # likeness of a name to its first letter, and to its short form
 LIKE_WORDS = 0.7  # from which on two words of a name or an address count as one misspelt
+
+
+@cache
+def distances() -> Any:
+    """The library of edit distances, imported when something is compared: it takes four megabytes."""
+    from rapidfuzz import distance
+
+    return distance
 
 
 def letters(a: str, b: str) -> float:
@@ -23,8 +31,8 @@ def letters(a: str, b: str) -> float:
     """
     if a == b:
         return 1.0
-    edits = OSA.normalized_similarity(a, b)
-    return max(edits, JaroWinkler.similarity(a, b) - 0.1) if edits > 0.4 else edits
+    edits: float = distances().OSA.normalized_similarity(a, b)
+    return max(edits, distances().JaroWinkler.similarity(a, b) - 0.1) if edits > 0.4 else edits
 
 
 def person_words(a: str, b: str) -> float:

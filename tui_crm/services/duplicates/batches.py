@@ -8,7 +8,8 @@ from typing import Any
 
 from tui_crm.model.dedupe.keys import ENOUGH, Keys, keys
 from tui_crm.model.dedupe.profile import ENTITIES, Profile, profiler
-from tui_crm.model.dedupe.scoring import WARN_FROM, score
+from tui_crm.model.dedupe.scoring import score
+from tui_crm.model.dedupe.verdict import WARN_FROM
 from tui_crm.services.crm import Crm
 from tui_crm.services.duplicates import deciding, keeping
 from tui_crm.services.duplicates.checking import COMPARED, SHARED, Lookup, reasons_of, speaking

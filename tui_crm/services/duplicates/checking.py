@@ -10,7 +10,8 @@ from typing import Any
 from tui_crm.errors import StoreError
 from tui_crm.model.dedupe.keys import ENOUGH, keys
 from tui_crm.model.dedupe.profile import ENTITIES, Profile, profiler
-from tui_crm.model.dedupe.scoring import WARN_FROM, Score, score, weight
+from tui_crm.model.dedupe.scoring import Score, score, weight
+from tui_crm.model.dedupe.verdict import WARN_FROM
 from tui_crm.model.entity import Entity
 from tui_crm.model.values import show
 from tui_crm.services.crm import Crm, name_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from tui_crm.model.dedupe.scoring import Verdict
+from tui_crm.model.dedupe.verdict import Verdict
 
 
 class Place(StrEnum):

@@ -10,7 +10,8 @@ from tui_crm.errors import Cancelled, UsageError
 from tui_crm.i18n import _
 from tui_crm.model.dedupe.keys import keys
 from tui_crm.model.dedupe.profile import ENTITIES, Profile, profiler
-from tui_crm.model.dedupe.scoring import WARN_FROM, score
+from tui_crm.model.dedupe.scoring import score
+from tui_crm.model.dedupe.verdict import WARN_FROM
 from tui_crm.model.entity import Entity
 from tui_crm.services import parts
 from tui_crm.services.crm import Crm

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_crm.i18n import N_, _
-from tui_crm.model.dedupe.scoring import Verdict
+from tui_crm.model.dedupe.verdict import Verdict
 from tui_crm.model.entity import Entity
 from tui_crm.services.duplicates.found import Found, Place, Reason
 
