@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import re
 import sys
@@ -27,6 +28,12 @@ from tui_crm.services import demo
 from tui_crm.services.crm import Locale, open_crm
 
 WIDE = re.compile("([\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uffe6])")
+FILE = "prospects.csv"
+PROSPECTS = """Company,Contact Phone,E-mail,Town,Rating,First contact,Remarks
+Bright Harbour Ltd,+44 20 7946 0123,hello@brightharbour.example,London,Hot,03/04/2026,met at the fair
+Old Mill Foods,+44 161 496 0199,office@oldmill.example,Manchester,Warm,05/04/2026,
+上海晨曦贸易有限公司,021-68881234,info@chenxi.example,上海,Hot,11/04/2026,长期合作
+"""
 NOW = 1_795_000_000_000  # a fixed day, so that the pictures change only when the app does
 
 
@@ -50,6 +57,9 @@ PICTURES = (
     Picture("form", ("e",), (100, 30)),
     Picture("palette", ("ctrl+p", *"wang"), (100, 30)),
     Picture("help", ("question_mark",), (100, 30)),
+    Picture("merge", ("space", "space", "M"), (100, 30)),
+    Picture("duplicates", ("g", "s", "S", "wait", "wait"), (100, 30)),
+    Picture("import", ("g", "i", *FILE, "enter", "wait"), (100, 30)),
     Picture("light", ("j",), (100, 24), "en", "light"),
 )
 
@@ -74,8 +84,9 @@ async def take(picture: Picture, database: str) -> str:
     app = CrmApp(crm, Settings(db=database, theme=picture.theme))
     async with app.run_test(size=picture.size) as pilot:
         for key in picture.keys:
-            await pilot.press(key)
-            await pilot.pause(0.15)
+            if key != "wait":
+                await pilot.press(key)
+            await pilot.pause(1.0 if key == "wait" else 0.15)
         await pilot.pause(0.5)
         svg = drawn(app, picture)
     app.stop()
@@ -84,13 +95,15 @@ async def take(picture: Picture, database: str) -> str:
 
 def main(arguments: Sequence[str]) -> None:
     """Take every picture."""
-    folder = Path(arguments[0] if arguments else Path(__file__).parent / "screenshots")
+    folder = Path(arguments[0] if arguments else Path(__file__).parent / "screenshots").absolute()
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as directory:
+        (Path(directory) / FILE).write_text(PROSPECTS, encoding="utf-8")
         databases = {language: filled(str(Path(directory) / f"{language}.sqlite"), language) for language in ("en", "zh_CN")}
-        for picture in PICTURES:
-            (folder / f"{picture.name}.svg").write_text(asyncio.run(take(picture, databases[picture.language])), encoding="utf-8")
-            print(folder / f"{picture.name}.svg")
+        with contextlib.chdir(directory):  # the file of an import is named without its folder
+            for picture in PICTURES:
+                (folder / f"{picture.name}.svg").write_text(asyncio.run(take(picture, databases[picture.language])), encoding="utf-8")
+                print(folder / f"{picture.name}.svg")
 
 
 def filled(database: str, language: str) -> str:

@@ -388,16 +388,3 @@ def shown_keys(action: Action) -> str:
     if action.keys == DIGITS:
         return "1…9"
     return " ".join(shown(keys) for keys in action.keys)
-
-
-def cheatsheet(actions: Sequence[Action] = ACTIONS) -> str:
-    """The table as Markdown, a section a context: docs/keys.md and `tui-crm keys`."""
-    lines: list[str] = []
-    for context in CONTEXTS:
-        rows = for_context(context, actions)
-        lines += ["", f"## {_(CONTEXT_TITLES[context])}", "", f"| {_('key')} | {_('does')} | {_('command')} | {_('name')} |", "|---|---|---|---|"]
-        for action in rows:
-            keys = "1…9" if action.keys == DIGITS else " ".join(f"`{shown(keys)}`" for keys in action.keys)
-            command = f"`:{action.command}`" if action.command else ""
-            lines.append(f"| {keys} | {_(action.help)} | {command} | `{action.id}` |")
-    return "\n".join([f"# {_('Keys')}", *lines, ""])

@@ -88,7 +88,7 @@ def test_replay_counts_purchases_up_to_the_day_only(shop: Command) -> None:
 
 def test_report_states_its_rule_and_draws(shop: Command) -> None:
     told = " ".join(shop("grade", "report", "abc").out.split())
-    assert "a class takes who comes while less than 75 / 95 % of the whole lies before" in told
+    assert "a class takes who comes while less than 75 / 95 % of the whole was taken before" in told
     assert "4 customers; the classes begin at 760 CNY, 200 CNY" in told
     assert "Pareto" in told
     assert "760 CNY (76.0 %)" in told

@@ -90,7 +90,8 @@ def _configuration(wanted: Settings) -> Iterator[Fact]:
 def _plugins(wanted: Settings) -> Iterator[Fact]:
     off = _("off, by --no-plugins") if EVERY_PLUGIN in wanted.no_plugins else ""
     names = sorted(found.name for found in entry_points(group=PLUGINS))
-    listed = ", ".join(f"{name} ({_('off')})" if name in wanted.no_plugins else name for name in names)
+    off = _("off")
+    listed = ", ".join(f"{name} ({off})" if name in wanted.no_plugins else name for name in names)
     yield Fact("ok", _("plugins"), off or listed or _("none installed"))
 
 

@@ -87,7 +87,7 @@ def _as_text(each: Listed, found: dict[str, Any]) -> Iterator[str]:
         if found[key]:
             yield f"{label}: {found[key] if isinstance(found[key], str) else ', '.join(found[key])}"
     for name, value in found["config"].items():
-        yield f"{_('setting')}: {name} = {json.dumps(value, ensure_ascii=False)}"
+        yield _("setting") + f": {name} = {json.dumps(value, ensure_ascii=False)}"
 
 
 SET = click.option("--set", "pairs", multiple=True, metavar="NAME=VALUE", help=N_("a setting of the plugin; again for each"))

@@ -19,7 +19,8 @@ def config(settings: Settings) -> None:
     """Print one setting a line: name, value, origin, separated by tabs."""
     for option in OPTIONS:
         value = settings.database if option.key == "db" else getattr(settings, option.key)
-        click.echo(f"{option.key}\t{_shown(value)}\t{settings.source.get(option.key, _('default'))}")
+        source = settings.source.get(option.key, _("default"))
+        click.echo(f"{option.key}\t{_shown(value)}\t{source}")
     click.echo(_("The configuration file is {path}").format(path=default_file()), err=True)
 
 

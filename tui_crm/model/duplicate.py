@@ -7,7 +7,7 @@ from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind, choices
 
 OF = choices(("customer", N_("customers")), ("contact", N_("contacts")))
-DECISIONS = choices(("open", N_("open")), ("same", N_("the same")), ("different", N_("different")), ("later", N_("put off")))
+DECISIONS = choices(("open", N_("undecided")), ("same", N_("the same")), ("different", N_("different")), ("later", N_("put off")))
 PAIR, DECISION = N_("Suspected pair"), N_("Decision")
 
 DUPLICATE = Entity(

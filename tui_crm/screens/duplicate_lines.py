@@ -59,7 +59,7 @@ def comparison(crm: Crm, pair: int) -> tuple[Cells, ...]:
 
 
 def _head(crm: Crm, judged: Found, one: Record, other: Record) -> Iterator[Cells]:
-    likely = _("{percent} % likely").format(percent=f"{judged.score * 100:.1f}".rstrip("0").rstrip("."))
+    likely = _("{percent} likely").format(percent=f"{judged.score * 100:.1f}".rstrip("0").rstrip(".") + " %")
     yield Cells((likely, f"1 {one.code}", f"2 {other.code}", ""), None, ("sign", "heading", "heading", ""))
     ages = [_("changed {when}").format(when=when(record.number("updated_at"), crm.store.clock(), crm.locale.zone)) for record in (one, other)]
     states = [age + (" · " + _("in the recycle bin") if record["deleted_at"] else "") for age, record in zip(ages, (one, other), strict=True)]

@@ -173,7 +173,7 @@ def _part(part: str) -> str:
     """Which part of a value a column is, where that says something to people."""
     words: Mapping[str, str] = {
         "given": _("given name"), "family": _("family name"), "middle": _("middle name"), "prefix": _("title"), "suffix": _("suffix"),
-        "street": _("street"), "number": _("number"), "else": _("where empty"),
+        "street": _("street"), "number": _("house number"), "else": _("where empty"),
     }  # fmt: skip
     return words.get(part, "")
 

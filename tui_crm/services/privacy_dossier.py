@@ -33,7 +33,8 @@ def save(crm: Crm, whom: Person, path: Path) -> Mapping[str, object]:
         archive.writestr("person.json", json.dumps(found, ensure_ascii=False, indent=2) + "\n")
         archive.writestr("person.txt", "\n".join(as_text(found)) + "\n")
     entity = whom.record.entity
-    with crm.store.act(crm.author, "export", entity.key, f"{whom.record.code}: {_('all about one person')} → {path.absolute()}") as unit:
+    what = _("all about one person")
+    with crm.store.act(crm.author, "export", entity.key, f"{whom.record.code}: {what} → {path.absolute()}") as unit:
         unit.note(entity.key, "export", {"file": str(path.absolute()), "records": whom.record.code, "columns": "all"}, 1)
     return found
 

@@ -113,7 +113,7 @@ def rule(crm: Crm, ruleset: Ruleset, plan: Plan) -> list[str]:
     if rules.bands:
         bands = ", ".join(f"{rules.label_of(grade)} ≥ {least:g}" for grade, least in rules.bands)
         lines.append(_("Grades by score: {bands}").format(bands=bands))
-    lines.append(_("Who is known to less than {share} % gets {unknown}").format(share=f"{rules.minimum_coverage:g}", unknown=UNKNOWN))
+    lines.append(_("Who is known to less than {share} becomes {unknown}").format(share=f"{rules.minimum_coverage:g} %", unknown=UNKNOWN))
     return lines
 
 
@@ -139,11 +139,11 @@ def _method(group: Grouped) -> str:
     declared = group.declared
     cuts = " / ".join(f"{cut:g}" for cut in declared.cuts)
     text = {
-        "cumulative_share": _("by value descending; a class takes who comes while less than {cuts} % of the whole lies before; equal values share "
-                              "the better class; zero and less are in the last"),
+        "cumulative_share": _("by value descending; a class takes who comes while less than {percent} of the whole was taken before; equal "
+                              "values share the better class; zero and less are in the last"),
         "quantile": _("by type-7 quantiles at {cuts}, lower ≤ value < upper; ties share a score"),
         "rank": _("the first {cuts}, ties with the last of them included"),
-    }[declared.method].format(cuts=cuts)  # fmt: skip
+    }[declared.method].format(cuts=cuts, percent=cuts + " %")  # fmt: skip
     return text + (_(", within each {field}").format(field=declared.by) if declared.by else "")
 
 
