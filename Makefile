@@ -34,8 +34,11 @@ types: $(VENV)/dev.stamp ## mypy, strict
 contracts: $(VENV)/dev.stamp ## the walls between the rooms
 	$(BIN)/lint-imports
 
+# Tests of screens and processes wait more than they compute.
+WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1))
+
 test: $(VENV)/dev.stamp ## pytest on all cores (ARGS='-k name' for some)
-	$(BIN)/pytest -n auto --dist worksteal $(ARGS)
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 locale: $(VENV)/dev.stamp ## collect texts, bring the catalogues up to date, compile them
 	@mkdir -p .cache

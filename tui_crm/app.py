@@ -168,6 +168,8 @@ class CrmApp(Navigation, PluginDesk, GradeDesk, Themed, PaintedApp[int], inherit
     # others' changes
 
     def _look(self) -> None:
+        if not self.is_running:
+            return  # the app is closing: its pages are being taken apart
         if self.crm.store.engine.name == "sqlite":
             self._tell(self._look_now())
         elif not self._looking:  # a server may take its time: never wait for it here
