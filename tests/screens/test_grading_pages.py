@@ -123,4 +123,5 @@ async def test_a_purchase_is_graded_while_one_looks(path: Path) -> None:
         bob = d.colleague()
         archive.add(bob, "purchase", {"customer": 5, "date": "2025-11-02", "amount": 9_000_00})
         await d.until(lambda text: d.crm.store.read("customer", 5)["grade.abc"] == "A")
+        assert d.crm.store.read("customer", 5)["grade.abc"] == "A"
         bob.close()
