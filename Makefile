@@ -15,7 +15,7 @@ LOCALE := tui_crm/locale
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: help demo check lint types contracts test locale docs bench screenshots clean
+.PHONY: help demo check lint types contracts test explore locale docs bench screenshots clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -39,6 +39,9 @@ WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 
 test: $(VENV)/dev.stamp ## pytest on all cores (ARGS='-k name' for some)
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+explore: $(VENV)/dev.stamp ## property tests on examples never tried before
+	TUI_CRM_HYPOTHESIS=explore $(BIN)/pytest -n $(WORKERS) -m hypothesis $(ARGS)
 
 locale: $(VENV)/dev.stamp ## collect texts, bring the catalogues up to date, compile them
 	@mkdir -p .cache

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests import databases
 from tui_crm import i18n
 from tui_crm.services.crm import Crm
+
+# The suite tries the same examples each time, so that a run says something about the change; `make explore` looks for new ones.
+settings.register_profile("suite", derandomize=True, database=None, deadline=None)
+settings.register_profile("explore", max_examples=500, print_blob=True, deadline=None)
+settings.load_profile(os.environ.get("TUI_CRM_HYPOTHESIS", "suite"))
 
 
 @pytest.fixture(autouse=True)

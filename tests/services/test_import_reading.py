@@ -180,6 +180,11 @@ def test_what_is_not_data_is_told(tmp_path: Path) -> None:
     assert [row.line for row in told.rows()] == [6, 8]
 
 
+def test_a_single_row_under_the_headings_is_data_whatever_it_looks_like(tmp_path: Path) -> None:
+    source = written(tmp_path, "some name,other notes\nA,aA\n")
+    assert (source.aliases, [row.cells for row in source.rows()]) == ((), [["A", "aA"]])
+
+
 def test_a_long_note_is_read_whole(tmp_path: Path) -> None:
     source = written(tmp_path, f"name,notes\nAcme,{'x' * 300_000}\n")
     assert len(next(source.rows()).cells[1]) == 300_000

@@ -139,7 +139,10 @@ def _like_headings(row: Sequence[str]) -> bool:
 
 
 def _aliases(rows: Sequence[Sequence[str]], at: int) -> tuple[str, ...]:
-    """The row under the headings when it names the same columns for programs (CustomerName, mobile_phone) and the rows below do not look so."""
+    """The row under the headings when it names the same columns for programs (CustomerName, mobile_phone) and the rows below do not look so.
+
+    Without a row below to tell it from, it must be plainer: every name a usual one, under headings of another script.
+    """
     if at + 1 >= len(rows):
         return ()
     headings, names = rows[at], rows[at + 1]
@@ -151,6 +154,8 @@ def _aliases(rows: Sequence[Sequence[str]], at: int) -> tuple[str, ...]:
     below = [row for row in rows[at + 2 : at + 22] if _filled(row)]
     alike = sum(all(_NAME_FOR_PROGRAMS.fullmatch(cell.strip()) for cell in row if cell.strip()) for row in below)
     if len(set(given)) < len(given) or telling * 2 < len(given) or (below and alike * 2 >= len(below)):
+        return ()
+    if not below and (telling < len(given) or any(headings[i].isascii() for i in wanted)):
         return ()
     return tuple(name.strip() for name in names[: len(headings)])
 
