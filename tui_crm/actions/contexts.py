@@ -1,0 +1,69 @@
+"""Where keys mean something: the contexts, their titles, and groups of them that share actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal, get_args
+
+from tui_crm.i18n import N_
+
+Context = Literal[
+    "list", "record", "board", "form", "text", "draft", "unsaved", "conflict", "line", "picker", "columns", "journal", "import",
+    "import-values", "import-rows", "merge", "duplicates", "plugins", "schemes", "rules", "report", "help",
+]  # fmt: skip
+CONTEXTS: tuple[Context, ...] = get_args(Context)
+CONTEXT_TITLES: Mapping[Context, str] = {
+    "list": N_("Lists"),
+    "record": N_("Record page"),
+    "board": N_("Board"),
+    "form": N_("Forms"),
+    "text": N_("Long text of a form"),
+    "draft": N_("Form with a draft"),
+    "unsaved": N_("Form left with unsaved changes"),
+    "conflict": N_("Form whose record a colleague changed"),
+    "line": N_("Filter and command line"),
+    "picker": N_("Palette and pickers"),
+    "columns": N_("Columns"),
+    "journal": N_("Journal"),
+    "import": N_("Import"),
+    "import-values": N_("What values of an import mean"),
+    "import-rows": N_("Rows of an import's dry run"),
+    "merge": N_("Merging records"),
+    "plugins": N_("Plugins"),
+    "schemes": N_("Grading"),
+    "rules": N_("Ruleset editor"),
+    "report": N_("Reports and results"),
+    "duplicates": N_("Suspected duplicates"),
+    "help": N_("Help"),
+}
+TYPING_CONTEXTS: frozenset[Context] = frozenset({"form", "text", "line", "picker"})
+"""Where letters are text: no action may take a printable key there."""
+
+VIEWS: tuple[Context, ...] = ("list", "record", "board")
+PAGES: tuple[Context, ...] = ("list", "record", "board", "journal", "import", "import-values", "import-rows", "merge", "duplicates", "plugins",
+                             "schemes", "rules", "report", "help")  # fmt: skip
+ROWS: tuple[Context, ...] = ("list", "record", "columns", "journal", "import", "import-values", "import-rows", "merge", "duplicates",
+                            "plugins", "schemes", "rules", "report", "help")  # fmt: skip
+LIST: tuple[Context, ...] = ("list",)
+RECORD: tuple[Context, ...] = ("record",)
+BOTH: tuple[Context, ...] = ("list", "record")
+FORM: tuple[Context, ...] = ("form",)
+TEXT: tuple[Context, ...] = ("text",)
+DRAFT: tuple[Context, ...] = ("draft",)
+UNSAVED: tuple[Context, ...] = ("unsaved",)
+CONFLICT: tuple[Context, ...] = ("conflict",)
+LINE: tuple[Context, ...] = ("line",)
+PICKER: tuple[Context, ...] = ("picker",)
+COLUMNS: tuple[Context, ...] = ("columns",)
+JOURNAL: tuple[Context, ...] = ("journal",)
+IMPORT: tuple[Context, ...] = ("import",)
+VALUES: tuple[Context, ...] = ("import-values",)
+TRIED: tuple[Context, ...] = ("import-rows",)
+MERGE: tuple[Context, ...] = ("merge",)
+PLUGINS: tuple[Context, ...] = ("plugins",)
+SCHEMES: tuple[Context, ...] = ("schemes",)
+RULES: tuple[Context, ...] = ("rules",)
+REPORT: tuple[Context, ...] = ("report",)
+PAIRS: tuple[Context, ...] = ("duplicates",)
+MARKED: tuple[Context, ...] = ("list", "duplicates")
+FOUND: tuple[Context, ...] = ("record", "help")
