@@ -12,6 +12,24 @@ from tui_crm.model.fields import Field, Kind
 SYSTEM = N_("System")
 
 
+@dataclass(frozen=True, slots=True)
+class History:
+    """The values a field had, kept as records of their own: the store appends one whenever the field changes, whichever way that came.
+
+    The names of fields of `entity` (the kind of those records): `of` the record, `was` and `became` the values, `at` when, `by` who.
+    `since`: the field of the record itself that says when it got its value, as what is imported got it earlier.
+    """
+
+    field: str
+    entity: str
+    of: str
+    was: str
+    became: str
+    at: str
+    by: str
+    since: str
+
+
 @dataclass(frozen=True)
 class Entity:
     """The description from which table, list, form, page, filter names, import, export and CLI come."""
@@ -28,6 +46,8 @@ class Entity:
     searchable: bool = True  # has a search index
     group: str = ""  # the CLI group and screen name: plural key, as in "customers"
     one_per: tuple[str, ...] = ()  # fields of which no two living records have the same values; a merge leaves one of them
+    indexes: tuple[tuple[str, ...], ...] = ()  # stored fields that one query asks together, those it asks for one value first
+    history: History | None = None  # the field whose changes are kept as records
     mergeable: bool = False  # two records of it may turn out to be one; needs codes, which live on as the survivor's former codes
 
     def __hash__(self) -> int:

@@ -14,7 +14,7 @@ WRITERS = frozenset({"admin", "manager", "rep"})
 ADMINISTRATORS = frozenset({"admin"})
 RESERVED = frozenset({"purge", "fields", "users", "plugins", "stamps", "erase"})
 MANAGERS = frozenset({"admin", "manager"})
-LED = frozenset({"grading"})
+LED = frozenset({"grading", "rules"})
 OWN = frozenset({"name", "email"})
 
 
@@ -28,7 +28,7 @@ class Policy:
 
     def allow(self, act: str) -> None:
         """Raises NotAllowed unless the user may do `act` ("write", "export", "purge", "erase", "fields", "users"; "stamps": say who made
-        a record and when; "grading": decide about rulesets and set grades by hand).
+        a record and when; "grading": decide about rulesets and set grades by hand; "rules": say how customers are to be treated).
         """
         role = self.user.text("role")
         allowed = ADMINISTRATORS if act in RESERVED else MANAGERS if act in LED else WRITERS
@@ -42,7 +42,8 @@ class Policy:
         if entity in self.closed:
             raise NotAllowed(_("These records belong to a plugin that is switched off; they can only be read"))
         own = record == self.user.id and set(fields) <= OWN
-        self.allow("plugins" if entity == "plugin" else "users" if entity == "user" and not own else "write")
+        ways = {"plugin": "plugins", "contact_rule": "rules"}
+        self.allow("users" if entity == "user" and not own else ways.get(entity, "write"))
 
     def row_filter(self, entity: str) -> Node:
         """What the user may see of an entity: a filter that is ANDed into every list."""

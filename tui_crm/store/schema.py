@@ -114,6 +114,8 @@ def _indexes(entity: Entity) -> Iterator[Index]:
             yield Index(f"{entity.key}_{field.key}", (f"{field.key}_key" if field.collated else field.key, "id"), where=LIVE)
         elif field.indexed and not field.many:
             yield Index(f"{entity.key}_{field.key}", (field.key, *_second(entity), "id"), where=LIVE)
+    for together in entity.indexes:
+        yield Index("_".join((entity.key, *together)), (*together, "id"), where=LIVE)
     yield Index(f"{entity.key}_bin", ("deleted_at", "id"), where=BIN)
     for field in entity.extended:
         if (field.indexed or field.sortable) and not field.many:
@@ -145,14 +147,15 @@ def present(catalogue: Catalogue, tables: Mapping[str, frozenset[str]]) -> Catal
 
 def signature(catalogue: Catalogue) -> str:
     """Changes whenever a table, a column or an index does: a start compares it instead of the whole schema."""
-    parts = []
+    parts: list[tuple[object, ...]] = []
     for entity in catalogue.entities.values():
+        parts.append((entity.key, entity.indexes))
         for field in entity.fields:
             parts.append((entity.key, entity.sort, field.name, field.kind, field.many, field.indexed, field.sortable, field.unique))
     return f"{zlib.crc32(repr((LAYOUT, parts)).encode()):08x}"
 
 
-LAYOUT = 5  # raise it when SYSTEM or the rules of this module change
+LAYOUT = 6  # raise it when SYSTEM or the rules of this module change
 
 
 def create(engine: Engine, catalogue: Catalogue) -> None:
