@@ -20,23 +20,23 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_team_switches_a_plugin_on_uses_it_off_and_purges(crm: Command, folder: Path) -> None:
-    samples.write(folder, "realty", samples.REALTY)
+    samples.write(folder, "abode", samples.ABODE)
     assert crm("listings", "list").code == 2
-    assert "3 fields" in crm("plugins", "enable", "realty", "--set", "limit=9").err
-    assert crm("plugins", "config", "realty").json == {"city": "Boston", "limit": 9}
-    assert crm("plugins", "config", "realty", "--set", "limit=many").code == 4
-    assert crm("customers", "add", "name=Acme", "realty.budget=5000").out.strip() == "C-000001"
+    assert "3 fields" in crm("plugins", "enable", "abode", "--set", "limit=9").err
+    assert crm("plugins", "config", "abode").json == {"city": "Boston", "limit": 9}
+    assert crm("plugins", "config", "abode", "--set", "limit=many").code == 4
+    assert crm("customers", "add", "name=Acme", "abode.budget=5000").out.strip() == "C-000001"
     assert crm("listings", "add", "name=Elm Street", "price=4000", "customer=Acme").code == 0
-    assert crm("customers", "list", "--where", "realty.budget>=5000", "--columns", "name", "--format", "csv").lines == ["name", "Acme"]
+    assert crm("customers", "list", "--where", "abode.budget>=5000", "--columns", "name", "--format", "csv").lines == ["name", "Acme"]
     assert crm("fields", "list", "listings", "--format", "json").json[0]["records"] == "listings"
     assert crm("--no-plugins", "plugins", "list", "--format", "json").json[0]["state"] == "disabled"
-    assert crm("plugins", "purge", "realty", "--yes").code == 2
-    assert crm("plugins", "disable", "realty").code == 0
+    assert crm("plugins", "purge", "abode", "--yes").code == 2
+    assert crm("plugins", "disable", "abode").code == 0
     assert crm("listings", "add", "name=Oak").code == 6
-    assert [row["records"] for row in crm("plugins", "purge", "realty", "--dry-run", "--format", "json").json] == [1, 1]
-    assert crm("plugins", "purge", "realty", "--yes").code == 0
-    assert (folder.parent / "realty-purged.ndjson").exists()
-    assert crm("plugins", "list", "--format", "json").json[0]["state"] == "installed"
+    assert [row["records"] for row in crm("plugins", "purge", "abode", "--dry-run", "--format", "json").json] == [1, 1]
+    assert crm("plugins", "purge", "abode", "--yes").code == 0
+    assert (folder.parent / "abode-purged.ndjson").exists()
+    assert crm("plugins", "list", "--format", "json").json[0]["state"] == "disabled"
 
 
 def test_commands_and_reports_of_plugins(crm: Command, folder: Path) -> None:

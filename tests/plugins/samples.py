@@ -13,7 +13,7 @@ HEAD = """# /// tui-crm-plugin
 from tui_crm.plugins.api import *
 
 """
-REALTY = """
+ABODE = """
 from pydantic import BaseModel
 
 class Settings(BaseModel):
@@ -29,7 +29,7 @@ def fields():
     return [
         FieldSpec(entity="customer", key="budget", type="money", label="Budget", indexed=True),
         FieldSpec(entity="customer", key="purpose", type="choice", label="Purpose", choices=(("live", "to live in"), ("rent", "to let"))),
-        FieldSpec(entity="customer", key="home", type="reference", label="Home", ref="realty.listing"),
+        FieldSpec(entity="customer", key="home", type="reference", label="Home", ref="abode.listing"),
     ]
 
 @hookimpl

@@ -142,7 +142,7 @@ def test_a_declaring_hook_that_misbehaves_is_refused_by_name_and_changes_nothing
     customer = archive.add(crm, "customer", {"name": "Acme"})
     with pytest.raises(PluginError, match="chaos"):
         plugins.enable(crm, "chaos")
-    assert str(plugins.one(crm, "chaos").state) == "installed"
+    assert str(plugins.one(crm, "chaos").state) == "disabled"
     assert crm.store.read("customer", customer)["sound.seen"] == 1
     crm.close()
 

@@ -26,19 +26,19 @@ def plugin(answer: object, name: str = "fields") -> SimpleNamespace:
 
 
 def test_a_plugins_fields_stand_in_the_catalogue_under_its_id() -> None:
-    customer = fields_of({"realty": plugin([BUDGET, ROOMS])}, CORE)["customer"]
-    budget, rooms = customer.by_name["realty.budget"], customer.by_name["realty.rooms"]
-    assert (budget.kind, budget.sortable, budget.sensitive, budget.plugin) == (Kind.MONEY, True, True, "realty")
+    customer = fields_of({"abode": plugin([BUDGET, ROOMS])}, CORE)["customer"]
+    budget, rooms = customer.by_name["abode.budget"], customer.by_name["abode.rooms"]
+    assert (budget.kind, budget.sortable, budget.sensitive, budget.plugin) == (Kind.MONEY, True, True, "abode")
     assert (rooms.kind, rooms.many, rooms.empty) == (Kind.CHOICE, True, ())
     assert customer.extended == (budget, rooms)
     assert budget in customer.editable
     assert customer.names["budget"] == budget
-    assert "realty.budget" not in CORE["customer"].by_name
+    assert "abode.budget" not in CORE["customer"].by_name
 
 
 def test_the_order_in_which_plugins_are_given_changes_nothing() -> None:
     one, two = plugin([BUDGET]), plugin([ROOMS])
-    assert fields_of({"realty": one, "agency": two}, CORE)["customer"] == fields_of({"agency": two, "realty": one}, CORE)["customer"]
+    assert fields_of({"abode": one, "agency": two}, CORE)["customer"] == fields_of({"agency": two, "abode": one}, CORE)["customer"]
 
 
 @pytest.mark.parametrize(
@@ -46,10 +46,10 @@ def test_the_order_in_which_plugins_are_given_changes_nothing() -> None:
     [
         ("core", plugin([]), "plugin core: the id must be"),
         ("Realty", plugin([]), "plugin Realty: the id must be"),
-        ("realty", plugin([BUDGET, BUDGET]), "realty.fields: returned what cannot be used: budget is declared twice"),
-        ("realty", plugin([BUDGET.model_copy(update={"entity": "boat"})]), "plugin realty: no entity boat for field budget"),
-        ("realty", plugin("budget"), "realty.fields: returned what cannot be used: expected a list of FieldSpec, found str"),
-        ("realty", plugin([], name="feilds"), "unknown hook 'feilds' in plugin"),
+        ("abode", plugin([BUDGET, BUDGET]), "abode.fields: returned what cannot be used: budget is declared twice"),
+        ("abode", plugin([BUDGET.model_copy(update={"entity": "boat"})]), "plugin abode: no entity boat for field budget"),
+        ("abode", plugin("budget"), "abode.fields: returned what cannot be used: expected a list of FieldSpec, found str"),
+        ("abode", plugin([], name="feilds"), "unknown hook 'feilds' in plugin"),
     ],
 )
 def test_a_plugin_that_cannot_be_is_refused_by_name(plugin_id: str, given: object, message: str) -> None:

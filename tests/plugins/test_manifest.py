@@ -13,11 +13,11 @@ from tui_crm.plugins import discovery
 from tui_crm.plugins.manifest import Manifest, PluginError, block, parse
 from tui_crm.plugins.plain import NotPlain, loads
 
-RIGHT = 'id = "realty"\nversion = "1.2"\napi = 1\nhooks = ["fields"]\n'
+RIGHT = 'id = "abode"\nversion = "1.2"\napi = 1\nhooks = ["fields"]\n'
 
 
 def test_a_manifest_says_who_it_is() -> None:
-    assert parse(RIGHT, Path("plugin.toml")) == Manifest("realty", "1.2", 1, hooks=("fields",))
+    assert parse(RIGHT, Path("plugin.toml")) == Manifest("abode", "1.2", 1, hooks=("fields",))
 
 
 @pytest.mark.parametrize(
@@ -27,8 +27,8 @@ def test_a_manifest_says_who_it_is() -> None:
         (RIGHT.replace('version = "1.2"', ""), "the key version is missing"),
         (RIGHT.replace("api = 1", "api = true"), "api must be of the kind whole number"),
         (RIGHT.replace('["fields"]', "[1]"), "hooks must be of the kind list of texts"),
-        (RIGHT.replace("realty", "Realty"), "the id must be 3 to 20"),
-        (RIGHT.replace("realty", "core"), "the id must be 3 to 20"),
+        (RIGHT.replace("abode", "Realty"), "the id must be 3 to 20"),
+        (RIGHT.replace("abode", "core"), "the id must be 3 to 20"),
         ("id = ", "plugin.toml"),
     ],
 )

@@ -17,28 +17,28 @@ from tui_crm.services.plugin_set import Wanted
 
 def test_a_purge_takes_out_what_it_showed_and_keeps_the_rest(place: Place, tmp_path: Path) -> None:
     home = '        FieldSpec(entity="customer", key="home"'
-    searched = samples.REALTY.replace(home, '        FieldSpec(entity="customer", key="wish", type="text", label="Wish", searchable=True),\n' + home)
-    crm = opened(place, tmp_path, realty=searched, tally=samples.TALLY)
-    customer = archive.add(crm, "customer", {"name": "Acme", "realty.wish": "balcony", "realty.budget": 5_00, "tally.visits": 2})
-    archive.add(crm, "realty_listing", {"name": "Elm Street", "customer": customer})
+    searched = samples.ABODE.replace(home, '        FieldSpec(entity="customer", key="wish", type="text", label="Wish", searchable=True),\n' + home)
+    crm = opened(place, tmp_path, abode=searched, tally=samples.TALLY)
+    customer = archive.add(crm, "customer", {"name": "Acme", "abode.wish": "balcony", "abode.budget": 5_00, "tally.visits": 2})
+    archive.add(crm, "abode_listing", {"name": "Elm Street", "customer": customer})
     assert crm.lists.count(crm.listing("customer", "balcony")) == 1
     with pytest.raises(UsageError, match="switch it off first"):
-        plugin_purge.purge(crm, "realty", tmp_path / "out.ndjson")
-    off = plugins.disable(crm, "realty")
-    kept = [(each.entity, each.own, each.records) for each in plugin_purge.plan(off, "realty")]
-    assert kept == [("customer", False, 1), ("realty_listing", True, 1)]
+        plugin_purge.purge(crm, "abode", tmp_path / "out.ndjson")
+    off = plugins.disable(crm, "abode")
+    kept = [(each.entity, each.own, each.records) for each in plugin_purge.plan(off, "abode")]
+    assert kept == [("customer", False, 1), ("abode_listing", True, 1)]
     (tmp_path / "taken").touch()
     with pytest.raises(StoreError, match="cannot be written"):
-        plugin_purge.purge(off, "realty", tmp_path / "taken")
-    assert plugin_purge.purge(off, "realty", tmp_path / "out.ndjson") == 2
+        plugin_purge.purge(off, "abode", tmp_path / "taken")
+    assert plugin_purge.purge(off, "abode", tmp_path / "out.ndjson") == 2
     lines = [json.loads(line) for line in (tmp_path / "out.ndjson").read_text("utf-8").splitlines()]
     assert lines[0]["values"] == {"wish": "balcony", "budget": 500}
     assert lines[1]["values"]["name"] == "Elm Street"
     fresh = place.open("ann", wanted=Wanted(folder=str(tmp_path / "plugins")))
-    assert "realty.budget" not in fresh.catalogue["customer"].by_name
+    assert "abode.budget" not in fresh.catalogue["customer"].by_name
     assert fresh.store.read("customer", customer)["tally.visits"] == 2
     assert fresh.lists.count(fresh.listing("customer", "balcony")) == 0
     assert fresh.lists.count(fresh.listing("customer", "acme")) == 1
-    again = plugins.enable(fresh, "realty")
-    assert again.store.read("customer", customer)["realty.wish"] == ""
-    assert again.lists.count(again.listing("realty_listing")) == 0
+    again = plugins.enable(fresh, "abode")
+    assert again.store.read("customer", customer)["abode.wish"] == ""
+    assert again.lists.count(again.listing("abode_listing")) == 0

@@ -19,14 +19,14 @@ from tui_crm.services.plugin_set import Wanted
 from tui_crm.services import plugin_keys
 from tui_crm.actions import ACTIONS
 crm = open_crm({place!r}, Locale(UTC), login="ann", wanted=Wanted(folder={folder!r}))
-assert crm.catalogue["customer"].field("realty.budget").sortable
+assert crm.catalogue["customer"].field("abode.budget").sortable
 assert plugin_keys.actions(crm, ACTIONS)[0]
 """
 
 
 def test_a_start_with_plugins_on_imports_neither_them_nor_anything_heavy(tmp_path: Path) -> None:
-    samples.write(tmp_path / "plugins", "realty", samples.REALTY)
+    samples.write(tmp_path / "plugins", "abode", samples.ABODE)
     place, folder = str(tmp_path / "crm.db"), str(tmp_path / "plugins")
-    plugins.enable(open_crm(place, Locale(UTC), login="ann", wanted=Wanted(folder=folder)), "realty").close()
+    plugins.enable(open_crm(place, Locale(UTC), login="ann", wanted=Wanted(folder=folder)), "abode").close()
     loaded = loaded_after(START.format(place=place, folder=folder))
-    assert not loaded & {*HEAVY, "tui_crm_plugin_realty"}
+    assert not loaded & {*HEAVY, "tui_crm_plugin_abode"}

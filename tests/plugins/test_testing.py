@@ -19,7 +19,7 @@ from tui_crm.testing.hosting import PluginHost
 
 
 class Realty:
-    plugin_id = "realty"
+    plugin_id = "abode"
 
     @hookimpl
     def fields(self) -> list[FieldSpec]:
@@ -31,24 +31,24 @@ class Realty:
 
 
 BUDGET = Criterion(
-    key="budget", axis="power", label="Budget", needs=("realty.budget",), parameters={"full": 300.0},
-    score=per_row(lambda row: min(1.0, row["realty.budget"] / row.parameter("full")) if row["realty.budget"] else None),
-    explain=lambda row, factor: f"{row['realty.budget']} of {row.parameter('full'):.0f}",
+    key="budget", axis="power", label="Budget", needs=("abode.budget",), parameters={"full": 300.0},
+    score=per_row(lambda row: min(1.0, row["abode.budget"] / row.parameter("full")) if row["abode.budget"] else None),
+    explain=lambda row, factor: f"{row['abode.budget']} of {row.parameter('full'):.0f}",
 )  # fmt: skip
 
 
 def test_a_plugin_is_on_in_an_archive_of_its_own(plugin_host: PluginHost) -> None:
     crm = plugin_host.enable(Realty())
     customer = archive.add(crm, "customer", {"name": "Acme"})
-    assert crm.store.read("customer", customer)["realty.budget"] == 9_00
+    assert crm.store.read("customer", customer)["abode.budget"] == 9_00
 
 
 def test_what_one_customer_gets_and_why(assert_explains: Callable[..., None], batch: Callable[..., Batch]) -> None:
-    assert BUDGET.score(batch({"realty.budget": [150, 0]}, parameters={"full": 300.0})) == [0.5, None]
-    assert_explains(BUDGET, {"realty.budget": 270}, factor=0.9, text="270 of 300")
-    assert_explains(BUDGET, {"realty.budget": 0})
+    assert BUDGET.score(batch({"abode.budget": [150, 0]}, parameters={"full": 300.0})) == [0.5, None]
+    assert_explains(BUDGET, {"abode.budget": 270}, factor=0.9, text="270 of 300")
+    assert_explains(BUDGET, {"abode.budget": 0})
     with pytest.raises(AssertionError, match="instead of"):
-        assert_explains(BUDGET, {"realty.budget": 270}, factor=0.8)
+        assert_explains(BUDGET, {"abode.budget": 270}, factor=0.8)
 
 
 @pytest.mark.parametrize("how", ["raise", "exit", "rubbish", "generator", "coroutine"])
@@ -56,7 +56,7 @@ def test_chaos_in_a_hook_loses_nothing(plugin_host: PluginHost, chaos: Callable[
     crm = plugin_host.enable(chaos(Realty(), "record_saving", how))
     customer = archive.add(crm, "customer", {"name": "Acme"})
     assert crm.store.read("customer", customer)["name"] == "Acme"
-    assert "realty" in crm.plugins.take_warnings()[0]
+    assert "abode" in crm.plugins.take_warnings()[0]
 
 
 def test_what_cannot_be_is_told_with_its_traceback(plugin_host: PluginHost) -> None:
@@ -71,7 +71,7 @@ async def test_the_app_is_driven_with_the_plugin(
     crm_pilot: Callable[..., AbstractAsyncContextManager[Driven]],
 ) -> None:
     crm = plugin_host.enable(Realty())
-    archive.add(crm, "customer", {"name": "Acme", "realty.budget": 500_00})
+    archive.add(crm, "customer", {"name": "Acme", "abode.budget": 500_00})
     async with crm_pilot(crm) as app:
         assert "Acme" in app.screen
         await app.press("enter")

@@ -63,8 +63,9 @@ class Machine:
         return self.run("tui_crm", *words, code=code)
 
     def states(self) -> dict[str, str]:
+        """Of the plugins that are, or were, switched on, or cannot be."""
         found: list[dict[str, Any]] = json.loads(self.crm("plugins", "list", "--format", "json"))
-        return {each["id"]: each["state"] for each in found}
+        return {each["id"]: each["state"] for each in found if each["state"] != "disabled"}
 
 
 @pytest.fixture(scope="module")

@@ -48,22 +48,22 @@ async def desk(path: Path, *on: str, size: tuple[int, int] = SMALL, **codes: str
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_a_plugin_is_switched_on_set_and_off(tmp_path: Path, size: tuple[int, int]) -> None:
-    async with desk(tmp_path, size=size, realty=samples.REALTY) as at:
-        assert "installed" in await at.press(":", *"plugins", "enter")
+    async with desk(tmp_path, size=size, abode=samples.ABODE) as at:
+        assert "disabled" in await at.press(":", *"plugins", "enter")
         await at.press("space")
-        assert "realty is switched on" in await at.until(lambda screen: "switched on" in screen)
+        assert "abode is switched on" in await at.until(lambda screen: "switched on" in screen)
         assert "City" in await at.press("c")
         await at.press("end", *"!", "f2")
-        assert "realty has its new settings" in await at.until(lambda screen: "new settings" in screen)
-        assert at.crm.plugins.known["realty"].config["city"] == "Boston!"
+        assert "abode has its new settings" in await at.until(lambda screen: "new settings" in screen)
+        assert at.crm.plugins.known["abode"].config["city"] == "Boston!"
         assert "budget" in await at.press("enter")
         await at.press("q", "space")
         assert "its fields can be read" in await at.until(lambda screen: "switched off" in screen)
-        assert at.crm.catalogue["customer"].field("realty.budget").read_only
+        assert at.crm.catalogue["customer"].field("abode.budget").read_only
 
 
 async def test_a_plugins_list_opens_by_its_command_and_has_a_form(tmp_path: Path) -> None:
-    async with desk(tmp_path, "realty", realty=samples.REALTY) as at:
+    async with desk(tmp_path, "abode", abode=samples.ABODE) as at:
         assert "Listings will be here" in await at.press("g", "l")
         await at.press("g", "c", ":", *"listings", "enter")
         assert "Listings will be here" in at.screen
@@ -103,12 +103,12 @@ async def test_a_key_that_the_core_has_goes_to_the_core(tmp_path: Path) -> None:
 
 
 async def test_what_a_colleague_switches_is_seen_here_and_undo_takes_it_back(tmp_path: Path) -> None:
-    async with desk(tmp_path, realty=samples.REALTY) as at:
+    async with desk(tmp_path, abode=samples.ABODE) as at:
         theirs = open_crm(str(at.path), Locale(UTC), login="ann", clock=lambda: NOW + 200_000, wanted=Wanted(folder=str(tmp_path / "plugins")))
-        plugins.enable(theirs, "realty").close()
-        while "realty.budget" not in at.crm.catalogue["customer"].by_name:
+        plugins.enable(theirs, "abode").close()
+        while "abode.budget" not in at.crm.catalogue["customer"].by_name:
             await at.pilot.pause(0.05)
         assert "Listings will be here" in await at.press(":", *"listings", "enter")
         await at.press("u")
-        while not at.crm.catalogue["customer"].field("realty.budget").read_only:
+        while not at.crm.catalogue["customer"].field("abode.budget").read_only:
             await at.pilot.pause(0.05)

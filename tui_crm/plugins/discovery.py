@@ -80,9 +80,15 @@ def at(path: Path) -> Found:
     for candidate in candidates:
         if candidate.is_file():
             manifest = read(candidate)
-            source = Source("package", candidate.parent.name, "", str(candidate))
+            source = Source("package", _dotted(candidate.parent), "", str(candidate))
             return Found(manifest.id, source, manifest, manifest.incompatible)
     raise PluginError(_("{path}: there is no plugin (no {name}, no single file)").format(path=path, name=FILE_NAME))
+
+
+def _dotted(folder: Path) -> str:
+    """The name by which a package's folder is imported."""
+    parent = folder.parent
+    return f"{_dotted(parent)}.{folder.name}" if (parent / "__init__.py").is_file() else folder.name
 
 
 def _packages() -> Iterator[Found]:

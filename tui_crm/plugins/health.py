@@ -25,7 +25,6 @@ class State(StrEnum):
     INCOMPATIBLE = "incompatible"
     DISABLED = "disabled"
     MISSING = "missing"
-    INSTALLED = "installed"
 
 
 MEANINGS = {
@@ -33,13 +32,12 @@ MEANINGS = {
     State.DEGRADED: N_("switched on; some of its answers failed"),
     State.QUARANTINED: N_("no longer asked: it failed too often, or could not be imported"),
     State.INCOMPATIBLE: N_("cannot run with this version, or clashes with what is there"),
-    State.DISABLED: N_("switched off: its fields can be read"),
+    State.DISABLED: N_("switched off, or never switched on here: what it keeps can be read"),
     State.MISSING: N_("switched on, but not installed: its fields can be read"),
-    State.INSTALLED: N_("installed, never switched on here"),
 }
 STATE_NAMES = {
     State.ACTIVE: N_("active"), State.DEGRADED: N_("degraded"), State.QUARANTINED: N_("quarantined"), State.INCOMPATIBLE: N_("incompatible"),
-    State.DISABLED: N_("disabled"), State.MISSING: N_("missing"), State.INSTALLED: N_("installed"),
+    State.DISABLED: N_("disabled"), State.MISSING: N_("missing"),
 }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def _single_file(plugin_id: str, path: Path) -> Any:
 def _package(source: Mapping[str, str]) -> Any:
     """An installed package, or one beside its manifest that is not installed (`plugins check PATH`)."""
     if not source["distribution"] and source["manifest"]:
-        folder = str(Path(source["manifest"]).parent.parent)
+        folder = str(Path(source["manifest"]).parents[1 + source["place"].count(".")])
         if folder not in sys.path:
             sys.path.insert(0, folder)
     return importlib.import_module(source["place"])
