@@ -17,7 +17,7 @@ from tui_crm.plugins.grading import Batch, Classes, Criterion, GradingRow, Guard
 from tui_crm.plugins.hookspecs import hookimpl
 from tui_crm.plugins.manifest import API, MINOR
 from tui_crm.plugins.records import Change, Context, Edit, Event, Issue, Migration, New, Query, Review, Row, Segment, Validator
-from tui_crm.plugins.views import ChartView, Command, FormView, Outcome, Report, Tab, TableView, TextView
+from tui_crm.plugins.views import ChartView, Command, FormView, Outcome, PageView, Report, Tab, TableView, TextView
 
 __all__ = [
     "API",
@@ -46,6 +46,7 @@ __all__ = [
     "New",
     "Outcome",
     "OwnField",
+    "PageView",
     "Population",
     "Query",
     "Report",

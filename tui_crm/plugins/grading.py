@@ -52,6 +52,7 @@ class Batch:
     today: str = ""
     parameters: Mapping[str, float] = field(default_factory=dict)
     populations: Mapping[str, Classes] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return self.size
@@ -110,6 +111,10 @@ class GradingRow:
     def parameter(self, name: str) -> float:
         """A parameter as the ruleset sets it, else as the criterion declares it. Raises KeyError."""
         return self.batch.parameters[name]
+
+    def text(self, english: str) -> str:
+        """A text of the plugin in the person's language, as the hook `translations` gives it: for `explain`."""
+        return self.batch.texts.get(english, english)
 
     def place(self, population: str) -> int | None:
         """The class in one of the criterion's populations; 0 is the best."""

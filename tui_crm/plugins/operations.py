@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from tui_crm.plugins.grading import batch_of, checked_factors
 from tui_crm.plugins.guard import Answer, Failure
 from tui_crm.plugins.records import Change, Context, Event, Review, Row
 from tui_crm.plugins.returned import checked, checked_answers, checked_list, checked_text
-from tui_crm.plugins.views import ChartView, FormView, Outcome, TableView, TextView
+from tui_crm.plugins.views import ChartView, FormView, Outcome, PageView, TableView, TextView
 
 if TYPE_CHECKING:
     from tui_crm.plugins.runner import Reply, Runner
@@ -29,8 +30,8 @@ def _data(runner: Runner, payload: Payload) -> dict[str, tuple[Row, ...]]:
 
 
 def _view(found: Any) -> dict[str, Any]:
-    if not isinstance(found, TableView | FormView | TextView | ChartView):
-        raise ValueError(f"expected TableView, FormView, TextView or ChartView, found {type(found).__name__}")
+    if not isinstance(found, TableView | FormView | TextView | ChartView | PageView):
+        raise ValueError(f"expected TableView, FormView, TextView, ChartView or PageView, found {type(found).__name__}")
     return found.plain()
 
 
@@ -150,7 +151,7 @@ def test(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
 
 def explain(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
     """Why the customers of the batch got `payload["factors"]`: a text each, None where the criterion has nothing to say."""
-    criterion, batch = runner.value("grading", key), batch_of(payload["batch"])
+    criterion, batch = runner.value("grading", key), replace(batch_of(payload["batch"]), texts=ctx.texts)
     texts: list[str | None] = []
     for index, factor in enumerate(payload["factors"]):
         if criterion.explain is None or factor is None:

@@ -57,7 +57,17 @@ class ChartView(Declared):
     unit: str = ""
 
 
-View = Annotated[TableView | FormView | TextView | ChartView, ModelField(discriminator="kind")]
+Part = Annotated[TableView | FormView | TextView | ChartView, ModelField(discriminator="kind")]
+
+
+class PageView(Declared):
+    """Several views, one below the other, each under a heading ("" for none): a chart and the table that it was drawn from."""
+
+    kind: Literal["page"] = "page"
+    parts: tuple[tuple[str, Part], ...]
+
+
+View = Annotated[TableView | FormView | TextView | ChartView | PageView, ModelField(discriminator="kind")]
 
 
 class Outcome(Declared):

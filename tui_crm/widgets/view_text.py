@@ -32,7 +32,7 @@ class Laid:
 
 def laid_out(view: Mapping[str, Any], width: int) -> list[Laid]:
     """A view, as `View.plain` gives it, in lines of at most `width` cells."""
-    draw = {"table": _table, "form": _form, "text": _text, "chart": _chart}[view["kind"]]
+    draw = {"table": _table, "form": _form, "text": _text, "chart": _chart, "page": _page}[view["kind"]]
     return list(draw(view, max(width, 20)))[:MOST_LINES]
 
 
@@ -107,6 +107,15 @@ def _chart(view: Mapping[str, Any], width: int) -> Iterator[Laid]:
         yield from _line(points, view["unit"], width)
     else:
         yield from _bars(points, view["unit"], width)
+
+
+def _page(view: Mapping[str, Any], width: int) -> Iterator[Laid]:
+    for place, (heading, part) in enumerate(view["parts"]):
+        if place:
+            yield Laid((("", ""),))
+        if heading:
+            yield Laid(((" " + safe_cell(heading, width - 1), "heading"),))
+        yield from laid_out(part, width)
 
 
 def _bars(points: Sequence[tuple[str, float]], unit: str, width: int) -> Iterator[Laid]:
