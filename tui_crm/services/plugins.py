@@ -60,7 +60,7 @@ def _listed(crm: Crm, name: str, known: Known | None, found: Found | None) -> Li
     source = found.source.plain() if found else known.source if known else {}
     origin = source.get("distribution") or source.get("place", "")
     if known is None:
-        state = State.INCOMPATIBLE if found and found.problem else State.INSTALLED
+        state = State.INCOMPATIBLE if found and found.problem else State.DISABLED
         return Listed(name, state, found.problem if found else "", manifest, manifest.version if manifest else "", origin, None, found, None)
     state, reason = State(known.state), known.reason
     if state is State.ACTIVE and health and health.state is not State.ACTIVE:
