@@ -28,6 +28,8 @@ ACTIVITY = Entity(
         Field("direction", Kind.CHOICE, N_("Direction"), choices=DIRECTIONS, width=10, section=WHAT, aliases=("方向",)),
         Field("customer", Kind.REFERENCE, N_("Customer"), ref="customer", required=True, indexed=True, width=20, section=WHAT, aliases=("account", "company", "客户", "客户名称")),
         Field("contact", Kind.REFERENCE, N_("Contact"), ref="contact", indexed=True, width=16, section=WHAT, aliases=("contact name", "联系人")),
+        Field("deal", Kind.REFERENCE, N_("Deal"), ref="deal", indexed=True, width=20, section=WHAT, aliases=("opportunity", "商机")),
+        Field("place", Kind.TEXT, N_("Place"), width=18, section=WHAT, aliases=("location", "where", "地点", "拜访地点")),
         Field("subject", Kind.TEXT, N_("Subject"), search="name", required=True, width=25, section=WHAT, aliases=("title", "summary", "主题", "标题")),
         Field("body", Kind.LONG_TEXT, N_("Text"), search="text", width=30, section=WHAT, aliases=("description", "notes", "content", "内容", "跟进内容", "正文")),
         Field("result", Kind.TEXT, N_("Result"), width=12, section=WHAT, aliases=("outcome", "结果", "跟进结果")),

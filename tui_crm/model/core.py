@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from tui_crm.model.activity import ACTIVITY
 from tui_crm.model.contact import CONTACT, LINK
+from tui_crm.model.contact_rule import CONTACT_RULE
 from tui_crm.model.customer import CUSTOMER
+from tui_crm.model.deal import DEAL, DEAL_PERSON, DEAL_RIVAL, STAGE_CHANGE
 from tui_crm.model.duplicate import DUPLICATE
 from tui_crm.model.entity import Catalogue
+from tui_crm.model.followup import FOLLOWUP
 from tui_crm.model.grading import OVERRIDE, RULESET
 from tui_crm.model.mapping import MAPPING
 from tui_crm.model.people import TAG, USER, VIEW
+from tui_crm.model.pipeline import COMPETITOR, LOSS_REASON, PIPELINE, STAGE
 from tui_crm.model.plugin import PLUGIN
+from tui_crm.model.product import PRODUCT
 from tui_crm.model.purchase import PURCHASE
+from tui_crm.model.work_log import WORK_LOG
 
-CORE = Catalogue({entity.key: entity for entity in (USER, CUSTOMER, CONTACT, LINK, ACTIVITY, PURCHASE, TAG, VIEW, MAPPING, DUPLICATE, RULESET, OVERRIDE, PLUGIN)})
+CORE = Catalogue({
+    entity.key: entity
+    for entity in (
+        USER, CUSTOMER, CONTACT, LINK, ACTIVITY, PURCHASE, TAG, VIEW, MAPPING, DUPLICATE, RULESET, OVERRIDE, PLUGIN,
+        PIPELINE, STAGE, LOSS_REASON, COMPETITOR, PRODUCT, DEAL, STAGE_CHANGE, DEAL_PERSON, DEAL_RIVAL,
+        FOLLOWUP, WORK_LOG, CONTACT_RULE,
+    )
+})  # fmt: skip

@@ -56,11 +56,15 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """A value the store keeps up to date from other records: the latest `of` among those of `entity` that refer here by `by`."""
+    """A value the store keeps up to date from other records: the latest `of` among those of `entity` that refer here by `by`.
+
+    `least`: the record's own field below which it never falls; who writes that field raises this one.
+    """
 
     entity: str
     by: str
     of: str
+    least: str = ""
 
 
 @dataclass(frozen=True, slots=True)

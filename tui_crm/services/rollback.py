@@ -31,6 +31,7 @@ def rollback(crm: Crm, act_id: int, told: Told = lambda done, total: None) -> in
     runs.take_over(crm.store.engine, act_id, "rollback")  # a process that is still at it stops
     for changes in journal.of_act(crm.store.engine, act_id):
         with crm.store.part(crm.author, act_id, act.entity) as unit:
+            unit.keeps_history = False
             for entity in dict.fromkeys(change.entity for change in changes):
                 if entity in crm.catalogue.entities:
                     _take_back(crm, unit, entity, [change for change in changes if change.entity == entity])

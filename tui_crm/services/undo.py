@@ -115,6 +115,7 @@ def _reverse(crm: Crm, act: Act, verb: str, keep_later: bool, progress: Progress
         _look_for_obstacles(crm, act)
 
     def task(unit: Unit, part: Sequence[Change]) -> None:
+        unit.keeps_history = False  # the entries are taken back with what they tell of
         obstacles: list[Obstacle] = []
         for entity, group in _by_entity(crm, part).items():
             planned = _plan(crm, entity, group)

@@ -11,7 +11,7 @@ from tui_crm.errors import NotFound
 from tui_crm.i18n import _
 from tui_crm.model import tokens
 from tui_crm.model.collation import collation_key
-from tui_crm.model.entity import Catalogue, Entity
+from tui_crm.model.entity import Catalogue, Entity, History
 from tui_crm.model.fields import Field
 from tui_crm.model.record import Record
 from tui_crm.model.storage import to_db
@@ -47,6 +47,7 @@ class Unit:
     entity: str = ""  # the kind of record the act is about: what `count` counts; "" counts all
     count: int = 0
     written: bool = False
+    keeps_history: bool = True  # False while something is taken back: its history goes with it
     _log: list[tuple[int, str, int, str, int, str]] = field(default_factory=list)
     _touched: dict[str, set[int]] = field(default_factory=dict)
     _counters: dict[str, int] | None = None  # the next ids, once they were read
@@ -83,6 +84,8 @@ class Unit:
         self._write_members(found)
         self._log_created(entity, ids)
         self._counted(entity_key, len(ids))
+        if (kept := entity.history) and self.keeps_history:
+            self._append(kept, [(i, 0, given[kept.field], given.get(kept.since)) for i, given in zip(ids, values, strict=True) if given.get(kept.field)])
         return ids
 
     def _log_created(self, entity: Entity, ids: Sequence[int]) -> None:
@@ -137,6 +140,9 @@ class Unit:
             plans = [plan for edit in _merged(part) if (plan := self._plan(entity, edit, there, op))]
             self._apply(entity, plans, op)
             changed += len(plans)
+            if (kept := entity.history) and self.keeps_history:
+                moved = [plan for plan in plans if kept.field in {field_.name for field_ in plan.changes}]
+                self._append(kept, [(p.record.id, p.record.values[kept.field], p.after[kept.field], p.after[kept.since]) for p in moved])
         self._counted(entity_key, changed)
         return changed
 
@@ -170,6 +176,13 @@ class Unit:
             diff = {f.name: [to_db(f, plan.record.values[f.name]), to_db(f, value)] for f, value in plan.changes.items()}
             text = "" if op in SILENT else json.dumps(diff, ensure_ascii=False, separators=(",", ":"))
             self._log.append((self.act, entity.key, plan.record.id, op, plan.record.version + 1, text))
+
+    def _append(self, kept: History, steps: Sequence[tuple[int, object, object, object]]) -> None:
+        """Write what a field was and became, by whom and when: (record, was, became, since when; nothing: now) …"""
+        self.create_many(kept.entity, [
+            {kept.of: record, kept.was: was, kept.became: became, kept.at: since or self.now, kept.by: self.author.user}
+            for record, was, became, since in steps
+        ])  # fmt: skip
 
     def _params(self, entity: Entity, plan: _Plan) -> dict[str, object]:
         params: dict[str, object] = {"id": plan.record.id, "now": self.now, "user": self.author.user}
@@ -280,6 +293,9 @@ class Unit:
                 f"(SELECT coalesce(max(x.{quote(source.of)}), 0) FROM {quote(source.entity)} x "
                 f"WHERE x.{quote(source.by)} = {quote(owner)}.id AND x.deleted_at = 0)"
             )
+            if source.least:
+                least = f"{quote(owner)}.{quote(source.least)}"
+                latest = f"(SELECT CASE WHEN y.latest > {least} THEN y.latest ELSE {least} END FROM (SELECT {latest} AS latest) y)"
             column = sort_column(derived)
             where = f"{self.engine.ids_in('id', 'ids')} AND {column} <> {latest}"
             self._flush_log()
