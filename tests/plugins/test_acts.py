@@ -23,12 +23,19 @@ def fields():
 def entities():
     return [EntitySpec(key="visit", label="Visit", plural="Visits", group="visits", title="what", fields=(
         OwnField(key="what", type="text", label="What"),
-        OwnField(key="customer", type="reference", label="Customer", ref="customer", indexed=True)))]
+        OwnField(key="customer", type="reference", label="Customer", ref="customer", indexed=True),
+        OwnField(key="after", type="reference", label="After", ref="agency.visit")))]
 
 def star(ctx, rows, argument, data):
     edits = tuple(Edit(entity="customer", id=row.id, changes={"stars": row["stars"] + int(argument or 1)}) for row in rows)
     new = tuple(New(entity="agency.visit", values={"what": f"seen by {ctx.login}", "customer": row.id}) for row in rows)
     return Outcome(message=f"{len(rows)} starred", edits=edits, new=new)
+
+def two(ctx, rows, argument, data):
+    first = New(entity="agency.visit", values={"what": "first", "customer": rows[0].id}, key="first")
+    second = New(entity="agency.visit", values={"what": "second", "customer": rows[-1].id, "after": "@first"})
+    new = (second, first) if argument == "wrong" else (first, second)
+    return Outcome(message=", ".join(visit["what"] for visit in data["visits"]), new=new)
 
 def visits(ctx, row, data):
     return TableView(columns=("What",), rows=tuple((visit["what"],) for visit in data["visits"]),
@@ -40,6 +47,8 @@ NEEDS = (Query(name="visits", entity="agency.visit", where="customer:#{id}", col
 def commands():
     return [
         Command(key="star", label="Star", help="Give stars", entity="customer", keys=("X",), run=star, argument="how many"),
+        Command(key="two", label="Two", help="Write two visits, one after the other", entity="customer", run=two,
+                needs=(Query(name="visits", entity="agency.visit", where="customer:{ids}", columns=("what",)),)),
         Command(key="wait", label="Wait", help="Wait for ever", run=lambda ctx, rows, argument, data: time.sleep(100)),
         Command(key="wrong", label="Wrong", help="Write nonsense",
                 run=lambda ctx, rows, argument, data: Outcome(new=(New(entity="customer", values={"grade": "AA", "nose": 1}),))),
@@ -77,6 +86,20 @@ def test_a_command_changes_records_as_one_act_that_can_be_undone(place: Place, t
     assert report["points"] == [["visits", 1.0]]
     undo.undo(crm)
     assert crm.store.read("customer", customer)["agency.stars"] == 0
+
+
+def test_new_records_of_one_act_refer_to_one_another_and_queries_to_all_that_are_marked(place: Place, tmp_path: Path) -> None:
+    crm = opened(place, tmp_path, agency=AGENCY)
+    customers = [archive.add(crm, "customer", {"name": name}) for name in ("Acme", "Beta", "Gamma")]
+    plugin_acts.run(crm, "agency.star", [customers[2]])
+    plugin_acts.run(crm, "agency.two", customers[:2])
+    first, second = crm.store.read_many("agency_visit", crm.lists.first_ids(crm.listing("agency_visit", "customer:#1,#2", "id"), 9))
+    assert (first["what"], first["after"], second["what"], second["after"]) == ("first", 0, "second", first.id)
+    assert plugin_acts.run(crm, "agency.two", customers[:2]).message == "second, first"
+    with pytest.raises(PluginError, match="refers to a record that comes later"):
+        plugin_acts.run(crm, "agency.two", customers, "wrong")
+    undo.undo(crm)
+    assert crm.lists.count(crm.listing("agency_visit", "customer:#1,#2")) == 2
 
 
 def test_what_a_plugin_may_not_write_is_refused_as_a_persons_would_be(place: Place, tmp_path: Path) -> None:

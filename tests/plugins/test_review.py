@@ -125,3 +125,38 @@ def test_what_is_imported_is_filled_in_too_and_what_would_be_refused_is_told(pla
     found = crm.store.read_many("customer", crm.lists.first_ids(crm.listing("customer", sort="name"), 2))
     assert [record["rules.band"] for record in found] == ["high", "high"]
     assert crm.plugins.take_warnings() == ["imported all the same: rules.budget: is more than a million"]
+
+
+NEIGHBOURS = """
+@hookimpl
+def fields():
+    return [FieldSpec(entity="customer", key="rival", type="reference", label="Rival", ref="customer")]
+
+def alone(ctx, row, data):
+    others = [f"{other.title} of {other.called('owner')}, rival {other.called('rival')}" for other in data["near"]]
+    return f"{ctx.login}: near " + "; ".join(others) if others else None
+
+@hookimpl
+def validators():
+    near = Query(name="near", entity="customer", where="city={city} -name={name}", columns=("name", "city", "owner", "rules.rival"))
+    return [Validator(key="alone", entity="customer", label="One a city", field="city", check=alone, needs=(near,), when=("city",))]
+"""
+
+
+def test_a_rule_looks_at_other_records_and_names_what_they_refer_to(place: Place, tmp_path: Path) -> None:
+    crm = opened(place, tmp_path, rules=NEIGHBOURS)
+    first = archive.add(crm, "customer", {"name": "Acme", "city": 'St. "John"'})
+    archive.edit(crm, "customer", first, {"rules.rival": archive.add(crm, "customer", {"name": "Beta"})})
+    with pytest.raises(InvalidRecord, match=r"city: ann: near Acme of ann, rival Beta"):
+        archive.add(crm, "customer", {"name": "Gamma", "city": 'St. "John"'})
+    archive.edit(crm, "customer", first, {"name": "Acme & Co."})  # another field: the rule is not asked
+    with pytest.raises(InvalidRecord, match=r"near Acme & Co\."):
+        archive.edit_many(crm, "customer", [archive.add(crm, "customer", {"name": "Delta"})], lambda record: {"city": 'St. "John"'})
+
+
+def test_a_rule_that_cannot_be_read_is_told_and_keeps_nobody_from_saving(place: Place, tmp_path: Path) -> None:
+    crm = opened(place, tmp_path, rules=NEIGHBOURS.replace("city={city}", "nowhere>{city}"))
+    archive.add(crm, "customer", {"name": "Acme", "city": "Boston"})
+    (warning,) = crm.plugins.take_warnings()
+    assert "rules" in warning
+    assert "cannot be read" in warning

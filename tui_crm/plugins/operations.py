@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -22,11 +22,16 @@ Payload = Mapping[str, Any]
 
 def row(runner: Runner, plain: Mapping[str, Any]) -> Row:
     """A record as the plugin sees it."""
-    return Row(plain["entity"], plain["id"], plain["values"], runner.plugin_id, plain.get("title", ""))
+    return Row(plain["entity"], plain["id"], plain["values"], runner.plugin_id, plain.get("title", ""), plain.get("names", {}))
 
 
 def _data(runner: Runner, payload: Payload) -> dict[str, tuple[Row, ...]]:
     return {name: tuple(row(runner, each) for each in rows) for name, rows in payload.get("data", {}).items()}
+
+
+def is_asked(when: Sequence[str], plugin: str, changed: Iterable[str]) -> bool:
+    """Whether a rule for changes of the fields `when` (all when empty) has a word on a change of the fields `changed`."""
+    return not when or not {*when, *(f"{plugin}.{name}" for name in when)}.isdisjoint(changed)
 
 
 def _view(found: Any) -> dict[str, Any]:
@@ -72,9 +77,12 @@ def saving(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
         change = Change(plain["entity"], before, row(runner, plain["after"]), tuple(plain["changed"]), plain["way"])
         issues: list[dict[str, Any]] = []
         for rule in runner.values("validators"):
-            if rule.entity != change.entity:
+            if rule.entity != change.entity or not is_asked(rule.when, runner.plugin_id, change.changed):
                 continue
-            told = runner.function(f"validators.{rule.key}", partial(rule.check, change.after), checked_text)
+            if rule.needs and rule.key not in plain["data"]:
+                continue  # what it wants to look at could not be read; the host has told so
+            given = (ctx, change.after, _data(runner, {"data": plain["data"][rule.key]})) if rule.needs else (change.after,)
+            told = runner.function(f"validators.{rule.key}", partial(rule.check, *given), checked_text)
             if isinstance(told, Failure):
                 failure = failure or told
             elif told.value:

@@ -42,6 +42,8 @@ class Row(Mapping[str, Any]):
     plugin: str = ""
     title: str = ""
     """What people call the record."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What people call the records that its references name, by public name of the field."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "fields", MappingProxyType(dict(self.fields)))
@@ -55,6 +57,10 @@ class Row(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self.fields)
 
+    def called(self, name: str) -> str:
+        """What people call the record that the reference `name` names; "" for none."""
+        return self.names.get(name) or self.names.get(f"{self.plugin}.{name}", "")
+
     def __repr__(self) -> str:
         return f"Row({self.entity} #{self.id})"
 
@@ -65,7 +71,8 @@ class Query(Declared):
     name: Key
     entity: EntityName
     where: str = ""
-    """In the filter language. {id} stands for the record that the tab or the command is about."""
+    """In the filter language. {id} stands for the record that the tab, the command or the validator is about, {ids} for all that a command
+    acts upon, as in "customer:{ids}"; for a validator, {city} for what its field `city` is about to hold (empty: nothing is found)."""
     columns: tuple[str, ...] = ()
     """Which fields, by public name; all when empty."""
     sort: str = ""
@@ -122,14 +129,19 @@ class Edit(Declared):
 
 
 class New(Declared):
-    """A record to be added."""
+    """A record to be added. `key`: a name by which references in the same outcome refer to it, as in "@key"."""
 
     entity: EntityName
     values: dict[str, Value]
+    key: str = ""
 
 
 class Validator(Declared):
-    """A rule for records of one kind. `check(row)` gives the reason why a record may not be saved so, or None."""
+    """A rule for records of one kind. `check(row)` gives the reason why a record may not be saved so, or None.
+
+    With `needs` it is `check(ctx, row, data)`: other records can be looked at, as they are before the change is written. Each record that is
+    saved costs each query once; `when` says which changes are worth it.
+    """
 
     key: Key
     entity: EntityName
@@ -139,6 +151,9 @@ class Validator(Declared):
     field: str = ""
     """The field that the reason is told at."""
     severity: Literal["error", "warning"] = "error"
+    needs: tuple[Query, ...] = ()
+    when: tuple[str, ...] = ()
+    """It is asked when one of these fields becomes another; empty: always."""
 
 
 class Segment(Declared):

@@ -162,6 +162,7 @@ def write_together(
 ) -> list[tuple[str, int]]:
     """New records (entity, values) and changes (entity, record, values) of any kinds as one act; returns the new ones as (entity, id).
 
+    A reference of `PENDING` + n stands for the n-th of the new records, which must come before it.
     Raises InvalidRecord, NotAllowed, NotFound; nothing is written then.
     """
     clean_new, clean_edits = [], []
@@ -177,6 +178,7 @@ def write_together(
 
     def write(unit: Unit, part: Sequence[tuple[str, int, dict[str, object]]]) -> None:
         for entity_key, record, values in part:
+            values = _arrived(crm, entity_key, values, created)
             _check_unique(crm, entity_key, values, record)
             if record:
                 unit.update(entity_key, record, values)
@@ -186,6 +188,20 @@ def write_together(
 
     parts.write(crm, verb, "", label, parts.sliced([*clean_new, *clean_edits], CHUNK), write, progress)
     return created
+
+
+PENDING = 1 << 52
+"""References from here on stand for records that are written in the same act: see `write_together`."""
+
+
+def _arrived(crm: Crm, entity_key: str, values: dict[str, object], created: Sequence[tuple[str, int]]) -> dict[str, object]:
+    """The values with the ids of new records where they stand for them."""
+    fields = crm.catalogue[entity_key].by_name
+    awaited = {name: value - PENDING for name, value in values.items() if isinstance(value, int) and value >= PENDING and fields[name].ref}
+    try:
+        return {**values, **{name: created[place][1] for name, place in awaited.items()}} if awaited else values
+    except IndexError:
+        raise InvalidRecord([Problem(next(iter(awaited)), _("refers to a record that comes later"))]) from None
 
 
 def _in_parts(

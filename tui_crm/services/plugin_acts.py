@@ -76,7 +76,7 @@ def run(crm: Crm, name: str, ids: Sequence[int] = (), argument: str = "", stoppe
     payload = {
         "rows": plugin_data.rows(crm, command.entity, ids) if command.entity else [],
         "argument": argument,
-        "data": plugin_data.data(crm, command.plain["needs"], ids[0] if ids else 0),
+        "data": plugin_data.data(crm, command.plain["needs"], ids),
     }
     outcome = _ask(crm, command, "command", f"commands.{command.plain['key']}", payload, stopped)
     return plugin_outcome.apply(crm, command.plugin, command.plain["key"], outcome)
@@ -84,7 +84,7 @@ def run(crm: Crm, name: str, ids: Sequence[int] = (), argument: str = "", stoppe
 
 def tab(crm: Crm, which: Declared, record: Record) -> Plain:
     """What a tab shows of a record: a view as the plugin gave it. Raises PluginError."""
-    payload = {"row": plugin_data.row(crm, record), "data": plugin_data.data(crm, which.plain["needs"], record.id)}
+    payload = {"row": plugin_data.row(crm, record), "data": plugin_data.data(crm, which.plain["needs"], [record.id])}
     found: Plain = _ask(crm, which, "tab", f"tabs.{which.plain['key']}", payload)
     return found
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from tui_crm.actions import ACTIONS
-from tui_crm.errors import CrmError
+from tui_crm.errors import CrmError, UsageError
 from tui_crm.i18n import _
 from tui_crm.model.core import CORE
 from tui_crm.model.entity import Catalogue
@@ -23,6 +24,7 @@ from tui_crm.plugins.process import Worker
 from tui_crm.query.names import Names
 from tui_crm.services import plugin_keys
 from tui_crm.services.crm import Crm
+from tui_crm.services.plugin_data import PLACE
 from tui_crm.services.plugin_set import Known, PluginSet
 
 CUSTOMERS = 100_000
@@ -129,7 +131,7 @@ def _filters(declared: Declarations, catalogue: Catalogue, crm: Crm | None) -> I
 
     from tui_crm.query.parser import parse
 
-    queries = [(hook, query) for hook in ("tabs", "commands", "reports") for plain in declared.of(hook) for query in plain["needs"]]
+    queries = [(hook, query) for hook in ("tabs", "commands", "reports", "validators") for plain in declared.of(hook) for query in plain["needs"]]
     queries += [("segments", plain) for plain in declared.of("segments")]
     for hook, query in queries:
         entity = entity_key(query["entity"])
@@ -141,9 +143,24 @@ def _filters(declared: Declarations, catalogue: Catalogue, crm: Crm | None) -> I
                 yield Finding("error", hook, _("{entity} has no field {field}").format(entity=query["entity"], field=name))
         try:
             if query["where"]:
-                parse(query["where"].replace("{id}", "1"), Names(catalogue[entity], catalogue, 0, crm.locale.zone if crm else UTC, 0, "CNY"))
+                where = query["where"].replace("{ids}", "#1").replace("{id}", "1")
+                names = Names(catalogue[entity], catalogue, 0, crm.locale.zone if crm else UTC, 0, "CNY")
+                parse(PLACE.sub(_example(declared, catalogue), where), names)
         except CrmError as error:
             yield Finding("error", hook, f"{query['where']}: {error}")
+
+
+def _example(declared: Declarations, catalogue: Catalogue) -> Callable[[re.Match[str]], str]:
+    """What may stand at a place {name} of a validator's query: a value of that field."""
+    fields = {name: field for rule in declared.of("validators") for name, field in catalogue[entity_key(rule["entity"])].by_name.items()}
+
+    def value(place: re.Match[str]) -> str:
+        field = fields.get(place[1]) or fields.get(f"{declared.plugin}.{place[1]}")
+        if field is None:
+            raise UsageError(_("there is no field {field}").format(field=place[1]))
+        return {Kind.DATE: "2026-03-02", Kind.BOOLEAN: "yes"}.get(field.kind) or next((each.value for each in field.choices), "1")
+
+    return value
 
 
 def _fast(worker: Worker, declared: Declarations, customers: int, catalogue: Catalogue) -> Iterator[Finding]:

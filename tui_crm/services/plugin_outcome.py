@@ -36,11 +36,17 @@ def apply(crm: Crm, declared: Declarations, what: str, outcome: Mapping[str, Any
     """
     if not outcome:
         return Shown()
-    new = [(entity_key(each["entity"]), each["values"]) for each in outcome["new"]]
-    edits = [(entity_key(each["entity"]), each["id"], each["changes"]) for each in outcome["edits"]]
+    pending = {f"@{each['key']}": archive.PENDING + place for place, each in enumerate(outcome["new"]) if each["key"]}
+    new = [(entity_key(each["entity"]), _referring(each["values"], pending)) for each in outcome["new"]]
+    edits = [(entity_key(each["entity"]), each["id"], _referring(each["changes"], pending)) for each in outcome["edits"]]
     if new or edits:
         _write(crm, declared, what, new, edits, progress)
     return Shown(declared.text(outcome["message"]), outcome["view"], outcome["title"], len(new) + len(edits))
+
+
+def _referring(values: Mapping[str, Any], pending: Mapping[str, int]) -> Mapping[str, Any]:
+    """Values in which "@key" stands for a new record of the same outcome."""
+    return {name: pending.get(value, value) if isinstance(value, str) else value for name, value in values.items()} if pending else values
 
 
 def _write(

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tui_crm.errors import InvalidRecord, Problem
+from tui_crm.errors import FilterError, InvalidRecord, Problem
 from tui_crm.i18n import _
 from tui_crm.model.entity import Entity
 from tui_crm.model.record import Record
 from tui_crm.model.validation import validate
-from tui_crm.plugins.declared import Declarations
+from tui_crm.plugins.declared import Declarations, Plain
 from tui_crm.plugins.guard import Answer, Failure
 from tui_crm.plugins.host import SECONDS
+from tui_crm.plugins.operations import is_asked
 from tui_crm.services import plugin_data
 from tui_crm.services.crm import Crm
 
@@ -50,11 +51,12 @@ def looked_at(
         return [values for _record, values in changes], []
     entity = crm.catalogue[entity_key]
     there = {record.id: record for record in crm.store.read_many(entity_key, [record for record, _values in changes if record])}
-    payload = {"changes": [_plain(crm, entity, there.get(record), values) for record, values in changes]}
+    plain = [_plain(crm, entity, there.get(record), values) for record, values in changes]
     context = plugin_data.context(crm)
     patched = [dict(values) for _record, values in changes]
     problems: list[Problem] = []
     for each in plugins:
+        payload = {"changes": _with_needs(crm, each, plain)}
         seconds = SECONDS["saving"] + len(changes) * EACH
         reply = crm.plugins.host.ask(each.plugin, "saving", "", context, payload, hook="record_saving", seconds=seconds)
         if isinstance(reply, Failure):
@@ -70,6 +72,30 @@ def _plain(crm: Crm, entity: Entity, before: Record | None, values: Values) -> d
     changed = [name for name, value in values.items() if start.get(name) != value]
     known = plugin_data.row(crm, before) if before else None
     return {"entity": crm.plugins.public_name(entity.key), "before": known, "after": plugin_data.row(crm, after), "changed": changed, "way": crm.way}
+
+
+def _with_needs(crm: Crm, plugin: Declarations, changes: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The changes with what the plugin's rules want to look at beside them."""
+    rules = [rule for rule in plugin.of("validators") if rule["needs"]]
+    known: dict[str, list[dict[str, Any]]] = {}
+    found = []
+    for change in changes:
+        asked = [rule for rule in rules if rule["entity"] == change["entity"] and is_asked(rule["when"], plugin.plugin, change["changed"])]
+        looked = {rule["key"]: _needed(crm, plugin.plugin, rule, change["after"], known) for rule in asked}
+        found.append({**change, "data": {key: data for key, data in looked.items() if data is not None}})
+    return found
+
+
+def _needed(crm: Crm, plugin: str, rule: Plain, record: Plain, known: dict[str, list[dict[str, Any]]]) -> dict[str, Any] | None:
+    """What a rule wants to look at; None, and a word about it, when that cannot be read."""
+    try:
+        return plugin_data.data_of_values(crm, rule["needs"], plugin, record, known)
+    except (FilterError, KeyError) as error:
+        reason = _("what it wants to look at cannot be read: {reason}").format(reason=error)
+        failure = Failure(plugin, f"validators.{rule['key']}", "rubbish", reason)
+        crm.plugins.host.failed(failure)
+        _tell_failure(crm, failure)
+        return None
 
 
 def _take(crm: Crm, entity: Entity, plugin: Declarations, reply: Answer, patched: list[dict[str, object]], problems: list[Problem]) -> None:
