@@ -155,7 +155,10 @@ def fill(crm: Crm, records: Sequence[Mapping[str, object]], binned: Sequence[int
     return {record.id: record.values for record in crm.store.read_many("customer", ids)}
 
 
-WAYS: Mapping[str, tuple[int, int]] = {"few": (4000, 12000), "walk": (0, 12000), "short walk": (0, 3), "full": (0, 0)}
+WAYS: Mapping[str, tuple[int, int, int]] = {
+    "few": (4000, 60000, 3000), "meet": (0, 60000, 3000), "short meet": (0, 60000, 0),
+    "walk": (0, 0, 12000), "short walk": (0, 0, 3), "full": (0, 0, 0),
+}  # fmt: skip
 some = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -188,9 +191,10 @@ def listed(crm: Crm, listing: Listing, expected: set[int], count: int) -> list[i
     assert len(whole) == len(expected) == crm.lists.count(listing)
     assert crm.lists.count(listing, 2) == min(2, len(expected))
     assert crm.lists.stream_ids(listing.reversed()).tolist() == whole[::-1]
-    for few, walk in WAYS.values():
+    for few, some_, walk in WAYS.values():
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(listing_module, "FEW", few)
+            patch.setattr(listing_module, "SOME", some_)
             patch.setattr(listing_module, "WALK", walk)
             assert crm.lists.first_ids(listing, count) == whole[:count]
             assert crm.lists.first_ids(listing.reversed(), count) == whole[::-1][:count]

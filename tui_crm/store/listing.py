@@ -1,13 +1,15 @@
 """Lists of any length: the first rows at once, then the ids of the whole result, and any window by id.
 
 How the first rows of a filtered list are found within the same time at a thousand rows and at a million:
-where one part of the filter leaves few candidates (counted through its index, up to FEW) they are fetched and sorted; many matches
-are met soon when walking the list's own order, so the walk looks at WALK rows; only when neither helps does the whole query run,
-from the filter's side if it leaves up to MANY, else along the list's order.
+where one part of the filter leaves few candidates (counted through its index, up to FEW) they are fetched and sorted; up to SOME, their
+ids alone are kept while the list's own order is walked until enough of them were met; many matches are met soon, so the walk looks at WALK
+rows themselves; only when none of this helps does the whole query run, from the filter's side if it leaves up to MANY, else along the list's
+order.
 """
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,10 +21,12 @@ from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.fields import Field, Kind
 from tui_crm.query.ast import ALL, And, Node, Word
 from tui_crm.store.engine import Engine, quote
-from tui_crm.store.filters import Compiler, is_indexed, is_quick, words_query
+from tui_crm.store.filters import Compiler, is_indexed, words_query
 from tui_crm.store.schema import BIN, LIVE, extension, sort_column
 
-FEW = 15000
+FEW = 4000
+SOME = 60000
+MEETING = 4  # times as many rows of the order are walked to meet the candidates as should do if they lay evenly
 WALK = 3000
 NARROW = 10  # times WALK: a walk over ids no further apart reads only that part of the search index
 MANY = 200000
@@ -67,12 +71,13 @@ class Lists:
             return self._ids(entity, listing, limit=count)
         if self.engine.name != "sqlite":  # PostgreSQL's planner knows how many there are
             return self._ids(entity, listing, limit=count)
-        if self._least(entity, listing, FEW) <= FEW:
+        narrowest, least = self._least(entity, listing, SOME)
+        if least <= FEW:
             return self._ids(entity, listing, limit=count, few=True)
-        found = self._walk(entity, listing, count)
+        found = self._meet(entity, listing, narrowest, count) if least <= SOME else self._walk(entity, listing, count)
         if found is not None:
             return found
-        dense = self._least(entity, listing, MANY) > MANY
+        dense = least > SOME and self._least(entity, listing, MANY)[1] > MANY
         return self._ids(entity, listing, limit=count, walking=dense, few=not dense)
 
     def stream_ids(self, listing: Listing, cancelled: Callable[[], bool] = lambda: False) -> array[int]:
@@ -122,11 +127,15 @@ class Lists:
         sql = f"SELECT t.id FROM {quote(entity.key)} t WHERE {where} ORDER BY {self._order(entity, listing, few)} LIMIT {limit}"
         return [row[0] for row in self.engine.run(sql, compiler.params)]
 
-    def _least(self, entity: Entity, listing: Listing, enough: int) -> int:
-        """How many candidates the part of the filter leaves that leaves the fewest, counted through its index up to one more than `enough`."""
+    def _least(self, entity: Entity, listing: Listing, enough: int) -> tuple[Listing, int]:
+        """The part of the filter that leaves the fewest candidates, and how many: counted through its index up to one more than `enough`."""
         parts = listing.where.items if isinstance(listing.where, And) else (listing.where,)
-        counts = [self._candidates(entity, replace(listing, where=part), enough + 1) for part in parts if is_indexed(entity, part)]
-        return min(counts, default=enough + 1)
+        narrowest, least = listing, enough + 1
+        for part in (replace(listing, where=part) for part in parts if is_indexed(entity, part)):
+            number = self._candidates(entity, part, enough + 1)
+            if number < least:
+                narrowest, least = part, number
+        return narrowest, least
 
     def _candidates(self, entity: Entity, listing: Listing, limit: int) -> int:
         compiler = Compiler(self.engine, self.catalogue, bin=listing.bin)
@@ -136,31 +145,44 @@ class Lists:
         found: int = self.engine.run(f"SELECT count(*) FROM (SELECT 1 FROM ({query}) y LIMIT {limit}) x", compiler.params)[0][0]
         return found
 
+    def _meet(self, entity: Entity, listing: Listing, part: Listing, count: int) -> list[int] | None:
+        """The first matches met along the order, told by the ids of the candidates of `part`; None when they lie too far along it."""
+        compiler = Compiler(self.engine, self.catalogue, bin=listing.bin)
+        query = compiler.elsewhere(entity, part.where)
+        table, live = quote(entity.key), BIN if listing.bin else LIVE
+        sql = query or f"SELECT t.id FROM {table} t WHERE {self._where(entity, part, compiler)}"
+        # one row with all: fetched one by one, each would cost ten times as much
+        candidates = set(json.loads(self.engine.run(f"SELECT json_group_array(id) FROM ({sql})", compiler.params)[0][0]))
+        all_there = self.engine.run(f"SELECT max(id) FROM {table}")[0][0] or 0
+        rows = max(MEETING * count * all_there // max(len(candidates), 1), WALK)
+        walk = f"SELECT t.id FROM {table} t WHERE t.{live} ORDER BY {self._order(entity, listing)} LIMIT {rows}"
+        found: list[int] = []
+        for part_of_order in self.engine.stream(walk):
+            met = [row[0] for row in part_of_order if row[0] in candidates]
+            found += met if part.where == listing.where else self._matching(entity, listing, met)
+            if len(found) >= count:
+                return found[:count]
+        return None
+
+    def _matching(self, entity: Entity, listing: Listing, ids: Sequence[int]) -> list[int]:
+        """Those of `ids` that the filter matches, in the same order."""
+        compiler = Compiler(self.engine, self.catalogue, walking=True, bin=listing.bin)
+        condition = compiler.compile(entity, listing.where)
+        sql = f"SELECT t.id FROM {quote(entity.key)} t WHERE {self.engine.ids_in('t.id', 'ids')} AND {condition}"
+        matching = {row[0] for row in self.engine.run(sql, {**compiler.params, "ids": self.engine.ids_param(ids)})}
+        return [i for i in ids if i in matching]
+
     def _walk(self, entity: Entity, listing: Listing, count: int) -> list[int] | None:
         """The first matches among the next WALK rows of the order; None when they are too few to fill `count`."""
         live = BIN if listing.bin else LIVE
         walk = f"SELECT t.id FROM {quote(entity.key)} t WHERE t.{live} ORDER BY {self._order(entity, listing)} LIMIT {WALK}"
         low, high = self.engine.run(f"SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM ({walk}) w")[0]
         within = (low, high) if high - low < NARROW * WALK else None  # an order by time or code walks along the ids
-        dense = within is None and self._is_dense(entity, listing, (low + high) // 2)
-        compiler = Compiler(self.engine, self.catalogue, walking=True, within=within, dense=dense, bin=listing.bin)
+        compiler = Compiler(self.engine, self.catalogue, walking=True, within=within, dense=within is None, bin=listing.bin)
         condition = compiler.compile(entity, listing.where)
         sql = f"SELECT t.id FROM ({walk}) w CROSS JOIN {quote(entity.key)} t ON t.id = w.id WHERE {condition} LIMIT {count}"
         found = [row[0] for row in self.engine.run(sql, compiler.params)]
         return found if len(found) == count else None
-
-    def _is_dense(self, entity: Entity, listing: Listing, start: int) -> bool:
-        """Whether at least a quarter of the records have the words searched, judged by WALK ids from `start`."""
-        items = listing.where.items if isinstance(listing.where, And) else (listing.where,)
-        words = [item for item in items if isinstance(item, Word)]
-        query = words_query(words, "any") if words and entity.searchable else None
-        if query is None or not is_quick(query):
-            return False
-        params: dict[str, Any] = {"low": start, "high": start + WALK}
-        match = self.engine.search_match(entity.key, query, params, (start, start + WALK))
-        there = f"SELECT count(*) FROM {quote(entity.key)} WHERE id BETWEEN :low AND :high"
-        found, all_there = self.engine.run(f"SELECT (SELECT count(*) FROM ({match}) s), ({there})", params)[0]
-        return bool(found * 4 > all_there)
 
     def _count(self, entity: Entity, listing: Listing, limit: int) -> int:
         compiler = Compiler(self.engine, self.catalogue, bin=listing.bin)
