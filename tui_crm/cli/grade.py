@@ -168,7 +168,7 @@ def rulesets_(context: click.Context, as_json: bool) -> None:
         with opened() as crm:
             kept = rulesets.all_of(crm)
             known = {each.scheme for each in kept}
-            grade_report.write_rulesets(crm, [*kept, *(each for each in rulesets.shipped_ones() if each.scheme not in known)], as_json)
+            grade_report.write_rulesets(crm, [*kept, *(each for each in rulesets.shipped_ones(crm) if each.scheme not in known)], as_json)
 
 
 @rulesets_.command("show", help=N_("Write a ruleset as JSON, to be changed and saved."))

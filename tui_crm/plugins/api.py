@@ -13,10 +13,11 @@ from __future__ import annotations
 
 from tui_crm.plugins.exchange import DemoRow, Importer, ImportRows, Message, MessageGateway, Sent
 from tui_crm.plugins.fields import EntitySpec, FieldSpec, OwnField
-from tui_crm.plugins.grading import Batch, Classes, Criterion, GradingRow, Guard, Population, per_row
+from tui_crm.plugins.grading import Batch, Classes, Criterion, GradingRow, Guard, Population, Scheme, per_row
 from tui_crm.plugins.hookspecs import hookimpl
 from tui_crm.plugins.manifest import API, MINOR
-from tui_crm.plugins.records import Change, Context, Edit, Event, Issue, Migration, New, Query, Review, Row, Segment, Validator
+from tui_crm.plugins.pipelines import PipelineSpec, StageSpec
+from tui_crm.plugins.records import Change, Context, DuplicateKey, Edit, Event, Issue, Migration, New, Query, Review, Row, Segment, Validator
 from tui_crm.plugins.views import ChartView, Command, FormView, Outcome, PageView, Report, Tab, TableView, TextView
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "Context",
     "Criterion",
     "DemoRow",
+    "DuplicateKey",
     "Edit",
     "EntitySpec",
     "Event",
@@ -47,13 +49,16 @@ __all__ = [
     "Outcome",
     "OwnField",
     "PageView",
+    "PipelineSpec",
     "Population",
     "Query",
     "Report",
     "Review",
     "Row",
+    "Scheme",
     "Segment",
     "Sent",
+    "StageSpec",
     "Tab",
     "TableView",
     "TextView",

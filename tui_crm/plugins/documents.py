@@ -20,6 +20,7 @@ def page_of(manifest: Manifest, spec: Mapping[str, Any]) -> str:
         ("reports", "Reports", ("key", "label", "help")),
         ("validators", "Rules", ("entity", "field", "label", "severity")),
         ("grading", "Grading", ("key", "label", "version", "needs")),
+        ("schemes", "Rulesets", ("key", "label", "criteria")),
         ("segments", "Views", ("entity", "label", "where")),
         ("importers", "Files", ("label", "suffixes", "entity")),
         ("gateways", "Messages", ("key", "label", "kind")),

@@ -221,6 +221,29 @@ class Guard(Declared):
     decays: bool = False
 
 
+class Scheme(Declared):
+    """A ruleset that the plugin proposes. It stands beside those that are shipped, as the scheme `<plugin id>_<key>`, until somebody applies it.
+
+    Criteria and guards are called by their keys, those of the core or of other plugins by full name, as in "core.sales". Grades come from
+    `bands` of the score or from `segments`, the best first.
+    """
+
+    key: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,11}$")]
+    label: str
+    criteria: Mapping[str, float]
+    """Criterion → weight; 0: only for segments."""
+    bands: tuple[tuple[str, float], ...] = ()
+    """(grade, the least score of it), the last from 0."""
+    segments: tuple[tuple[str, Mapping[str, tuple[float, float]]], ...] = ()
+    """(grade, {criterion: (least factor, most)}): the first that fits; the last takes who is left."""
+    guards: Mapping[str, str] = {}
+    """Guard → the grade it caps at, or lifts to; "": the guard's own."""
+    labels: Mapping[str, str] = {}
+    """What people read for a grade."""
+    minimum_coverage: float = 50.0
+    """Who is known to less than so many percent of the weights gets no grade."""
+
+
 def checked_factors(found: Any, size: int) -> list[float | None]:
     """What a criterion returned as numbers, one a customer. Whether each is between 0 and 1 is looked at customer by customer, later.
 

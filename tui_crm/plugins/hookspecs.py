@@ -10,10 +10,12 @@ from collections.abc import Mapping
 import pluggy
 from pydantic import BaseModel
 
+from tui_crm.plugins.base import Value
 from tui_crm.plugins.exchange import DemoRow, Importer, MessageGateway
 from tui_crm.plugins.fields import EntitySpec, FieldSpec
-from tui_crm.plugins.grading import Criterion, Guard
-from tui_crm.plugins.records import Change, Context, Event, Migration, Review, Segment, Validator
+from tui_crm.plugins.grading import Criterion, Guard, Scheme
+from tui_crm.plugins.pipelines import PipelineSpec
+from tui_crm.plugins.records import Change, Context, DuplicateKey, Event, Migration, Review, Row, Segment, Validator
 from tui_crm.plugins.views import Command, Outcome, Report, Tab
 
 PROJECT = "tui_crm"
@@ -34,8 +36,18 @@ def entities() -> list[EntitySpec]:
 
 
 @hookspec
+def stages() -> list[PipelineSpec]:
+    """Pipelines with their stages, for the deals of the plugin's trade."""
+
+
+@hookspec
 def grading() -> list[Criterion | Guard]:
     """Criteria by which customers are graded, and guards that stand above the score."""
+
+
+@hookspec
+def schemes() -> list[Scheme]:
+    """Rulesets made of criteria, which the plugin proposes beside those that are shipped."""
 
 
 @hookspec
@@ -103,15 +115,28 @@ def record_saved(ctx: Context, event: Event) -> Outcome | None:
     """Told after a change was committed, at least once; what it wants written in return is an act of its own."""
 
 
+@hookspec(firstresult=True)
+def format_value(ctx: Context, entity: str, field: str, value: Value) -> str | None:
+    """How a value is shown in lists, on record pages and by the command line's tables; None: as usual. The first plugin that says so is followed."""
+
+
+@hookspec(firstresult=True)
+def duplicate_key(ctx: Context, row: Row) -> DuplicateKey | None:
+    """What two customers or contacts have in common when they are one in this trade; None: nothing more than usual."""
+
+
 @hookspec
 def health(ctx: Context) -> str | None:
     """What is wrong with the plugin's surroundings (a key that has run out, a service that is down); None: nothing."""
 
 
 RETURNS: Mapping[str, tuple[type, ...]] = {
-    "fields": (FieldSpec,), "entities": (EntitySpec,), "grading": (Criterion, Guard), "validators": (Validator,), "commands": (Command,),
-    "tabs": (Tab,), "importers": (Importer,), "gateways": (MessageGateway,), "reports": (Report,), "segments": (Segment,),
+    "fields": (FieldSpec,), "entities": (EntitySpec,), "stages": (PipelineSpec,), "grading": (Criterion, Guard), "schemes": (Scheme,),
+    "validators": (Validator,),
+    "commands": (Command,), "tabs": (Tab,), "importers": (Importer,), "gateways": (MessageGateway,), "reports": (Report,), "segments": (Segment,),
     "migrations": (Migration,), "demo_data": (DemoRow,),
 }  # fmt: skip
 """Hook → what its list may hold."""
-RUN_TIME = ("record_saving", "record_saved", "health")
+RUN_TIME = ("record_saving", "record_saved", "format_value", "duplicate_key", "health")
+DEPRECATED: Mapping[str, str] = {}
+"""Hooks that go away with the next API number → what to use instead; `plugins check` warns of them."""

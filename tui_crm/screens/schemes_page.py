@@ -54,7 +54,7 @@ class SchemesPage(ScrollingLines, Page, inherit_bindings=False):
             kept = rulesets.all_of(crm)
             known = {each.scheme for each in kept}
             order = {"active": 0, "draft": 1, "retired": 3}
-            found = [*kept, *(each for each in rulesets.shipped_ones() if each.scheme not in known)]
+            found = [*kept, *(each for each in rulesets.shipped_ones(crm) if each.scheme not in known)]
             return sorted(found, key=lambda each: (order[each.state] if each.id else 2, each.scheme, -each.id))
 
         self.work(read, self._show)

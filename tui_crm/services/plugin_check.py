@@ -64,6 +64,7 @@ def check(path: Path, crm: Crm | None = None, customers: int = CUSTOMERS) -> Ite
         yield from _declared(found, declared, configured)
         yield from _pure(found, loaded.value)
         yield from _fits(declared, crm)
+        yield from _schemes(declared, crm)
         yield from _fast(worker, declared, customers, crm.catalogue if crm else CORE)
     finally:
         worker.close()
@@ -108,7 +109,7 @@ def _pure(found: Found, first: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _fits(declared: Declarations, crm: Crm | None) -> Iterator[Finding]:
-    others = [each for each in crm.plugins.declarations if each.plugin != declared.plugin] if crm else []
+    others = _others(declared, crm)
     try:
         catalogue = extended(CORE, [*others, declared])
     except PluginError as error:
@@ -123,6 +124,10 @@ def _fits(declared: Declarations, crm: Crm | None) -> Iterator[Finding]:
     _kept, clashes = plugin_keys.actions(beside, ACTIONS)
     for clash in clashes:
         yield Finding("warning", "keys", _("{key} is taken; it goes to nobody").format(key=clash))
+
+
+def _others(declared: Declarations, crm: Crm | None) -> list[Declarations]:
+    return [each for each in crm.plugins.declarations if each.plugin != declared.plugin] if crm else []
 
 
 def _filters(declared: Declarations, catalogue: Catalogue, crm: Crm | None) -> Iterator[Finding]:
@@ -151,16 +156,38 @@ def _filters(declared: Declarations, catalogue: Catalogue, crm: Crm | None) -> I
 
 
 def _example(declared: Declarations, catalogue: Catalogue) -> Callable[[re.Match[str]], str]:
-    """What may stand at a place {name} of a validator's query: a value of that field."""
-    fields = {name: field for rule in declared.of("validators") for name, field in catalogue[entity_key(rule["entity"])].by_name.items()}
+    """What may stand at a place {name} of a query: a value of that field of what the rule, the tab or the command is about, or a word."""
+    about = {entity_key(plain["entity"]) for hook in ("validators", "tabs", "commands") for plain in declared.of(hook)} & set(catalogue.entities)
+    fields = {name: field for entity in about for name, field in catalogue[entity].by_name.items()}
 
     def value(place: re.Match[str]) -> str:
         field = fields.get(place[1]) or fields.get(f"{declared.plugin}.{place[1]}")
+        if place[1].isdecimal():
+            return '"word"'
         if field is None:
             raise UsageError(_("there is no field {field}").format(field=place[1]))
         return {Kind.DATE: "2026-03-02", Kind.BOOLEAN: "yes"}.get(field.kind) or next((each.value for each in field.choices), "1")
 
     return value
+
+
+def _schemes(declared: Declarations, crm: Crm | None) -> Iterator[Finding]:
+    """Of the rulesets that it proposes, a plan can be made."""
+    if not declared.of("schemes"):
+        return
+    from tui_crm.services.grading import library, plan, proposed, remote, rules
+
+    asked = [library.Asked(f"{declared.plugin}.{plain['key']}", declared.plugin, remote.taken(declared, plain)) for plain in declared.of("grading")]
+    known, catalogue = library.core().with_asked(asked), extended(CORE, [*_others(declared, crm), declared])
+    for found in proposed.rules_of(declared):
+        try:
+            rules.check(found)
+            missing = plan.make(catalogue, known, found, "CNY").missing
+        except CrmError as error:
+            yield Finding("error", "schemes", f"{found.scheme}: {error}")
+        else:
+            told = _("names what nobody declares: {names}").format(names=", ".join(missing)) if missing else _("can be applied")
+            yield Finding("error" if missing else "ok", "schemes", f"{found.scheme}: {told}")
 
 
 def _fast(worker: Worker, declared: Declarations, customers: int, catalogue: Catalogue) -> Iterator[Finding]:

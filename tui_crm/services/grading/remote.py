@@ -24,12 +24,13 @@ def _asked(crm: Crm, declarations: Declarations) -> Iterator[Asked]:
     plugin = declarations.plugin
     known = crm.plugins.known.get(plugin)
     for plain in declarations.of("grading"):
-        declared = _declared(declarations, plain)
+        declared = taken(declarations, plain)
         name = f"{plugin}.{plain['key']}"
         yield Asked(name, plugin, declared, known.release if known else "", _asking(crm, plugin, plain["key"]), crm.plugins.host.failed)
 
 
-def _declared(declarations: Declarations, plain: Mapping[str, Any]) -> Criterion | Guard:
+def taken(declarations: Declarations, plain: Mapping[str, Any]) -> Criterion | Guard:
+    """A criterion or guard as a plugin declared it, its texts in the person's language; it answers in the plugin's process only."""
     texts = {name: declarations.text(plain[name]) for name in ("label", "axis") if name in plain}
     if "axis" in plain:
         return Criterion(**{**plain, **texts}, score=_elsewhere)

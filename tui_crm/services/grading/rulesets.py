@@ -11,8 +11,8 @@ from tui_crm.model.record import Record
 from tui_crm.services.crm import Crm
 from tui_crm.services.grading import library as libraries
 from tui_crm.services.grading import plan as planning
+from tui_crm.services.grading import proposed, shipped
 from tui_crm.services.grading import rules as ruling
-from tui_crm.services.grading import shipped
 from tui_crm.services.grading.library import Library
 from tui_crm.services.grading.plan import Plan
 from tui_crm.services.grading.rules import Rules
@@ -52,9 +52,9 @@ def active(crm: Crm) -> dict[str, Ruleset]:
     return {found.scheme: found for found in sorted(all_of(crm, state=ACTIVE), key=lambda each: (each.scheme, -each.id), reverse=False)}
 
 
-def shipped_ones() -> list[Ruleset]:
-    """What the product ships."""
-    return [Ruleset(0, each.label, DRAFT, each) for each in shipped.RULES]
+def shipped_ones(crm: Crm) -> list[Ruleset]:
+    """What the product ships, and what plugins propose."""
+    return [Ruleset(0, each.label, DRAFT, each) for each in (*shipped.RULES, *proposed.rules_of_plugins(crm))]
 
 
 def find(crm: Crm, word: str) -> Ruleset:
@@ -69,7 +69,7 @@ def find(crm: Crm, word: str) -> Ruleset:
         found = [each for each in kept if each.name == word] or [each for each in kept if each.scheme == word and each.state != RETIRED]
         found = [each for each in found if each.state == DRAFT] or [each for each in found if each.state == ACTIVE] or found[:1]
     if not found:
-        found = [each for each in shipped_ones() if each.scheme == word]
+        found = [each for each in shipped_ones(crm) if each.scheme == word]
     if not found:
         raise NotFound(_("There is no ruleset “{name}”").format(name=word))
     if len(found) > 1:
