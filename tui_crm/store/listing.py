@@ -4,7 +4,7 @@ How the first rows of a filtered list are found within the same time at a thousa
 where one part of the filter leaves few candidates (counted through its index, up to FEW) they are fetched and sorted; up to SOME, their
 ids alone are kept while the list's own order is walked until enough of them were met; many matches are met soon, so the walk looks at WALK
 rows themselves; only when none of this helps does the whole query run, from the filter's side if it leaves up to MANY, else along the list's
-order.
+order. Where an index holds exactly these records in this order (a stage's deals by the time they came there), it is simply read.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.fields import Field, Kind
-from tui_crm.query.ast import ALL, And, Node, Word
+from tui_crm.query.ast import ALL, And, Node, Op, Test, Word
 from tui_crm.store.engine import Engine, quote
 from tui_crm.store.filters import Compiler, is_indexed, words_query
-from tui_crm.store.schema import BIN, LIVE, extension, sort_column
+from tui_crm.store.schema import BIN, LIVE, entity_table, extension, sort_column
 
 FEW = 4000
 SOME = 60000
@@ -69,7 +69,7 @@ class Lists:
         listing = self._sorted(entity, listing)
         if listing.where == ALL:
             return self._ids(entity, listing, limit=count)
-        if self.engine.name != "sqlite":  # PostgreSQL's planner knows how many there are
+        if self.engine.name != "sqlite" or _in_order(entity, listing):  # PostgreSQL's planner knows how many there are
             return self._ids(entity, listing, limit=count)
         narrowest, least = self._least(entity, listing, SOME)
         if least <= FEW:
@@ -296,6 +296,26 @@ class Lists:
 def order_column(field: Field) -> str:
     """The SQL by which a field sorts, over alias `t`."""
     return extension(field).replace('"ext"', 't."ext"') if field.plugin else f"t.{sort_column(field)}"
+
+
+def _in_order(entity: Entity, listing: Listing) -> bool:
+    """Whether an index holds the records of this filter in this order: the columns of which the filter names one value, then that of the order,
+    which the filter may limit.
+    """
+    order = entity.by_name.get(listing.sort.removeprefix("-"))
+    items = listing.where.items if isinstance(listing.where, And) else (listing.where,)
+    fixed = set()
+    for item in items:
+        if not isinstance(item, Test) or len(item.path) > 1 or item.field.many or item.field.plugin or item.op in (Op.HAS, Op.EMPTY):
+            return False
+        if item.op is Op.EQ:
+            fixed.add(item.field.key)
+        elif item.field != order:
+            return False
+    if order is None or listing.bin or order.plugin or order.collated:
+        return False
+    indexes = (index.on for index in entity_table(entity).indexes if index.where == LIVE)
+    return any(set(on[: len(fixed)]) == fixed and on[len(fixed) : len(fixed) + 1] == (order.key,) for on in indexes)
 
 
 def relevance_words(entity: Entity, listing: Listing) -> tuple[Word, ...]:
