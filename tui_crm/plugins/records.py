@@ -72,7 +72,8 @@ class Query(Declared):
     entity: EntityName
     where: str = ""
     """In the filter language. {id} stands for the record that the tab, the command or the validator is about, {ids} for all that a command
-    acts upon, as in "customer:{ids}"; for a validator, {city} for what its field `city` is about to hold (empty: nothing is found)."""
+    acts upon, as in "customer:{ids}"; {city} for what its field `city` holds, of a validator what it is about to hold; {1} … {9} for the words
+    of a command's argument. Where nothing would stand, nothing is found."""
     columns: tuple[str, ...] = ()
     """Which fields, by public name; all when empty."""
     sort: str = ""
@@ -118,6 +119,17 @@ class Event:
     entity: str
     id: int
     row: Row | None
+
+
+class DuplicateKey(Declared):
+    """Two records of a kind that have one of `keys` in common are taken for one, beside what the names, numbers and addresses say."""
+
+    keys: tuple[str, ...]
+    """Short texts, each of which tells a record apart from nearly all others: a phone number, a plot's number."""
+    verdict: Literal["suspected", "sure"] = "suspected"
+    """Whether the pair is only told, or saving needs a reason."""
+    reason: str = ""
+    """Why, for people: "same phone at another agent"."""
 
 
 class Edit(Declared):

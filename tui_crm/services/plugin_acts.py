@@ -73,18 +73,18 @@ def run(crm: Crm, name: str, ids: Sequence[int] = (), argument: str = "", stoppe
         raise UsageError(_("{command} needs records to act upon").format(command=name))
     if len(ids) > MOST_RECORDS:
         raise UsageError(_("{command} takes at most {count} records at once").format(command=name, count=f"{MOST_RECORDS:,}"))
-    payload = {
-        "rows": plugin_data.rows(crm, command.entity, ids) if command.entity else [],
-        "argument": argument,
-        "data": plugin_data.data(crm, command.plain["needs"], ids),
-    }
+    rows = plugin_data.rows(crm, command.entity, ids) if command.entity else []
+    about = plugin_data.About(command.plugin.plugin, rows[0] if rows else None, ids, argument.split())
+    payload = {"rows": rows, "argument": argument, "data": plugin_data.data(crm, command.plain["needs"], about)}
     outcome = _ask(crm, command, "command", f"commands.{command.plain['key']}", payload, stopped)
     return plugin_outcome.apply(crm, command.plugin, command.plain["key"], outcome)
 
 
 def tab(crm: Crm, which: Declared, record: Record) -> Plain:
     """What a tab shows of a record: a view as the plugin gave it. Raises PluginError."""
-    payload = {"row": plugin_data.row(crm, record), "data": plugin_data.data(crm, which.plain["needs"], [record.id])}
+    row = plugin_data.row(crm, record)
+    about = plugin_data.About(which.plugin.plugin, row, [record.id])
+    payload = {"row": row, "data": plugin_data.data(crm, which.plain["needs"], about)}
     found: Plain = _ask(crm, which, "tab", f"tabs.{which.plain['key']}", payload)
     return found
 

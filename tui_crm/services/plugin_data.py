@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from tui_crm.i18n import language
-from tui_crm.model.fields import Field
+from tui_crm.model.fields import Field, Kind
+from tui_crm.model.money import minor_units
 from tui_crm.model.record import Record
 from tui_crm.plugins.declared import Plain, entity_key
 from tui_crm.services.crm import Crm, name_of
@@ -22,7 +25,7 @@ def context(crm: Crm) -> dict[str, Any]:
     }  # fmt: skip
 
 
-PLACE = re.compile(r"\{([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\}")
+PLACE = re.compile(r"\{([1-9]|[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)\}")
 
 
 def row(crm: Crm, record: Record, columns: Sequence[str] = ()) -> dict[str, Any]:
@@ -63,20 +66,35 @@ def _titles(crm: Crm, field: Field, records: Sequence[Record]) -> dict[int, str]
     return crm.store.titles(field.ref, sorted(wanted))
 
 
-def data(crm: Crm, needs: Iterable[Plain], ids: Sequence[int] = ()) -> dict[str, list[dict[str, Any]]]:
-    """What the queries of a tab, a command or a report find. `ids`: of the records it is about.
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the queries of a tab, a command or a validator are about: the record, all of them, and the words given to a command."""
 
-    Raises FilterError, KeyError of an entity that is not there.
+    plugin: str = ""
+    record: Plain | None = None
+    ids: Sequence[int] = ()
+    words: Sequence[str] = ()
+
+    def written(self, crm: Crm, name: str) -> str:
+        """What stands for {name} in a filter; "" for nothing, and for a field that is not there."""
+        if name == "ids":
+            return ",".join(f"#{each}" for each in self.ids) or "#0"
+        if name.isdecimal():
+            return _quoted(self.words[int(name) - 1]) if int(name) <= len(self.words) else ""
+        if name == "id":
+            return str(self.record["id"] if self.record else 0)
+        return _written(crm, self.record, self.plugin, name) if self.record else ""
+
+
+def data(crm: Crm, needs: Iterable[Plain], about: About = About(), known: dict[str, list[dict[str, Any]]] | None = None) -> dict[str, Any]:
+    """What the queries of a tab, a report, a command or a validator find. `known`: what was found for other records, by query.
+
+    A query in which something empty would stand finds nothing. Raises FilterError, KeyError of an entity that is not there.
     """
-    places = {"id": str(ids[0] if ids else 0), "ids": ",".join(f"#{each}" for each in ids) or "#0"}
-    return {query["name"]: _found(crm, query, PLACE.sub(lambda place: places.get(place[1], place[0]), query["where"])) for query in needs}
-
-
-def data_of_values(crm: Crm, needs: Iterable[Plain], plugin: str, record: Plain, known: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    """What the queries of a validator find for a record about to be written. `known`: what was found for other records, by query."""
+    known = {} if known is None else known
     found: dict[str, Any] = {}
     for query in needs:
-        places = {place: written(record, plugin, place) for place in PLACE.findall(query["where"])}
+        places = {place: about.written(crm, place) for place in PLACE.findall(query["where"])}
         if not all(places.values()):
             found[query["name"]] = []
             continue
@@ -88,18 +106,25 @@ def data_of_values(crm: Crm, needs: Iterable[Plain], plugin: str, record: Plain,
     return found
 
 
-def written(record: Plain, plugin: str, name: str) -> str:
-    """What a record about to be written holds in a field, as a filter has it; "" for nothing, and for a field that is not there."""
-    if name == "id":
-        return str(record["id"])
-    values = record["values"]
-    value = values.get(name, values.get(f"{plugin}.{name}"))
+def _written(crm: Crm, record: Plain, plugin: str, name: str) -> str:
+    """What a record holds in a field, as a filter has it; "" for nothing, and for a field that is not there."""
+    by_name = crm.catalogue[entity_key(record["entity"])].by_name
+    field = by_name.get(name) or by_name.get(f"{plugin}.{name}")
+    value = record["values"].get(field.name) if field else None
+    if field is None or (not value and not isinstance(value, bool)):
+        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, str) and value and not DAY.fullmatch(value):
-        escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return f'"{escaped}"'
-    return str(value) if value and not isinstance(value, tuple) else ""
+    if field.kind is Kind.MONEY:
+        return f"{Decimal(value).scaleb(-minor_units(crm.locale.currency)):f}"
+    if isinstance(value, tuple):
+        return ",".join(map(_quoted, map(str, value)))
+    return _quoted(value) if isinstance(value, str) and not DAY.fullmatch(value) else str(value)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 DAY = re.compile(r"\d{4}-\d\d-\d\d")

@@ -89,7 +89,7 @@ def _with_needs(crm: Crm, plugin: Declarations, changes: Sequence[dict[str, Any]
 def _needed(crm: Crm, plugin: str, rule: Plain, record: Plain, known: dict[str, list[dict[str, Any]]]) -> dict[str, Any] | None:
     """What a rule wants to look at; None, and a word about it, when that cannot be read."""
     try:
-        return plugin_data.data_of_values(crm, rule["needs"], plugin, record, known)
+        return plugin_data.data(crm, rule["needs"], plugin_data.About(plugin, record, [record["id"]]), known)
     except (FilterError, KeyError) as error:
         reason = _("what it wants to look at cannot be read: {reason}").format(reason=error)
         failure = Failure(plugin, f"validators.{rule['key']}", "rubbish", reason)
