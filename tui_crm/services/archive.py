@@ -10,7 +10,7 @@ from tui_crm.model.fields import Field
 from tui_crm.model.record import Record
 from tui_crm.model.validation import validate
 from tui_crm.model.values import parse
-from tui_crm.services import parts
+from tui_crm.services import parts, record_rules
 from tui_crm.services.crm import Crm
 from tui_crm.services.parts import Progress
 from tui_crm.store import grade_rows
@@ -24,6 +24,8 @@ VERBS = {
     "link": N_("linked"), "unlink": N_("unlinked"), "demo": N_("demo data"), "update": N_("edited"), "merge": N_("merged"),
     "decide": N_("decided about"), "scan": N_("looked for duplicates among"),
     "export": N_("exported"), "erase": N_("erased"), "enable": N_("switched on"), "disable": N_("switched off"), "configure": N_("set"),
+    "move": N_("moved"), "win": N_("won"), "lose": N_("lost"), "hold": N_("put on hold"), "reopen": N_("reopened"),
+    "finish": N_("done"), "snooze": N_("put off"), "drop": N_("dropped"),
     "renew": N_("brought up to date"), "quarantine": N_("quarantined"), "plugin": N_("by plugin"),
 }
 
@@ -63,7 +65,11 @@ def add(crm: Crm, entity_key: str, values: Mapping[str, object]) -> int:
 
 
 def reviewed(crm: Crm, entity_key: str, changes: Sequence[tuple[int, dict[str, object]]]) -> list[dict[str, object]]:
-    """What is to be written after plugins had their word: see `plugin_review.reviewed`. (record's id, 0 for a new one; its cleaned values) …"""
+    """What is to be written after the rules of such records (`record_rules`) and plugins had their word: see `plugin_review.reviewed`.
+    (record's id, 0 for a new one; its cleaned values) …
+    """
+    if entity_key in record_rules.RULES:
+        changes = record_rules.settled(crm, entity_key, changes)
     if not crm.plugins.known:
         return [values for _record, values in changes]
     from tui_crm.services import plugin_review
@@ -82,8 +88,9 @@ def _check_unique(crm: Crm, entity_key: str, values: Mapping[str, object], recor
         raise InvalidRecord(problems)
 
 
-def _after_write(crm: Crm, unit: Unit, entity_key: str, record: int, values: Mapping[str, object]) -> None:
-    """What follows from a write: a contact's main customer is among its customers, a new tag is in the list of tags."""
+def _after_write(crm: Crm, unit: Unit, entity_key: str, record: int, values: Mapping[str, object], before: Record | None = None) -> None:
+    """What follows from a write: a contact's main customer is among its customers, a new tag is in the list of tags; and see `record_rules.follow`."""
+    record_rules.follow(crm, unit, entity_key, record, values, before)
     if entity_key == "contact" and (customer := values.get("customer")):
         link_contact(crm, unit, int(str(customer)), record)
     if tags := values.get("tags"):
@@ -120,10 +127,11 @@ def edit(crm: Crm, entity_key: str, record: int, changes: Mapping[str, object], 
     _refuse_merged(crm, entity_key, [record], _("{title}: merged into {other} ({code}); change that one"))
     clean = validate(crm.catalogue[entity_key], changes, True, crm.locale.country)
     (clean,) = reviewed(crm, entity_key, [(record, clean)])
-    with crm.store.act(crm.author, verb, entity_key, crm.store.read(entity_key, record).title) as unit:
+    before = crm.store.read(entity_key, record)
+    with crm.store.act(crm.author, verb, entity_key, before.title) as unit:
         _check_unique(crm, entity_key, clean, record)
         unit.update(entity_key, record, _living(crm, entity_key, clean), version)
-        _after_write(crm, unit, entity_key, record, clean)
+        _after_write(crm, unit, entity_key, record, clean, before)
 
 
 def edit_many(
@@ -139,13 +147,15 @@ def edit_many(
     entity = crm.catalogue[entity_key]
 
     def write(unit: Unit, part: Sequence[int]) -> None:
-        edits = [Edit(r.id, found) for r in crm.store.read_many(entity_key, part) if (found := changes(r))]
+        there = {record.id: record for record in crm.store.read_many(entity_key, part)}
+        edits = [Edit(r.id, found) for r in there.values() if (found := changes(r))]
         cleaned = [(e.record, validate(entity, e.changes, True, crm.locale.country)) for e in edits]
         looked_at = reviewed(crm, entity_key, cleaned)
         checked = [Edit(record, values) for (record, _clean), values in zip(cleaned, looked_at, strict=True)]
         unit.update_many(entity_key, checked)
         note_tags(crm, unit, [str(tag) for e in checked for tag in e.changes.get("tags", ())])  # type: ignore[attr-defined]
         for each in checked:
+            record_rules.follow(crm, unit, entity_key, each.record, each.changes, there[each.record])
             if entity_key == "contact" and (customer := each.changes.get("customer")):
                 link_contact(crm, unit, int(str(customer)), each.record)
 
@@ -180,11 +190,12 @@ def write_together(
         for entity_key, record, values in part:
             values = _arrived(crm, entity_key, values, created)
             _check_unique(crm, entity_key, values, record)
+            before = crm.store.read(entity_key, record) if record else None
             if record:
                 unit.update(entity_key, record, values)
             else:
                 created.append((entity_key, unit.create(entity_key, values)))
-            _after_write(crm, unit, entity_key, record or created[-1][1], values)
+            _after_write(crm, unit, entity_key, record or created[-1][1], values, before)
 
     parts.write(crm, verb, "", label, parts.sliced([*clean_new, *clean_edits], CHUNK), write, progress)
     return created
@@ -232,8 +243,9 @@ def assign(crm: Crm, entity_key: str, ids: Sequence[int], owner: int, progress: 
 
 
 def archive(crm: Crm, entity_key: str, ids: Sequence[int], progress: Progress | None = None) -> int:
-    """Move records to the recycle bin."""
+    """Move records to the recycle bin. Raises UsageError for what others need (a stage in which deals stand)."""
     crm.policy.allow_write(entity_key)
+    record_rules.may_leave(crm, entity_key, ids)
     return _in_parts(crm, entity_key, ids, "delete", lambda unit, part: unit.archive(entity_key, part), progress)
 
 

@@ -18,6 +18,7 @@ from tui_crm.model.record import Record
 from tui_crm.query.ast import ALL, Node, conjunction
 from tui_crm.services import custom_fields, plugin_set
 from tui_crm.services.grading import fields as grade_fields
+from tui_crm.services.pipeline import seeding
 from tui_crm.services.plugin_set import PluginSet, Wanted
 from tui_crm.services.policy import Policy
 from tui_crm.store import migrations
@@ -161,6 +162,8 @@ def open_crm(
     store = Store(engine, catalogue, clock)
     if not read_only:
         store.ready()
+        if "pipeline" in store.catalogue.entities and seeding.is_needed(store):
+            seeding.seed(store)
     return Crm(store, _user(store, login or system_login(), read_only), way, locale, plugins)
 
 

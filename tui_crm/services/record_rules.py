@@ -1,0 +1,72 @@
+"""Rules of some kinds of record that no field says alone: what follows from what is written, and what is refused.
+
+Every way to write records passes here but undo, which restores what was; of an import, whose rows tell what was, only what `IMPORTED` names. A
+rule is imported when such a record is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from tui_crm.errors import InvalidRecord, Problem
+
+if TYPE_CHECKING:
+    from tui_crm.model.record import Record
+    from tui_crm.services.crm import Crm
+    from tui_crm.store.unit import Unit
+
+Changes = Sequence[tuple[int, dict[str, object]]]
+"""(the record's id, 0 for a new one; its cleaned values) …"""
+
+RULES: Mapping[str, str] = {
+    "activity": "tui_crm.services.contacting.refusing:activity",
+    "followup": "tui_crm.services.followups.rules:followup",
+    "deal": "tui_crm.services.pipeline.deal_rules:deal",
+    "stage": "tui_crm.services.pipeline.stage_rules:stage",
+    "pipeline": "tui_crm.services.pipeline.stage_rules:pipeline",
+}
+"""Entity → "module:function". The function takes the archive and the changes and returns them with what follows; raises InvalidRecord, NotAllowed."""
+IMPORTED: frozenset[str] = frozenset({"deal", "stage", "pipeline"})
+"""Entities whose rules complete an import's rows too; they hold such rows to less."""
+FOLLOWING: Mapping[str, str] = {"stage": "tui_crm.services.pipeline.stage_rules:follow"}
+"""Entity → what is written for other records in the same transaction: a function of archive, unit, record, values, the record before (or None)."""
+STAYING: Mapping[str, str] = {
+    "stage": "tui_crm.services.pipeline.stage_rules:stage_stays",
+    "pipeline": "tui_crm.services.pipeline.stage_rules:pipeline_stays",
+}
+"""Entity → who refuses that records go to the recycle bin: a function of archive and ids; raises UsageError."""
+
+
+def settled(crm: Crm, entity_key: str, changes: Changes) -> Changes:
+    """The changes with what follows from them."""
+    found: Changes = _named(RULES[entity_key])(crm, changes)
+    return found
+
+
+def follow(crm: Crm, unit: Unit, entity_key: str, record: int, values: Mapping[str, object], before: Record | None = None) -> None:
+    """Write what follows for other records. `before`: the record as it was, None for a new one."""
+    if entity_key in FOLLOWING:
+        _named(FOLLOWING[entity_key])(crm, unit, record, values, before)
+
+
+def may_leave(crm: Crm, entity_key: str, ids: Sequence[int]) -> None:
+    """Raises UsageError when the records may not go to the recycle bin, as others need them."""
+    if entity_key in STAYING:
+        _named(STAYING[entity_key])(crm, ids)
+
+
+def refuse(crm: Crm, entity_key: str, changes: Changes, problems: Sequence[Sequence[Problem]]) -> None:
+    """Raises InvalidRecord when there are problems; of several records each names its record."""
+    if any(problems):
+        titles = crm.store.titles(entity_key, [record for record, _values in changes if record > 0]) if len(changes) > 1 else {}
+        raise InvalidRecord([
+            Problem(each.field, f"{titles[record]}: {each.reason}" if titles.get(record) else each.reason)
+            for (record, _values), wrong in zip(changes, problems, strict=True) for each in wrong
+        ])  # fmt: skip
+
+
+def _named(place: str) -> Any:
+    module, _colon, name = place.partition(":")
+    return getattr(import_module(module), name)
