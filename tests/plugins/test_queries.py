@@ -54,3 +54,23 @@ def test_a_commands_query_takes_the_words_of_its_argument(place: Place, tmp_path
     assert plugin_acts.run(crm, "near.pick", [first], "acme Kiel").message == "Acme North"
     assert plugin_acts.run(crm, "near.pick", [first], "acme").message == "nobody"
     assert plugin_acts.run(crm, "near.pick", [first], 'a"(b kiel').message == "nobody"
+
+
+NAMED = """
+def tell(ctx, row, data):
+    return TextView(text=", ".join(each["name"] for each in data["parent"]) or "nobody")
+
+@hookimpl
+def tabs():
+    return [Tab(key="tell", label="Parent", entity="customer", view=tell, needs=(Query(name="parent", entity="customer", where="#{parent}"),))]
+"""
+
+
+def test_a_query_names_the_very_record_of_a_reference(place: Place, tmp_path: Path) -> None:
+    crm = opened(place, tmp_path, named=NAMED)
+    parent = archive.add(crm, "customer", {"name": "Acme"})
+    child = archive.add(crm, "customer", {"name": "Acme North", "parent": parent})
+    tab = plugin_acts.find(crm, "tabs", "named.tell")
+    assert [plugin_acts.tab(crm, tab, crm.store.read("customer", each))["text"] for each in (parent, child)] == ["nobody", "Acme"]
+    archive.archive(crm, "customer", [parent])
+    assert plugin_acts.tab(crm, tab, crm.store.read("customer", child))["text"] == "nobody"

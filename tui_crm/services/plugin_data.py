@@ -13,7 +13,9 @@ from tui_crm.model.fields import Field, Kind
 from tui_crm.model.money import minor_units
 from tui_crm.model.record import Record
 from tui_crm.plugins.declared import Plain, entity_key
+from tui_crm.query.ast import ALL
 from tui_crm.services.crm import Crm, name_of
+from tui_crm.store.listing import Listing
 
 
 def context(crm: Crm) -> dict[str, Any]:
@@ -127,11 +129,18 @@ def _quoted(text: str) -> str:
     return f'"{escaped}"'
 
 
+BY_ID = re.compile(r"#\d+(,#\d+)*")
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _found(crm: Crm, query: Plain, where: str) -> list[dict[str, Any]]:
     entity = entity_key(query["entity"])
+    if BY_ID.fullmatch(where):
+        named = dict.fromkeys(int(each.removeprefix("#")) for each in where.split(","))
+        seen = crm.policy.row_filter(entity)
+        allowed = named if seen == ALL else set(crm.lists.stream_ids(Listing(entity, seen)))
+        there = [record for record in crm.store.read_many(entity, list(named)) if not record["deleted_at"] and record.id in allowed]
+        return _plain(crm, there[: query["limit"]], query["columns"])
     listing = crm.listing(entity, where, query["sort"])
     return rows(crm, entity, crm.lists.first_ids(listing, query["limit"]), query["columns"])
 
