@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta, timezone
 from pathlib import Path
 
 from tests.databases import Place
@@ -60,6 +62,13 @@ NAMED = """
 def tell(ctx, row, data):
     return TextView(text=", ".join(each["name"] for each in data["parent"]) or "nobody")
 
+def moment(ctx, data):
+    return TextView(text=f"{ctx.today}: {ctx.money(1_234_50)}, {ctx.money(1_234_00, 'USD')}, {ctx.money(1_234, 'JPY')}, {ctx.money(-5, 'CNY')}")
+
+@hookimpl
+def reports():
+    return [Report(key="moment", label="Moment", view=moment, needs=())]
+
 @hookimpl
 def tabs():
     return [Tab(key="tell", label="Parent", entity="customer", view=tell, needs=(Query(name="parent", entity="customer", where="#{parent}"),))]
@@ -74,3 +83,11 @@ def test_a_query_names_the_very_record_of_a_reference(place: Place, tmp_path: Pa
     assert [plugin_acts.tab(crm, tab, crm.store.read("customer", each))["text"] for each in (parent, child)] == ["nobody", "Acme"]
     archive.archive(crm, "customer", [parent])
     assert plugin_acts.tab(crm, tab, crm.store.read("customer", child))["text"] == "nobody"
+
+
+def test_the_moment_tells_the_day_where_the_person_is_and_how_amounts_are_read(place: Place, tmp_path: Path) -> None:
+    crm = opened(place, tmp_path, named=NAMED)
+    east = replace(crm, locale=replace(crm.locale, zone=timezone(timedelta(hours=14))))
+    shown = plugin_acts.report(east, "named.moment").view
+    assert shown is not None
+    assert shown["text"] == "2026-03-03: 1,234.50, 1,234 USD, 1,234 JPY, -0.05"

@@ -26,10 +26,20 @@ class Context:
     login: str = ""
     role: str = ""
     texts: Mapping[str, str] = field(default_factory=dict, repr=False)
+    today: str = ""
+    """The day it is where the person works, "YYYY-MM-DD"."""
 
     def text(self, english: str) -> str:
         """A text of the plugin in the person's language, as the hook `translations` gives it."""
         return self.texts.get(english, english)
+
+    def money(self, amount: int, currency: str = "") -> str:
+        """An amount of minor units as people read it, "22,700.50 USD"; the currency of the house, or none, is not named."""
+        from tui_crm.model.money import show_money
+
+        named = currency not in ("", self.currency)
+        shown = show_money(amount, currency or self.currency)
+        return shown if named else shown.removesuffix(self.currency).rstrip()
 
 
 @dataclass(frozen=True, eq=False, repr=False)

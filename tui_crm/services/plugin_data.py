@@ -10,6 +10,7 @@ from typing import Any
 
 from tui_crm.i18n import language
 from tui_crm.model.fields import Field, Kind
+from tui_crm.model.instants import local_time
 from tui_crm.model.money import minor_units
 from tui_crm.model.record import Record
 from tui_crm.plugins.declared import Plain, entity_key
@@ -23,7 +24,7 @@ def context(crm: Crm) -> dict[str, Any]:
     zone = crm.locale.zone
     return {
         "now": crm.store.clock(), "zone": getattr(zone, "key", None) or str(zone), "currency": crm.locale.currency, "country": crm.locale.country,
-        "language": language(), "login": crm.user.text("login"), "role": crm.user.text("role"),
+        "today": local_time(crm.store.clock(), zone).date().isoformat(), "language": language(), "login": crm.user.text("login"), "role": crm.user.text("role"),
     }  # fmt: skip
 
 
