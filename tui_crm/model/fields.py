@@ -94,6 +94,10 @@ class Field:
     width: int = 12  # cells in a list column
     section: str = ""  # heading in the form and on the record page
     plugin: str = ""  # id of the plugin (or "user") that the field belongs to; "" for the core
+    read_role: str = ""  # the least role that sees it; "": all do
+    write_role: str = ""  # the least role that changes it; "": who may change the record
+    required_at: tuple[str, ...] = ()  # of a deal: the stages (their short names) at which it must be filled in
+    deprecated: str = ""  # what to use instead, as it goes away
 
     def __hash__(self) -> int:
         return hash(self.key)  # fields are keys of caches; the rest is compared, not hashed

@@ -24,6 +24,7 @@ PIPELINE = Entity(
               aliases=("order", "顺序")),
         Field("active", Kind.BOOLEAN, N_("Active"), default=True, width=6, aliases=("启用",)),
         Field("about", Kind.TEXT, N_("Meaning"), width=40, aliases=("description", "说明")),
+        Field("plugin", Kind.TEXT, N_("From plugin"), read_only=True, width=11),
     ),
 )
 
@@ -49,6 +50,7 @@ STAGE = Entity(
         Field("needed", Kind.TEXT, N_("Required fields"), many=True, width=24, aliases=("required", "required fields", "必填字段"),
               help=N_("names of fields that a deal must have filled in here")),
         Field("ever", Kind.BOOLEAN, N_("Part of the funnel"), default=True, width=18, help=N_("shown in the funnel and in conversion")),
+        Field("plugin", Kind.TEXT, N_("From plugin"), read_only=True, width=11),
     ),
 )
 

@@ -82,7 +82,34 @@ def field_of(plugin: str, plain: Plain, texts: Mapping[str, str] = {}, off: bool
         width=plain["width"],
         section=_("from {plugin} (off)").format(plugin=plugin) if off else texts.get(section, section),
         plugin="" if own else plugin,
+        read_role=plain.get("read_role", ""),
+        write_role=plain.get("write_role", ""),
+        deprecated=texts.get(plain.get("deprecated", ""), plain.get("deprecated", "")),
     )
+
+
+def pipeline_slug(plugin: str, key: str) -> str:
+    """The short name of a pipeline that a plugin declares."""
+    return f"{plugin}_{key}"
+
+
+def _required_at(declared: Declarations, stage: str) -> tuple[str, ...]:
+    """The stages at which a deal's field must be filled in: from the own one of this key on, unless the deal is lost; another pipeline's alone.
+
+    Raises PluginError for a key that none of the plugin's stages has.
+    """
+    if "." in stage:
+        return (stage,)
+    found: list[str] = []
+    for pipeline in declared.of("stages"):
+        keys = [each["key"] for each in pipeline["stages"]]
+        if stage in keys:
+            later = pipeline["stages"][keys.index(stage) :]
+            slug = pipeline_slug(declared.plugin, pipeline["key"])
+            found += [f"{slug}.{each['key']}" for each in later if each["kind"] in ("open", "won")]
+    if not found:
+        raise PluginError(_("plugin {plugin}: there is no stage {stage}").format(plugin=declared.plugin, stage=stage))
+    return tuple(found)
 
 
 def _default(kind: Kind, value: Any) -> object:
@@ -147,6 +174,8 @@ def _with_fields(catalogue: Catalogue, declared: Declarations) -> Catalogue:
             text = _("plugin {plugin}: no entity {entity} for field {field}")
             raise PluginError(text.format(plugin=declared.plugin, entity=plain["entity"], field=plain["key"]))
         made = field_of(declared.plugin, plain, declared.texts, not declared.active)
+        if declared.active and (stage := plain.get("required_at_stage")):
+            made = replace(made, required_at=_required_at(declared, stage))
         if made.name in catalogue[key].by_name:
             raise PluginError(_("plugin {plugin}: field {field} is declared twice").format(plugin=declared.plugin, field=plain["key"]))
         catalogue = catalogue.with_fields(key, [made])

@@ -15,6 +15,9 @@ FieldType = Literal[
 ]  # fmt: skip
 
 
+Role = Literal["", "reader", "rep", "manager", "admin"]
+
+
 class _Described(Declared):
     key: Key
     type: FieldType
@@ -42,6 +45,12 @@ class _Described(Declared):
     """Cells in a list column."""
     section: str = ""
     """The heading above it in the form and on the record page; the plugin's name when empty."""
+    read_role: Role = ""
+    """Who may see it: this role and those above it (reader, rep, manager, admin); empty: everybody. For others the field is not there."""
+    write_role: Role = ""
+    """Who may change it: this role and those above it; empty: whoever may change the record."""
+    deprecated: str = ""
+    """What to use instead: the field goes away in a later release. People read it in the form and in `tui-crm fields`."""
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -62,6 +71,15 @@ class FieldSpec(_Described):
     """The entity it belongs to, as in "customer"."""
     renamed_from: Key | Literal[""] = ""
     """The key it had before: what records hold under the old key is taken over when the plugin is switched on or brought up to date."""
+
+    required_at_stage: str = ""
+    """Of a deal's field: the stage from which on a deal must have it filled in. An own stage by its key, or `<pipeline>.<stage>` by short name."""
+
+    @model_validator(mode="after")
+    def _of_a_deal(self) -> Self:
+        if self.required_at_stage and self.entity != "deal":
+            raise ValueError("required_at_stage is for fields of deals")
+        return self
 
     def to_field(self, plugin_id: str) -> Field:
         """The catalogue's field, owned by the plugin `plugin_id`."""

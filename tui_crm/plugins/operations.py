@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tui_crm.plugins.exchange import ImportRows, Message, Sent
 from tui_crm.plugins.grading import batch_of, checked_factors
 from tui_crm.plugins.guard import Answer, Failure
-from tui_crm.plugins.records import Change, Context, Event, Review, Row
+from tui_crm.plugins.records import Change, Context, DuplicateKey, Event, Review, Row
 from tui_crm.plugins.returned import checked, checked_answers, checked_list, checked_text
 from tui_crm.plugins.views import ChartView, FormView, Outcome, PageView, TableView, TextView
 
@@ -110,6 +110,29 @@ def health(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
     return runner.hook("health", {"ctx": ctx}, checked_text)
 
 
+def shown(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
+    """How the plugin shows each of `payload["values"]` ((entity, field, value) …): a text, None for as usual. The first failure ends it."""
+    texts: list[str | None] = []
+    for entity, field, value in payload["values"]:
+        given = {"ctx": ctx, "entity": entity, "field": field, "value": tuple(value) if isinstance(value, list) else value}
+        answer = runner.hook("format_value", given, checked_text)
+        if isinstance(answer, Failure):
+            return answer
+        texts.append(answer.value)
+    return Answer(texts)
+
+
+def duplicate_keys(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
+    """For each of `payload["rows"]` what it has in common with records that are the same; None for nothing. The first failure ends it."""
+    found: list[dict[str, Any] | None] = []
+    for each in payload["rows"]:
+        answer = runner.hook("duplicate_key", {"ctx": ctx, "row": row(runner, each)}, lambda told: checked(DuplicateKey, told))
+        if isinstance(answer, Failure):
+            return answer
+        found.append(answer.value.plain() if answer.value else None)
+    return Answer(found)
+
+
 def migrate(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
     """For each of `payload["rows"]` the new values of own fields by key."""
     step = runner.value("migrations", key)
@@ -180,5 +203,5 @@ def plain_failure(failure: Failure) -> dict[str, str]:
 OPERATIONS: Mapping[str, Callable[[Runner, str, Context, Payload], Reply]] = {
     "tab": tab, "report": report, "command": command, "saving": saving, "saved": saved,
     "health": health, "migrate": migrate, "read_file": read_file, "send": send, "score": score, "test": test,
-    "explain": explain,
+    "explain": explain, "shown": shown, "duplicate_keys": duplicate_keys,
 }  # fmt: skip

@@ -16,6 +16,7 @@ from tui_crm.plugins.guard import Failure
 from tui_crm.plugins.host import SECONDS
 from tui_crm.plugins.manifest import PluginError
 from tui_crm.plugins.process import Worker
+from tui_crm.services import plugin_pipelines
 from tui_crm.services.plugin_set import Known, PluginSet, folder_of
 from tui_crm.store import extensions
 from tui_crm.store.author import Author
@@ -93,6 +94,7 @@ def _renewed(store: Store, plugins: PluginSet, each: Known, found: Found) -> Kno
         unit.update("plugin", each.record, changes)
         keep(store.engine, found, declared)
         take_renamed(store, declared)
+        plugin_pipelines.propose(store, unit, declared)
     return replace(each, state="active", release=found.manifest.version, source=found.source.plain(), config=config, declared=declared, reason="",
                    changed=False)
 

@@ -13,7 +13,7 @@ from tui_crm.plugins.declared import Declarations
 from tui_crm.plugins.discovery import Found, installed
 from tui_crm.plugins.health import Health, State
 from tui_crm.plugins.manifest import Manifest, PluginError
-from tui_crm.services import plugin_set, plugin_steps, plugin_upkeep
+from tui_crm.services import plugin_pipelines, plugin_set, plugin_steps, plugin_upkeep
 from tui_crm.services.crm import Crm, own_catalogue
 from tui_crm.services.plugin_set import Known, folder_of
 from tui_crm.store.author import Author
@@ -96,6 +96,7 @@ def enable(crm: Crm, plugin_id: str, config: Mapping[str, Any] | None = None) ->
         plugin_upkeep.keep(crm.store.engine, found, declared)
         plugin_upkeep.take_renamed(crm.store, declared)
         plugin_steps.propose_views(crm, unit, declared)
+        plugin_pipelines.propose(crm.store, unit, declared)
         crm.store.engine.run(f"DELETE FROM meta WHERE key = '{plugin_set.LOADING}{plugin_id}'")
     now = reopened(crm)
     plugin_steps.migrate(now, now.plugins.known[plugin_id].declared)
@@ -118,6 +119,7 @@ def disable(crm: Crm, plugin_id: str) -> Crm:
         raise UsageError(_("{plugin} is not switched on").format(plugin=plugin_id))
     with crm.store.act(crm.author, "disable", "plugin", plugin_id) as unit:
         unit.update("plugin", known.record, {"enabled": False, "trouble": ""})
+        plugin_pipelines.withdraw(crm, unit, plugin_id)
     return reopened(crm)
 
 
