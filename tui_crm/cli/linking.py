@@ -83,4 +83,18 @@ def _of_duplicates(entity: Entity) -> list[click.Command]:
     return [*duplicates.commands(entity), *merge_queue.commands(entity)]
 
 
-OWN: Mapping[str, Callable[[Entity], list[click.Command]]] = {"contact": _of_contacts, "view": _of_views, "duplicate": _of_duplicates}
+def _of_deals(entity: Entity) -> list[click.Command]:
+    from tui_crm.cli import deals
+
+    return deals.commands(entity)
+
+
+def _of_pipelines(entity: Entity) -> list[click.Command]:
+    from tui_crm.cli import pipelines
+
+    return pipelines.commands(entity)
+
+
+OWN: Mapping[str, Callable[[Entity], list[click.Command]]] = {
+    "contact": _of_contacts, "view": _of_views, "duplicate": _of_duplicates, "deal": _of_deals, "pipeline": _of_pipelines,
+}  # fmt: skip

@@ -77,12 +77,19 @@ def _completed(around: _Around, before: Record | None, values: Values) -> tuple[
         _begin(around, values)
     if moved:
         _enter(around, before, stage, values)
-    if values.get("owner") and ("team" not in values or (before is None and values["owner"] != around.crm.user.id)):
-        if before is None or values["owner"] != before["owner"]:
-            values["team"] = around.teams.get(int(str(values["owner"])), "")
+    _follow_owner(around, before, values)
     if around.strict:
         problems += _missing(around, before, stage, values, moved)
     return values, problems
+
+
+def _follow_owner(around: _Around, before: Record | None, values: Values) -> None:
+    """A deal is counted for the team of its owner, unless another team is said; a new one starts with the team of who makes it."""
+    owner = int(str(values.get("owner") or 0))
+    if not owner or (before is not None and owner == before["owner"]):
+        return
+    if "team" not in values or (before is None and owner != around.crm.user.id and values["team"] == around.crm.user["team"]):
+        values["team"] = around.teams.get(owner, "")
 
 
 def _stage_of(around: _Around, before: Record | None, values: Values) -> tuple[Stage | None, list[Problem]]:
@@ -158,8 +165,10 @@ def _missing(around: _Around, before: Record | None, stage: Stage, values: Value
         problems.append(Problem("customer", _("must be filled in")))
     if moved and stage.kind == "lost" and not after["loss_reason"] and not str(after["loss_note"]).strip():
         problems.append(Problem("loss_reason", _("losing needs a reason")))
+    told = {problem.field for problem in problems}
     for name in needed(around.crm, stage):
-        if name in entity.by_name and (moved or name in values) and after[name] == entity.by_name[name].empty and name not in {p.field for p in problems}:
+        asked = name in entity.by_name and name not in told and (moved or name in values)
+        if asked and after[name] == entity.by_name[name].empty:
             problems.append(Problem(name, _("must be filled in at the stage {stage}").format(stage=stage.name)))
     return problems
 

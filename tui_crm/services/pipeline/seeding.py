@@ -19,7 +19,8 @@ STAGES = (
 )
 """Short name, name, kind, probability in percent, days after which a deal is stalled."""
 REASONS = (
-    N_("Price"), N_("A competitor was better"), N_("No budget"), N_("Put off"), N_("No need"), N_("Lacks a function"), N_("Lost contact"), N_("Other"),
+    N_("Price"), N_("A competitor was better"), N_("No budget"), N_("Put off"), N_("No need"), N_("Lacks a function"),
+    N_("Lost contact"), N_("Other"),
 )
 
 
