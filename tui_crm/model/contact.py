@@ -29,7 +29,7 @@ CONTACT = Entity(
         Field("job_title", Kind.TEXT, N_("Job title"), sensitive=True, search="text", width=14, section=BASIC, aliases=("title", "position", "职务", "职位")),
         Field("department", Kind.TEXT, N_("Department"), sensitive=True, search="text", width=12, section=BASIC, aliases=("部门名称", "所在部门")),
         Field("sex", Kind.CHOICE, N_("Sex"), choices=SEX, sensitive=True, width=6, section=BASIC, aliases=("gender", "性别")),
-        Field("birthday", Kind.DATE, N_("Birthday"), sensitive=True, width=10, section=BASIC, aliases=("birth date", "date of birth", "生日", "出生日期")),
+        Field("birthday", Kind.DATE, N_("Birthday"), sensitive=True, yearly=True, width=10, section=BASIC, aliases=("birth date", "date of birth", "生日", "出生日期")),
         Field("phones", Kind.PHONE, N_("Phones"), many=True, search="text", indexed=True, sensitive=True, width=16, section=REACH,
               aliases=("phone", "mobile", "telephone", "tel", "电话", "手机", "联系电话")),
         Field("emails", Kind.EMAIL, N_("E-mails"), many=True, search="text", indexed=True, sensitive=True, width=22, section=REACH,

@@ -30,6 +30,7 @@ CUSTOMER = Entity(
     prefix="C",
     columns=("name", "grade", "city", "phones", "owner", "last_activity"),
     mergeable=True,
+    indexes=(("owner", "grade", "last_activity"),),
     own_fields=(
         Field("name", Kind.TEXT, N_("Name"), required=True, search="name", sortable=True, collated=True, width=23, section=BASIC,
               aliases=("account", "account name", "company", "company name", "customer", "customer name", "客户名称", "公司名称", "名称", "姓名", "客户")),
@@ -44,7 +45,7 @@ CUSTOMER = Entity(
               aliases=("subsidiary of", "subsidiary_of", "parent account", "上级客户", "母公司")),
         Field("founded", Kind.INTEGER, N_("Founded"), section=BASIC, width=8, aliases=("year established", "year_established", "成立年份", "成立时间")),
         Field("sex", Kind.CHOICE, N_("Sex"), choices=SEX, sensitive=True, section=BASIC, width=6, aliases=("gender", "性别")),
-        Field("birthday", Kind.DATE, N_("Birthday"), sensitive=True, section=BASIC, width=10, aliases=("birth date", "date of birth", "生日", "出生日期")),
+        Field("birthday", Kind.DATE, N_("Birthday"), sensitive=True, yearly=True, section=BASIC, width=10, aliases=("birth date", "date of birth", "生日", "出生日期")),
         Field("phones", Kind.PHONE, N_("Phones"), many=True, search="text", indexed=True, sensitive=True, width=16, section=REACH,
               aliases=("phone", "phone number", "telephone", "tel", "mobile", "电话", "手机", "联系电话", "手机号", "手机号码")),
         Field("emails", Kind.EMAIL, N_("E-mails"), many=True, search="text", indexed=True, sensitive=True, width=22, section=REACH,

@@ -20,7 +20,10 @@ DEAL = Entity(
     prefix="D",
     columns=("name", "customer", "stage", "amount", "expected_close", "owner"),
     sort="-created_at",
-    indexes=(("stage", "stage_since", "last_touch", "currency", "amount", "probability"),),  # a board's column: its order, its sums
+    indexes=(
+        ("stage", "stage_since", "last_touch", "currency", "amount", "probability"),  # a board's column: its order, its sums
+        ("owner", "status", "expected_close"), ("owner", "stage", "last_touch"),  # somebody's day: what closes, what stalls
+    ),
     history=History(field="stage", entity="stage_change", of="deal", was="was", became="became", at="at", by="by", since="stage_since"),
     own_fields=(
         Field("name", Kind.TEXT, N_("Name"), search="name", sortable=True, collated=True, width=24, section=DEAL_PART,

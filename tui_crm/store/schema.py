@@ -114,12 +114,19 @@ def _indexes(entity: Entity) -> Iterator[Index]:
             yield Index(f"{entity.key}_{field.key}", (f"{field.key}_key" if field.collated else field.key, "id"), where=LIVE)
         elif field.indexed and not field.many:
             yield Index(f"{entity.key}_{field.key}", (field.key, *_second(entity), "id"), where=LIVE)
+        if field.yearly:
+            yield Index(f"{entity.key}_{field.key}_yearly", (*(("owner",) if entity.owned else ()), f"({yearly(field)})", "id"), where=f"{LIVE} AND {quote(field.key)} <> ''")
     for together in entity.indexes:
         yield Index("_".join((entity.key, *together)), (*together, "id"), where=LIVE)
     yield Index(f"{entity.key}_bin", ("deleted_at", "id"), where=BIN)
     for field in entity.extended:
         if (field.indexed or field.sortable) and not field.many:
             yield Index(f"{entity.key}_{field.plugin}_{field.key}", (f"({extension(field)})", "id"), where=LIVE)
+
+
+def yearly(field: Field) -> str:
+    """The SQL of the month and day ("MM-DD") of a stored date."""
+    return f"substr({quote(field.key)}, 6, 5)"
 
 
 def _second(entity: Entity) -> tuple[str, ...]:
@@ -149,7 +156,7 @@ def signature(catalogue: Catalogue) -> str:
     """Changes whenever a table, a column or an index does: a start compares it instead of the whole schema."""
     parts: list[tuple[object, ...]] = []
     for entity in catalogue.entities.values():
-        parts.append((entity.key, entity.indexes))
+        parts.append((entity.key, entity.indexes, [field.key for field in entity.stored if field.yearly]))
         for field in entity.fields:
             parts.append((entity.key, entity.sort, field.name, field.kind, field.many, field.indexed, field.sortable, field.unique))
     return f"{zlib.crc32(repr((LAYOUT, parts)).encode()):08x}"
