@@ -10,6 +10,7 @@ from tui_crm.errors import Problem, UsageError
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.record import Record
 from tui_crm.model.storage import to_db
+from tui_crm.services import plugin_pipelines
 from tui_crm.services.crm import Crm
 from tui_crm.services.pipeline.stages import Pipelines, pipelines
 from tui_crm.services.record_rules import Changes, refuse
@@ -43,6 +44,8 @@ def _completed(crm: Crm, entity_key: str, changes: Changes) -> Changes:
             values["slug"] = values.get("slug") or _slug(known, entity_key, values)
         elif values.get("slug") == "":
             del values["slug"]
+        if shut := plugin_pipelines.closed(crm, entity_key, record):
+            wrong.append(Problem("plugin", shut))
         found.append((record, values))
         problems.append(wrong)
     refuse(crm, entity_key, changes, problems)
@@ -111,6 +114,8 @@ def pipeline_stays(crm: Crm, ids: Sequence[int]) -> None:
 
 
 def _refuse_used(crm: Crm, field: str, ids: Sequence[int]) -> None:
+    for shut in filter(None, (plugin_pipelines.closed(crm, field, record) for record in ids)):
+        raise UsageError(shut)
     engine = crm.store.engine
     sql = f"SELECT count(*) FROM deal WHERE deleted_at = 0 AND {engine.ids_in(field, 'ids')}"
     count = engine.run(sql, {"ids": engine.ids_param(list(ids))})[0][0]
