@@ -27,7 +27,8 @@ def segments():
 @hookimpl
 def demo_data():
     return [DemoRow(entity="customer", values={"name": "Ada", "stars": 2}, key="ada"),
-            DemoRow(entity="customer", values={"name": "Bob", "friend": "@ada"})]
+            DemoRow(entity="customer", values={"name": "Bob", "friend": "@ada", "birthday": "-30d"}),
+            DemoRow(entity="activity", values={"subject": "met", "customer": "@ada", "at": "-2d"})]
 """
 STEP = """
 @hookimpl
@@ -39,9 +40,10 @@ def migrations():
 def test_proposed_views_stand_among_the_saved_ones_and_demo_rows_refer_to_each_other(place: Place, tmp_path: Path) -> None:
     crm = opened(place, tmp_path, steps=STEPS)
     assert [view["name"] for view in views.views(crm, "customer")] == ["With stars"]
-    assert plugin_steps.demo(crm, "steps") == 2
+    assert plugin_steps.demo(crm, "steps") == 3
     bob, ada = crm.store.read_many("customer", crm.lists.first_ids(crm.listing("customer", sort="-name"), 2))
-    assert (ada["steps.stars"], bob["steps.friend"]) == (2, ada.id)
+    assert (ada["steps.stars"], bob["steps.friend"], bob["birthday"]) == (2, ada.id, "2026-01-31")
+    assert ada["last_activity"] == place.clock.now - 2 * 86_400_000
     undo.undo(crm)
     assert crm.lists.count(crm.listing("customer")) == 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Self
 
 from pydantic import model_validator
@@ -62,8 +63,11 @@ class MessageGateway(Declared):
 
 
 class DemoRow(Declared):
-    """A record for the demo database. `key`: a name by which the values of later rows refer to it, as in "@key"."""
+    """A record for the demo database. `key`: a name by which the values of later rows refer to it, as in "@key".
+
+    Days and times may be said from when it is written, as in "-30d" or "+2w": a demo does not grow old.
+    """
 
     entity: EntityName
-    values: dict[str, Value]
+    values: Mapping[str, Value]
     key: str = ""

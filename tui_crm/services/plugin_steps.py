@@ -7,6 +7,10 @@ from typing import Any
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
+from tui_crm.model.dates import parse_date, parse_instant
+from tui_crm.model.entity import Entity
+from tui_crm.model.fields import Kind
+from tui_crm.model.instants import local_time
 from tui_crm.model.validation import validate
 from tui_crm.plugins.declared import Declarations, Plain, entity_key
 from tui_crm.plugins.guard import Failure
@@ -82,11 +86,25 @@ def demo(crm: Crm, plugin_id: str) -> int:
         for row in rows:
             entity = crm.catalogue[entity_key(row["entity"])]
             crm.policy.allow_write(entity.key)
-            values = {**archive.initial(crm, entity.key), **_referring(plugin_data.own_values(crm, plugin_id, entity.key, row["values"]), made)}
+            own = _dated(crm, entity, plugin_data.own_values(crm, plugin_id, entity.key, row["values"]))
+            values = {**archive.initial(crm, entity.key), **_referring(own, made)}
             record = unit.create(entity.key, validate(entity, values, False, crm.locale.country))
             if row["key"]:
                 made[f"@{row['key']}"] = record
     return len(rows)
+
+
+def _dated(crm: Crm, entity: Entity, values: Mapping[str, object]) -> dict[str, object]:
+    """The values with days and times that are said from now, as in "-30d", as such."""
+    now, zone = crm.store.clock(), crm.locale.zone
+    found = dict(values)
+    for name, value in values.items():
+        kind = entity.by_name[name].kind if name in entity.by_name and isinstance(value, str) and value else None
+        if kind is Kind.DATE:
+            found[name] = parse_date(str(value), local_time(now, zone).date())
+        elif kind is Kind.INSTANT:
+            found[name] = parse_instant(str(value), now, zone)
+    return found
 
 
 def _referring(values: Mapping[str, Any], made: Mapping[str, int]) -> dict[str, object]:
