@@ -6,7 +6,7 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 
-from tui_crm.i18n import _
+from tui_crm.i18n import _, language
 
 # ISO 4217: currencies whose minor unit is not a hundredth.
 _NO_DECIMALS = frozenset(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"))
@@ -105,6 +105,27 @@ def show_money(amount: int, currency: str) -> str:
     if decimals.strip("0"):
         text += "." + decimals
     return f"{text} {currency}" if currency else text
+
+
+_STEPS = {"en": ((10**9, "B"), (10**6, "M"), (10**3, "k")), "zh_CN": ((10**8, "亿"), (10**4, "万"))}
+
+
+def whole_money(amount: int, currency: str, home: str = "") -> str:
+    """The amount rounded to whole units: "22,700 USD"; the currency at `home` need not be named."""
+    units = 10 ** minor_units(currency)
+    whole = (abs(amount) + units // 2) // units
+    return f"{'-' if amount < 0 and whole else ''}{whole:,}" + (f" {currency}" if currency not in ("", home) else "")
+
+
+def brief_money(amount: int, currency: str, home: str = "") -> str:
+    """The amount in as few cells as can be, to three digits: "1.23M USD", "123万"; the currency at `home` need not be named."""
+    size = Decimal(abs(amount)).scaleb(-minor_units(currency))
+    unit, sign = next(((unit, sign) for unit, sign in _STEPS[language()] if size >= unit), (1, ""))
+    number = size / unit
+    places = 0 if unit == 1 or number >= 100 else 1 if number >= 10 else 2
+    text = f"{number:,.{places}f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{'-' if amount < 0 else ''}{text}{sign}" + (f" {currency}" if currency not in ("", home) else "")
 
 
 def show_decimal(number: Decimal) -> str:

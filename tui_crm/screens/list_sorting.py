@@ -52,8 +52,16 @@ class ListSorting(Page, inherit_bindings=False):
             return
         natural = f"-{field.name}" if field.kind in RIGHT or field.kind is Kind.INSTANT else field.name
         other = field.name if natural.startswith("-") else f"-{field.name}"
-        now = self.place.sort or self.entity.sort
-        self.desk.go(replace(self.place, sort=other if now == natural else natural, cursor=0, cursor_id=0))
+        self.take_sort(other if (self.place.sort or self.natural_sort) == natural else natural)
+
+    @property
+    def natural_sort(self) -> str:
+        """The order until another is wanted."""
+        return self.entity.sort
+
+    def take_sort(self, sort: str) -> None:
+        """Show the list in another order."""
+        self.desk.go(replace(self.place, sort=sort, cursor=0, cursor_id=0))
 
     def complete_list_sort(self, text: str, cursor: int) -> Completion:
         """Fields to sort by, for `:sort`."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Iterator
+from concurrent.futures import wait
+from typing import Any, ClassVar
 
 from textual import events
 from textual.containers import Horizontal
 from textual.widget import Widget
 
 from tui_crm.actions import Context
-from tui_crm.errors import CrmError, NotFound
+from tui_crm.errors import NotFound
 from tui_crm.i18n import _
 from tui_crm.model.entity import Entity
 from tui_crm.model.record import Record
@@ -24,7 +24,6 @@ from tui_crm.services.reading import PATIENCE, News
 from tui_crm.widgets.page_lines import NO_MARK, Bookmark, Content, PageLines, nothing
 from tui_crm.widgets.tabs_line import TabsLine
 
-Result = TypeVar("Result")
 WIDE = 110  # cells from which the timeline stands beside the profile
 LONG = 0.15  # seconds after which it is said that something is being read
 
@@ -90,25 +89,6 @@ class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
         self.read_record()
 
     # reading
-
-    def soon(self, task: Callable[[], Result], done: Callable[[Result], object], pool: ThreadPoolExecutor | None = None) -> None:
-        """Read in a thread, then `done(result)` here: at once if it is as quick as it nearly always is, so that the page is painted once."""
-        reading = (pool or self.desk.threads.rows).submit(task)
-        wait([reading], timeout=PATIENCE)
-        if reading.done():
-            self._came(reading, done)
-        else:
-            reading.add_done_callback(lambda future: self.desk.from_outside(lambda: self._came(future, done)))
-
-    def _came(self, reading: Future[Result], done: Callable[[Result], object]) -> None:
-        if reading.cancelled() or not self.is_attached:
-            return
-        try:
-            result = reading.result()
-        except CrmError as error:
-            self.say(str(error), "error")
-            return
-        done(result)
 
     def take(self, entity: str, record: int) -> None:
         """Show another record on a page that was closed, as on a new one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from typing import Any
 
@@ -19,16 +19,25 @@ LARGE = 100_000  # ids of a list after whose reading memory is given back
 FIRST = 60  # rows read before anything else is known
 Cells = Callable[[Sequence[Any]], tuple[str, ...]]
 Told = Callable[["Pager", News], None]
+Read = Callable[[Sequence[int]], Iterable[Row]]
 
 
 class Pager:
-    """One list being shown. `told` is called from the reading threads; `cells` makes the texts of a row, as a list does where not given.
+    """One list being shown. `told` is called from the reading threads; `cells` makes the texts of a row, as a list does where not given; `read`
+    reads the rows themselves where columns do not say all.
 
     `close` it when another takes its place.
     """
 
     def __init__(
-        self, crm: Crm, listing: Listing, columns: Sequence[str], threads: Threads, told: Told, cells: Cells | None = None
+        self,
+        crm: Crm,
+        listing: Listing,
+        columns: Sequence[str],
+        threads: Threads,
+        told: Told,
+        cells: Cells | None = None,
+        read: Read | None = None,
     ) -> None:
         self.listing = listing
         self.error: CrmError | None = None
@@ -42,7 +51,7 @@ class Pager:
         self.settle = 0.0  # seconds to wait before all ids are read
         self._first: list[int] = []
         self._all: array[int] | None = None
-        self._rows = Rows(threads.rows, self._fetch, self._rows_came)
+        self._rows = Rows(threads.rows, read or self._fetch, self._rows_came)
         self._streaming = 0
         self._lock = threading.Lock()
 
