@@ -23,8 +23,9 @@ def context(crm: Crm) -> dict[str, Any]:
     """Who asks, when, where."""
     zone = crm.locale.zone
     return {
-        "now": crm.store.clock(), "zone": getattr(zone, "key", None) or str(zone), "currency": crm.locale.currency, "country": crm.locale.country, "language": language(),
-        "today": local_time(crm.store.clock(), zone).date().isoformat(), "login": crm.user.text("login"), "role": crm.user.text("role"),
+        "now": crm.store.clock(), "zone": getattr(zone, "key", None) or str(zone), "currency": crm.locale.currency, "country": crm.locale.country,
+        "language": language(), "today": local_time(crm.store.clock(), zone).date().isoformat(),
+        "login": crm.user.text("login"), "role": crm.user.text("role"),
     }  # fmt: skip
 
 
