@@ -51,7 +51,7 @@ async def test_any_act_is_undone_not_only_the_last(path: Path) -> None:
         assert "undone: edited Zenith Foods" in rows[2]
         assert rows[2].startswith(" < ")
         assert rows[4].startswith(" x ")
-        assert rows[-2].endswith("undone  3/9")
+        assert rows[-2].endswith("undone  3/10")
 
 
 async def test_a_refusal_names_the_records_that_stand_in_the_way(path: Path) -> None:
@@ -98,4 +98,4 @@ async def test_a_long_journal_is_read_to_its_end(path: Path) -> None:
             archive.edit(d.crm, "customer", 1, {"employees": d.crm.store.read("customer", 1).number("employees") + 1})
         await d.press("g", "j", "G")
         screen = await d.until(lambda shown: "added ann" in shown)
-        assert screen.split("\n")[-2].split()[-1] == "76/76"
+        assert screen.split("\n")[-2].split()[-1] == "77/77"

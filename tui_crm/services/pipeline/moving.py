@@ -15,7 +15,7 @@ from tui_crm.services.pipeline.stages import Pipelines, Stage, pipelines, step
 from tui_crm.store.listing import Listing
 
 NAMED = 3  # deals that a refusal names
-MOST_REASONS = 200
+MOST_REASONS, MOST_COMPETITORS = 200, 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,9 @@ def _reason(crm: Crm, text: str) -> int:
 def _competitor(crm: Crm, text: str) -> tuple[int, str]:
     """The competitor that the words begin with, and the words after it: the longest name that is one."""
     words = text.split()
+    known = crm.store.titles("competitor", crm.lists.first_ids(Listing("competitor", sort="name"), MOST_COMPETITORS))
+    by_name = {name.casefold(): record for record, name in known.items()}
     for used in range(len(words), 0, -1):
-        if found := crm.store.find("competitor", "name", " ".join(words[:used])):
-            return found[0], " ".join(words[used:])
+        if found := by_name.get(" ".join(words[:used]).casefold()):
+            return found, " ".join(words[used:])
     raise NotFound(_("There is no competitor “{text}”; add it first, or leave out the @").format(text=text.strip()))
