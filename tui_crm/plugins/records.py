@@ -104,7 +104,7 @@ class Review(Declared):
     """A plugin's word on a record that is being saved: what is wrong, and what its own fields shall hold."""
 
     issues: tuple[Issue, ...] = ()
-    patch: dict[str, Value] = {}
+    patch: Mapping[str, Value] = {}
     """Own field's key → value. Other fields than the plugin's own are refused."""
 
 
@@ -148,14 +148,14 @@ class Edit(Declared):
 
     entity: EntityName
     id: int
-    changes: dict[str, Value]
+    changes: Mapping[str, Value]
 
 
 class New(Declared):
     """A record to be added. `key`: a name by which references in the same outcome refer to it, as in "@key"."""
 
     entity: EntityName
-    values: dict[str, Value]
+    values: Mapping[str, Value]
     key: str = ""
 
 
