@@ -12,6 +12,7 @@ from tui_crm.model.entity import Catalogue
 from tui_crm.model.followup import FOLLOWUP
 from tui_crm.model.grading import OVERRIDE, RULESET
 from tui_crm.model.mapping import MAPPING
+from tui_crm.model.occasion import OCCASION
 from tui_crm.model.people import TAG, USER, VIEW
 from tui_crm.model.pipeline import COMPETITOR, LOSS_REASON, PIPELINE, STAGE
 from tui_crm.model.plugin import PLUGIN
@@ -24,6 +25,6 @@ CORE = Catalogue({
     for entity in (
         USER, CUSTOMER, CONTACT, LINK, ACTIVITY, PURCHASE, TAG, VIEW, MAPPING, DUPLICATE, RULESET, OVERRIDE, PLUGIN,
         PIPELINE, STAGE, LOSS_REASON, COMPETITOR, PRODUCT, DEAL, STAGE_CHANGE, DEAL_PERSON, DEAL_RIVAL,
-        FOLLOWUP, WORK_LOG, CONTACT_RULE,
+        FOLLOWUP, WORK_LOG, CONTACT_RULE, OCCASION,
     )
 })  # fmt: skip
