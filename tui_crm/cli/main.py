@@ -58,6 +58,7 @@ COMMANDS: Mapping[str, Entry] = {
     "plugins": Entry("tui_crm.cli.plugins:plugins", N_("List plugins; switch them on and off, set them, write and check your own.")),
     "privacy": Entry("tui_crm.cli.privacy:privacy", N_("Everything about one person: export it, or erase it.")),
     "redo": Entry("tui_crm.cli.journal:redo", N_("Do again what was undone last.")),
+    "reports": Entry("tui_crm.cli.reports:reports", N_("Reports with pictures: funnel, forecast, won and lost, who did what.")),
     "search": Entry("tui_crm.cli.search:search", N_("Find customers and contacts by a few letters.")),
     "undo": Entry("tui_crm.cli.journal:undo", N_("Take back the last act, or the one named.")),
 }

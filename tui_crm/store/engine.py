@@ -90,6 +90,9 @@ class Engine(Protocol):
     def contains(self, expression: str, param: str) -> str:
         """SQL: the text contains the (lower-case) parameter, the case of A–Z ignored and of no other letter."""
 
+    def day_number(self, expression: str) -> str:
+        """SQL: the number of a day written "YYYY-MM-DD", so that two of them differ by the days between."""
+
     def put_extension(self, plugin: str, key: str, param: str) -> str:
         """SQL: the column `ext` with the parameter (a text) as the value of a plugin's field."""
 

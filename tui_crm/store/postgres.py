@@ -187,6 +187,9 @@ class PostgresEngine:
     def contains(self, expression: str, param: str) -> str:
         return f"strpos(lower({expression} COLLATE \"C\"), :{param}) > 0"
 
+    def day_number(self, expression: str) -> str:
+        return f"(CAST({expression} AS date) - DATE '1970-01-01')"
+
     def put_extension(self, plugin: str, key: str, param: str) -> str:
         own = f"coalesce(\"ext\" -> '{plugin}', CAST('{{}}' AS jsonb)) || jsonb_build_object('{key}', CAST(:{param} AS text))"
         return f"jsonb_set(\"ext\", '{{{plugin}}}', {own})"

@@ -234,6 +234,9 @@ class SqliteEngine:
     def contains(self, expression: str, param: str) -> str:
         return f"instr(lower({expression}), :{param}) > 0"
 
+    def day_number(self, expression: str) -> str:
+        return f"CAST(julianday({expression}) + 0.5 AS INTEGER)"
+
     def put_extension(self, plugin: str, key: str, param: str) -> str:
         return f"json_set(\"ext\", '$.{plugin}.{key}', :{param})"
 

@@ -1,0 +1,109 @@
+"""`tui-crm reports`: which reports there are, and one of them as text, CSV, JSON or a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from tui_crm.cli import output
+from tui_crm.cli.session import filter_errors_told, interruptible, opened, remark
+from tui_crm.errors import CrmError, UsageError, reason_of
+from tui_crm.i18n import N_, _
+from tui_crm.model.report import Result
+from tui_crm.services.reports import files, library, running
+from tui_crm.services.reports.spec import Asked
+from tui_crm.widgets.report_text import report_lines
+
+FORMATS = ("table", "csv", "json", "ndjson", "svg", "png")
+
+
+@click.group("reports", help=N_("Reports with pictures: the funnel, the forecast, what was won and lost, who did what."))
+def reports() -> None:
+    """The group."""
+
+
+@reports.command("list", help=N_("List the reports and what each can be asked with."))
+@output.FORMAT
+def list_(form: str) -> None:
+    """The reports."""
+    with opened() as crm:
+        columns = {"report": _("Report"), "label": _("Label"), "by": _("By"), "options": _("Options"), "help": _("What it shows")}
+        rows = (
+            {"report": each.key, "label": _(each.label), "by": ", ".join(by.key for by in each.by),
+             "options": ", ".join(option.key for option in each.options), "help": _(each.help)}
+            for each in library.reports(crm).values()
+        )  # fmt: skip
+        output.write_rows(form, columns, rows)
+
+
+@reports.command("run", help=N_("Build a report. Numbers in JSON carry the filter that finds the records behind them."))
+@click.argument("name")
+@click.option("--period", default="", metavar="WHEN",
+              help=N_("2026, 2026-11, “this quarter”, “last 90 days”, 2026-01..2026-06 [default: the report's own]"))
+@click.option("--by", default="", metavar="WHAT", help=N_("group by one of the report's ways, or by a field, as in industry or created_at:quarter"))
+@click.option("--where", default="", metavar="FILTER", help=N_("only records that match (see docs/filters.md)"))
+@click.option("--set", "options", multiple=True, metavar="OPTION=VALUE", help=N_("one of the report's options, as in across=quarter or currency=USD"))
+@click.option("--table", "table", default="", metavar="KEY", help=N_("which table, where a report has several [default: the first in CSV, all else]"))
+@click.option("--format", "form", type=click.Choice(FORMATS), default=None, help=N_("[default: as the file's name ends, else table]"))
+@click.option("--output", "-o", "file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=N_("write to a file"))
+def run(name: str, period: str, by: str, where: str, options: Sequence[str], table: str, form: str | None, file: Path | None) -> None:
+    """Build a report and write it."""
+    asked = Asked(period, by, where, _options(options))
+    with opened() as crm, interruptible() as cancelled, filter_errors_told(where):
+        result = running.run(crm, name, asked, cancelled)
+    chosen = form or _format_of(file)
+    if file is None:
+        if chosen == "png":
+            raise UsageError(_("A PNG picture needs a file: name it with -o"))
+        output.write(_text(result, chosen, table))
+        output.flush()
+        return
+    try:
+        _save(result, chosen, table, file)
+    except OSError as error:
+        raise CrmError(_("{file} could not be written: {reason}").format(file=file, reason=reason_of(error))) from None
+    remark(_("the report is in {file}").format(file=file))
+
+
+def _options(given: Sequence[str]) -> dict[str, str]:
+    found = {}
+    for text in given:
+        key, equals, value = text.partition("=")
+        if not equals:
+            raise UsageError(_("“{text}” is no option; write OPTION=VALUE").format(text=text))
+        found[key.strip()] = value.strip()
+    return found
+
+
+def _format_of(file: Path | None) -> str:
+    suffix = file.suffix.removeprefix(".").casefold() if file else ""
+    return suffix if suffix in FORMATS else "table"
+
+
+def _text(result: Result, form: str, table: str) -> str:
+    """The report as one text."""
+    match form:
+        case "json":
+            return files.as_json(result) + "\n"
+        case "ndjson":
+            tables = [files.chosen(result, table)] if table else result.tables
+            return "".join(output.line(row) + "\n" for each in tables for row in files.json_rows(each))
+        case "csv":
+            return files.as_csv(files.chosen(result, table))
+        case "svg":
+            from tui_crm.services.reports import svg
+
+            return svg.drawn(result.pictures, result.title)
+    return "\n".join([result.title, *(line.text for line in report_lines(result, output.terminal_width()))]) + "\n"
+
+
+def _save(result: Result, form: str, table: str, file: Path) -> None:
+    """To a file. Raises OSError."""
+    if form == "png":
+        from tui_crm.services.reports import png, svg
+
+        file.write_bytes(png.drawn(svg.drawn(result.pictures, result.title, plain=True)))
+    else:
+        file.write_text(_text(result, form, table), "utf-8")

@@ -1,0 +1,154 @@
+"""The table most reports are: records of one kind in groups, figures beside one another, each number with the records behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tui_crm.i18n import _
+from tui_crm.model.report import Behind, Cell, Column, Table
+from tui_crm.query.ast import ALL, Node, Not, conjunction
+from tui_crm.services.reports import cells
+from tui_crm.services.reports.grouping import Grouping, grouping, keys_of, labels_of
+from tui_crm.services.reports.making import Maker, either
+from tui_crm.services.reports.spec import By, Figure, Ratio, Share, Shown
+from tui_crm.store.aggregates import Answer, Group, Measure, Question, Value
+
+MOST = 30
+"""Rows of a breakdown that has no order of its own; the rest are one row."""
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """What is broken down: records of `entity` that match `where` (beside what was asked for), by `by`, with `shown` columns, the first of which
+    orders the rows.
+    """
+
+    key: str
+    title: str
+    entity: str
+    by: By
+    shown: tuple[Shown, ...]
+    where: Node = ALL
+    most: int = MOST
+
+
+def table(maker: Maker, asked: Breakdown) -> Table:
+    """The table. Raises Cancelled, FilterError."""
+    return _Making(maker, asked).table()
+
+
+class _Making:
+    """One breakdown being made."""
+
+    def __init__(self, maker: Maker, asked: Breakdown) -> None:
+        self.maker, self.asked = maker, asked
+        self.grouping = grouping(maker, asked.entity, asked.by)
+        self.figures = [each for each in asked.shown if isinstance(each, Figure)]
+        self.measures = tuple(maker.measure(asked.entity, figure) for figure in self.figures)
+
+    def table(self) -> Table:
+        most = 0 if self.grouping.ordered else self.asked.most
+        answer = self.maker.answer(Question(self.asked.entity, self.asked.where, (self.grouping.dimension,), self.measures, 0, most))
+        keys = keys_of(self.maker, self.grouping, answer)
+        labels = labels_of(self.maker, self.grouping, keys)
+        values = {group.keys[0]: group.values for group in answer.groups}
+        nothing = tuple(0 if measure.function in ("count", "sum") else None for measure in self.measures)
+        rows = [self._row(labels[key], values.get(key, nothing), answer, self.grouping.where(key)) for key in keys]
+        if most and answer.count > most:
+            rows.append(self._others(keys, answer))
+        rows.append(self._row(_("Total"), answer.total, answer, ALL))
+        return Table(self.asked.key, self.asked.title, self._columns(), tuple(rows), total=True)
+
+    def _columns(self) -> tuple[Column, ...]:
+        money = self.maker.currency
+        heads = [Column(each.key, _(each.label), each.unit, money if each.unit == "money" else "") for each in self.asked.shown]
+        return (Column(self.asked.by.key, _(self.asked.by.label), "text"), *heads)
+
+    def _others(self, keys: Sequence[Any], answer: Answer) -> tuple[Cell, ...]:
+        """All groups that have no row of their own, as one."""
+        others = Not(either(*(self.grouping.where(key) for key in keys)))
+        found = self.maker.answer(Question(self.asked.entity, conjunction(self.asked.where, others), (), self.measures))
+        label = _("{count} others").format(count=f"{answer.count - len(keys):,}")
+        return self._row(label, found.total, answer, others)
+
+    def _row(self, label: str, values: Sequence[Value], answer: Answer, group: Node) -> tuple[Cell, ...]:
+        by_key = {figure.key: value for figure, value in zip(self.figures, values, strict=True)}
+        whole = {figure.key: value for figure, value in zip(self.figures, answer.total, strict=True)}
+        opened = Cell(label, label, self._behind(group))
+        return (opened, *(self._cell(each, by_key, whole, group) for each in self.asked.shown))
+
+    def _cell(self, shown: Shown, values: Mapping[str, Value], total: Mapping[str, Value], group: Node) -> Cell:
+        match shown:
+            case Figure():
+                return cells.number(values[shown.key], shown.unit, self.maker.currency, self._behind(group, self._counted(shown.key)))
+            case Ratio():
+                part, whole = (sum(values[key] or 0 for key in keys) for keys in (shown.parts, shown.wholes))
+                wholes = either(*(self._counted(key) for key in shown.wholes))
+                return cells.number(cells.percent(part, whole), shown.unit, behind=self._behind(group, wholes))
+            case Share():
+                share = cells.percent(values[shown.of], total[shown.of])
+                return cells.number(share, shown.unit, behind=self._behind(group, self._counted(shown.of)))
+
+    def _counted(self, key: str) -> Node:
+        place = next(place for place, figure in enumerate(self.figures) if figure.key == key)
+        return self.measures[place].counted
+
+    def _behind(self, *nodes: Node) -> Behind:
+        return self.maker.behind(self.asked.entity, self.asked.where, *nodes)
+
+
+@dataclass(frozen=True)
+class Cross:
+    """One figure in two directions: rows and columns."""
+
+    key: str
+    title: str
+    entity: str
+    rows: By
+    columns: By
+    figure: Figure
+    where: Node = ALL
+
+
+def cross(maker: Maker, asked: Cross) -> Table:
+    """The table, with the totals at the right and below. Raises Cancelled, FilterError."""
+    down, across = (grouping(maker, asked.entity, by) for by in (asked.rows, asked.columns))
+    measure = maker.measure(asked.entity, asked.figure)
+    answer = maker.answer(Question(asked.entity, asked.where, (down.dimension, across.dimension), (measure,)))
+    values = {group.keys: group.values[0] for group in answer.groups}
+    row_keys, column_keys = (_keys(maker, each, answer, place) for place, each in enumerate((down, across)))
+    row_labels, column_labels = labels_of(maker, down, row_keys), labels_of(maker, across, column_keys)
+
+    def cell(value: Value, *nodes: Node) -> Cell:
+        return cells.number(value, asked.figure.unit, maker.currency, maker.behind(asked.entity, asked.where, *nodes, measure.counted))
+
+    def line(label: str, found: Sequence[tuple[Value, Node]], group: Node) -> tuple[Cell, ...]:
+        total = cell(sum(value or 0 for value, _where in found), group)
+        head = Cell(label, label, maker.behind(asked.entity, asked.where, group))
+        return (head, *(cell(value, group, where) for value, where in found), total)
+
+    rows = [line(row_labels[row], [(values.get((row, key), 0), across.where(key)) for key in column_keys], down.where(row)) for row in row_keys]
+    sums = [(sum(values.get((row, key), 0) or 0 for row in row_keys), across.where(key)) for key in column_keys]
+    rows.append(line(_("Total"), sums, ALL))
+    money = maker.currency if asked.figure.unit == "money" else ""
+    heads = [Column(f"{asked.columns.key}_{place + 1}", column_labels[key], asked.figure.unit, money) for place, key in enumerate(column_keys)]
+    first, last = Column(asked.rows.key, _(asked.rows.label), "text"), Column("total", _("Total"), asked.figure.unit, money)
+    return Table(asked.key, asked.title, (first, *heads, last), tuple(rows), total=True)
+
+
+def _keys(maker: Maker, grouping: Grouping, answer: Answer, place: int) -> list[Any]:
+    """The keys of one direction: by size where they have no order."""
+    sums: dict[Any, float] = {}
+    for group in answer.groups:
+        sums[group.keys[place]] = sums.get(group.keys[place], 0) + (group.values[0] or 0)
+    one_way = Answer(tuple(Group((key,), (value,)) for key, value in sorted(sums.items(), key=lambda item: -item[1])), answer.total, len(sums))
+    return keys_of(maker, grouping, one_way)
+
+
+def measured(maker: Maker, entity: str, figures: Sequence[Figure], where: Node) -> tuple[tuple[Value, Measure], ...]:
+    """Figures about all records that match, without any groups."""
+    measures = tuple(maker.measure(entity, figure) for figure in figures)
+    answer = maker.answer(Question(entity, where, (), measures))
+    return tuple(zip(answer.total, measures, strict=True))

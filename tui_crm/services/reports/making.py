@@ -1,0 +1,175 @@
+"""What every report is made with: one person's archive, how the report was asked for, and words turned into fields, filters and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from tui_crm.errors import UsageError
+from tui_crm.i18n import _
+from tui_crm.model.instants import local_time
+from tui_crm.model.report import Behind, Picture, Result, Table
+from tui_crm.query.ast import ALL, And, Node, Not, Op, Or, Test, conjunction
+from tui_crm.query.names import Names
+from tui_crm.query.render import render
+from tui_crm.services.crm import Crm, name_of
+from tui_crm.services.reports import calendar
+from tui_crm.services.reports.calendar import Period
+from tui_crm.services.reports.spec import Asked, By, Figure, Report
+from tui_crm.store.aggregates import Aggregates, Answer, Measure, Path, Question
+
+
+@dataclass(frozen=True)
+class Maker:
+    """One report being made."""
+
+    crm: Crm
+    report: Report
+    asked: Asked
+    aggregates: Aggregates
+    notes: list[str] = field(default_factory=list)
+    _names: dict[str, Names] = field(default_factory=dict)
+
+    # what was asked
+
+    @cached_property
+    def period(self) -> Period:
+        """The period asked for, or the report's own. Raises UsageError."""
+        return calendar.read_period(self.asked.period or self.report.period, self.crm.store.clock(), self.crm.locale.zone)
+
+    @cached_property
+    def by(self) -> By:
+        """What to group by: one of the report's own ways, or a field by name ("industry", "created_at:quarter"). Raises UsageError."""
+        return self.way(self.asked.by) if self.asked.by else self.report.by[0]
+
+    def way(self, text: str) -> By:
+        """What `text` means as a way of grouping. Raises UsageError."""
+        found = next((by for by in self.report.by if text.casefold() in (by.key, by.label.casefold(), _(by.label).casefold())), None)
+        if found:
+            return found
+        name, _colon, unit = text.partition(":")
+        if name in calendar.UNITS and self.report.date:
+            return By(name, calendar.UNIT_LABELS[name], self.report.date, name)
+        step = self.names(self.report.entity).field(name)
+        if step is None or step.many or (unit and unit not in calendar.UNITS):
+            offered = ", ".join(by.key for by in self.report.by)
+            problem = _("“{text}” is nothing to group by; there are {offered}, and every field by its name")
+            raise UsageError(problem.format(text=text, offered=offered))
+        return By(text, step.label, name, unit)
+
+    def option(self, key: str) -> str:
+        """The value of one of the report's options. Raises UsageError for a value it does not have."""
+        option = self.report.option(key)
+        text = self.asked.options.get(key, "") or option.first
+        if not option.values:
+            return text
+        found = next((value for value, label in option.values.items() if text.casefold() in (value, label.casefold(), _(label).casefold())), None)
+        if found is None:
+            raise UsageError(_("“{option}” is one of {values}, not “{text}”").format(option=key, values=", ".join(option.values), text=text))
+        return found
+
+    @property
+    def currency(self) -> str:
+        """The currency that amounts are added up in."""
+        return self.asked.options.get("currency", "").upper() or self.crm.locale.currency
+
+    @property
+    def today(self) -> date:
+        """The day it is for the person."""
+        return local_time(self.crm.store.clock(), self.crm.locale.zone).date()
+
+    # words and filters
+
+    def names(self, entity: str) -> Names:
+        """What the words of a filter mean."""
+        return self._names.setdefault(entity, self.crm.names(entity))
+
+    def path(self, entity: str, name: str) -> Path:
+        """The field that a name means, with the references that lead there. Raises FilterError."""
+        return self.names(entity).path(name, 0, len(name)) if name else ()
+
+    def node(self, entity: str, *texts: str) -> Node:
+        """Filters, all of them together. Raises FilterError."""
+        return conjunction(*(self.crm.filter(entity, text) for text in texts))
+
+    @cached_property
+    def wanted(self) -> Node:
+        """The filter that was asked for. Raises FilterError."""
+        return self.node(self.report.entity, self.asked.where)
+
+    def in_period(self, name: str = "") -> Node:
+        """The filter for the period, about the report's own date or another field. Raises UsageError."""
+        name = name or self.report.date
+        return calendar.within(self.path(self.report.entity, name), self.period, self.crm.locale.zone) if name else ALL
+
+    def behind(self, entity: str, *nodes: Node) -> Behind:
+        """The records that match all of these."""
+        return Behind(entity, render(conjunction(*nodes), self.names(entity)))
+
+    # figures
+
+    def measure(self, entity: str, figure: Figure) -> Measure:
+        """A figure as it is measured; amounts only in the report's currency."""
+        where = self.node(entity, figure.where)
+        if figure.unit == "money" and (ours := self.ours(entity)) != ALL and self.foreign(entity):
+            where = conjunction(where, ours)
+        return Measure(figure.function, self.path(entity, figure.of), self.path(entity, figure.times), self.path(entity, figure.since), where)
+
+    def ours(self, entity: str) -> Node:
+        """The filter for records whose amounts are in the report's currency; ALL where records have none."""
+        currency = self.crm.catalogue[entity].by_name.get("currency")
+        if currency is None:
+            return ALL
+        own = Test((currency,), Op.EQ, self.currency)
+        return Or((Test((currency,), Op.EMPTY), own)) if self.currency == self.crm.locale.currency else own
+
+    def foreign(self, entity: str) -> bool:
+        """Whether there are amounts in other currencies: then people are told, and sums leave them out."""
+        if entity not in self._foreign:
+            self._foreign[entity] = self._find_foreign(entity)
+        return self._foreign[entity]
+
+    @cached_property
+    def _foreign(self) -> dict[str, bool]:
+        return {}
+
+    def _find_foreign(self, entity: str) -> bool:
+        ours = self.ours(entity)
+        if ours == ALL:
+            return False
+        found = self.answer(Question(entity, Not(ours))).total[0]
+        if found:
+            told = _("{count} {things} have amounts in another currency; they are counted, but not in sums ({currency})")
+            self.notes.append(told.format(count=f"{found:,}", things=_(self.crm.catalogue[entity].plural), currency=self.currency))
+        return bool(found)
+
+    def answer(self, question: Question) -> Answer:
+        """What the person may see of it. Raises Cancelled."""
+        seen = conjunction(question.where, self.crm.policy.row_filter(question.entity))
+        return self.aggregates.answer(Question(question.entity, seen, question.by, question.measures, question.order, question.limit))
+
+    def titles(self, entity: str, ids: Iterable[int]) -> Mapping[int, str]:
+        """What people call these records."""
+        wanted = [record for record in dict.fromkeys(ids) if record]
+        if entity == "user":
+            return {found.id: name_of(found) for found in self.crm.store.read_many(entity, wanted)}
+        return self.crm.store.titles(entity, wanted)
+
+    def result(self, tables: Sequence[Table], pictures: Sequence[Picture] = (), **asked: str) -> Result:
+        """What came of it, with how it was asked for."""
+        shown = {_("Period"): self.period.shown} if self.report.date else {}
+        if self.report.by:
+            shown[_("By")] = _(self.by.label)
+        for option in self.report.options:
+            if value := self.option(option.key):
+                shown[_(option.label)] = _(option.values.get(value, value))
+        if self.asked.where:
+            shown[_("Filter")] = self.asked.where
+        return Result(self.report.key, _(self.report.label), {**shown, **asked}, tuple(tables), tuple(pictures), tuple(self.notes))
+
+
+def either(*nodes: Node) -> Node:
+    """At least one of them."""
+    return ALL if any(node == And(()) for node in nodes) else nodes[0] if len(nodes) == 1 else Or(nodes)
