@@ -1,0 +1,23 @@
+"""Real estate 房产: what an agency needs on top of a CRM. See docs/plugins/real_estate.md.
+
+Everything is declared in the modules beside this one; the hooks are gathered here.
+"""
+
+from __future__ import annotations
+
+from .commands import commands
+from .customer_fields import fields
+from .deals import stages
+from .duplicates import duplicate_key
+from .grades import grading, schemes
+from .kinds import entities
+from .reports import reports
+from .rules import record_saving, validators
+from .segments import segments
+from .settings import config
+from .tabs import tabs
+
+__all__ = [
+    "commands", "config", "duplicate_key", "entities", "fields", "grading", "record_saving", "reports", "schemes", "segments",
+    "stages", "tabs", "validators",
+]  # fmt: skip

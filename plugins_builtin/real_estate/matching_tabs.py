@@ -1,0 +1,113 @@
+"""The tabs that match: listings for a customer, buyers for a listing; and the command that keeps the best fit on customers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from tui_crm.plugins.api import Command, Context, Edit, Outcome, Query, Row, Tab, TableView
+
+from .match_words import reasons
+from .matching import Demand, Fit, Offer, demand_of, fit, offer_of
+from .settings import settings_of
+from .words import LISTING_STATES, ROLES, amount, day_of, label, labels
+
+LISTING = "realty.listing"
+OFFER_COLUMNS = (
+    "code", "name", "market", "price", "area", "rooms", "layout", "level", "orientation", "features", "city", "district", "community", "address",
+)  # fmt: skip
+DEMAND_COLUMNS = tuple(
+    f"realty.{key}" for key in ("role", "market", "areas", "rooms", "size_min", "size_max", "levels", "musts", "budget_min", "budget_max", "rent_max",
+                                "decide_by")
+)  # fmt: skip
+MOST = 1_000
+"""Candidates that are read for one tab: those nearest to the budget."""
+SHOWN = 50
+
+Data = Mapping[str, tuple[Row, ...]]
+
+
+def _scored(ctx: Context, pairs: Iterable[tuple[Demand, Offer, Row]]) -> list[tuple[Fit, Row]]:
+    """The fits that count as such, with what each pair stands for."""
+    settings = settings_of(ctx.config)
+    fits = ((fit(demand, offer, settings.stretch_percent), row) for demand, offer, row in pairs)
+    return [(found, row) for found, row in fits if found and found.score >= settings.least_fit]
+
+
+def _found(ctx: Context, demand: Demand, listings: Sequence[Row]) -> list[tuple[int, Row, str]]:
+    """(score, listing, why) of the listings that fit, the best first; of equal ones the cheaper."""
+    scored = _scored(ctx, ((demand, offer_of(row), row) for row in listings))
+    scored.sort(key=lambda pair: (-pair[0].score, pair[1]["price"], pair[1].id))
+    return [(found.score, row, reasons(ctx, found)) for found, row in scored[:SHOWN]]
+
+
+def listings_that_fit(ctx: Context, row: Row, data: Data) -> TableView:
+    """What we have for a customer, and why."""
+    demand = demand_of(row)
+    found = _found(ctx, demand, [*data["sale"], *data["rent"]])
+    empty = ctx.text("No listing on offer fits.") if demand.is_said else ctx.text("Nothing to match by: fill in role, budget and wanted areas (e).")
+    return TableView(
+        columns=tuple(map(ctx.text, ("Fit", "Code", "Listing", "Price", "Why"))),
+        rows=tuple((f"{score}%", each["code"], each["name"], amount(ctx, each["price"]), why) for score, each, why in found),
+        right=(0, 3), records=tuple((LISTING, each.id) for _score, each, _why in found), empty=empty,
+    )  # fmt: skip
+
+
+def buyers_that_fit(ctx: Context, row: Row, data: Data) -> TableView:
+    """Who looks for such a home, and why."""
+    if row["state"] != "available":
+        state = label(ctx, LISTING_STATES, row["state"])
+        return TableView(columns=(ctx.text("Fit"),), rows=(), empty=ctx.text("The listing is not on offer: {state}.").format(state=state))
+    offer = offer_of(row)
+    scored = _scored(ctx, ((demand_of(each), offer, each) for each in (data["tenants"] if row["market"] == "rent" else data["buyers"])))
+    scored.sort(key=lambda pair: (-pair[0].score, pair[1]["realty.decide_by"] or "9", pair[1].id))
+    shown = scored[:SHOWN]
+    return TableView(
+        columns=tuple(map(ctx.text, ("Fit", "Customer", "Is", "Decides by", "Agent", "Why"))),
+        rows=tuple(
+            (f"{found.score}%", each.title, labels(ctx, ROLES, each["realty.role"]), each["realty.decide_by"] or "–", each.called("owner") or "–",
+             reasons(ctx, found))
+            for found, each in shown
+        ),
+        right=(0,), records=tuple(("customer", each.id) for _found, each in shown),
+        empty=ctx.text("Nobody who looks for a home fits; customers need a role, a budget and wanted areas."),
+    )  # fmt: skip
+
+
+def match(ctx: Context, rows: Sequence[Row], argument: str, data: Data) -> Outcome:
+    """Note on customers how well the best listing fits and how many do."""
+    settings, today = settings_of(ctx.config), day_of(ctx)
+    offers: dict[str, list[Offer]] = {}
+    for each in data["listings"]:
+        offers.setdefault(each["market"], []).append(offer_of(each))
+    edits, fitting = [], 0
+    for row in rows:
+        demand = demand_of(row)
+        if not demand.is_said:
+            continue
+        near = (offer for market in demand.markets for offer in offers.get(market, ()))
+        scores = [found.score for offer in near if (found := fit(demand, offer, settings.stretch_percent))]
+        count = sum(score >= settings.least_fit for score in scores)
+        fitting += bool(count)
+        edits.append(Edit(entity="customer", id=row.id, changes={"best_fit": max(scores, default=0), "fits": count, "matched_on": today}))
+    text = ctx.text("{count} customers matched with {listings} listings; for {fitting} there is something")
+    return Outcome(message=text.format(count=len(edits), listings=len(data["listings"]), fitting=fitting), edits=tuple(edits))
+
+
+SALE = Query(name="sale", entity=LISTING, where="state:available market:second_hand,new asks<={realty.budget_max}", columns=OFFER_COLUMNS,
+             sort="-asks", limit=MOST)
+RENT = Query(name="rent", entity=LISTING, where="state:available market:rent asks<={realty.rent_max}", columns=OFFER_COLUMNS,
+             sort="-asks", limit=MOST)
+BUYERS = Query(name="buyers", entity="customer", where="realty.role:buyer realty.budget_max>={asks}", columns=("owner", *DEMAND_COLUMNS),
+               sort="realty.budget_max", limit=MOST)
+TENANTS = Query(name="tenants", entity="customer", where="realty.role:tenant realty.rent_max>={asks}", columns=("owner", *DEMAND_COLUMNS),
+                sort="realty.rent_max", limit=MOST)
+
+TABS = (
+    Tab(key="fits", label="Listings that fit", entity="customer", needs=(SALE, RENT), view=listings_that_fit),
+    Tab(key="buyers", label="Buyers that fit", entity=LISTING, needs=(BUYERS, TENANTS), view=buyers_that_fit),
+)
+ON_OFFER = Query(name="listings", entity=LISTING, where="state:available", columns=OFFER_COLUMNS, sort="-listed_on", limit=5_000)
+MATCH = Command(
+    key="match", label="Match with listings", help="Note on customers how well the best listing fits and how many do", entity="customer",
+    keys=("E m",), run=match, needs=(ON_OFFER,),
+)  # fmt: skip
