@@ -61,6 +61,8 @@ DEAL = Entity(
               aliases=("竞争对手", "对手"), help=N_("the strongest one; of a lost deal: who got it")),
         Field("reached", Kind.REFERENCE, N_("Last open stage"), ref="stage", read_only=True, width=14, section=OUTCOME,
               help=N_("where the deal stood last while it was open; reopening returns there")),
+        Field("furthest", Kind.REFERENCE, N_("Furthest stage"), ref="stage", read_only=True, width=14, section=OUTCOME,
+              help=N_("the latest open stage that the deal ever reached; the funnel counts by it")),
         Field("tags", Kind.TEXT, N_("Tags"), many=True, indexed=True, search="text", width=14, section=OUTCOME, aliases=("tag", "标签")),
         Field("notes", Kind.LONG_TEXT, N_("Notes"), search="text", width=24, section=OUTCOME, aliases=("note", "description", "备注", "描述")),
     ),

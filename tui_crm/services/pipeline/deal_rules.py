@@ -132,6 +132,7 @@ def _enter(around: _Around, before: Record | None, stage: Stage, values: Values)
     was = around.known.by_id.get(before.number("stage")) if before else None
     if stage.kind == "open":
         values["reached"] = stage.id
+        values["furthest"] = _furthest(around, before, stage)
     elif was is not None and was.kind == "open":
         values["reached"] = was.id
     if stage.closed:
@@ -143,6 +144,12 @@ def _enter(around: _Around, before: Record | None, stage: Stage, values: Values)
         values |= {name: empty for name, empty in (("loss_reason", 0), ("loss_note", "")) if before[name]}
     values["stage_since"] = since = _since(around, before, stage, values, now)
     values["last_touch"] = max(since, before.number("last_touch") if before else 0)
+
+
+def _furthest(around: _Around, before: Record | None, stage: Stage) -> int:
+    """The later of this open stage and the furthest so far; in another pipeline the way begins anew."""
+    so_far = around.known.by_id.get(before.number("furthest")) if before else None
+    return so_far.id if so_far is not None and so_far.pipeline == stage.pipeline and so_far.position > stage.position else stage.id
 
 
 def _since(around: _Around, before: Record | None, stage: Stage, values: Values, now: int) -> int:
