@@ -12,6 +12,8 @@ from dataclasses import replace
 from tui_crm.actions.action import DIGITS, Action
 from tui_crm.actions.base import BASE
 from tui_crm.actions.contexts import CONTEXT_TITLES, CONTEXTS, PAGES, TYPING_CONTEXTS, VIEWS, Context
+from tui_crm.actions.day import DAYS
+from tui_crm.actions.pipeline import PIPELINE
 from tui_crm.errors import ConfigError
 from tui_crm.i18n import N_, _
 
@@ -37,6 +39,8 @@ ACTIONS: tuple[Action, ...] = (
     # What the footer shows first. The order of this table is the order of the footer.
     Action("app.help", ("?", "f1"), PAGES, N_("keys"), N_("Show the keys of this place"), command="keys"),
     Action("form.help", ("f1",), tuple(c for c in CONTEXTS if c not in PAGES), N_("keys"), N_("Show the keys of this place")),
+    *DAYS,
+    *PIPELINE,
     *BASE,
 )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui_crm import services
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.record import Record
+from tui_crm.screens.deal_acts import DealActs
 from tui_crm.screens.long_task import run_long
 from tui_crm.screens.page import Complete
 from tui_crm.screens.record_merging import MergeActs
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from tui_crm.screens.places import Place
 
 
-class ListActs(MergeActs, inherit_bindings=False):
+class ListActs(MergeActs, DealActs, inherit_bindings=False):
     """Mixed into the list page (and, for one record, into the record page), which says what the targets are."""
 
     place: Place

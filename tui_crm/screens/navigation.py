@@ -144,6 +144,18 @@ class Navigation:
     def do_go_users(self, argument: str) -> None:
         self.go(Place("user", argument))
 
+    def do_go_products(self, argument: str) -> None:
+        self.go(Place("product", argument))
+
+    def do_go_competitors(self, argument: str) -> None:
+        self.go(Place("competitor", argument))
+
+    def do_go_pipelines(self, argument: str) -> None:
+        self.go(Place("pipeline", argument))
+
+    def do_go_stages(self, argument: str) -> None:
+        self.go(Place("stage", argument))
+
     def do_go_bin(self, argument: str) -> None:
         """The recycle bin of the kind of record that is shown."""
         self.go(Place(self.crm.entity(argument).key if argument else self.places.here.entity, bin=True))
