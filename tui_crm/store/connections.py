@@ -10,9 +10,10 @@ if TYPE_CHECKING:
 
 
 class Own(threading.local):
-    """What belongs to one thread: its connection, who works behind it in a bulk load, and whether it is inside a transaction."""
+    """What belongs to one thread: its connection, whether it is in a bulk load and who works behind it there, whether in a transaction."""
 
     connection: Any = None
+    loading: bool = False
     behind: Behind | None = None
     writing: bool = False
 

@@ -18,6 +18,8 @@ from tui_crm.store.engine import Engine, Rows, quote
 from tui_crm.store.rows import extension_of
 
 TABLE = "dupe_key"
+FRESH = "fresh_key"  # in the scratch schema
+PUT_OFF = 1_000_000  # keys that wait to be put into the index in its order: one by one, each would cost a page of the log
 STATE = "dupe_keys"  # in `meta`
 ENDLESS = 9_223_372_036_854_775_807
 _AS_IS = TEXTUAL_KINDS | {Kind.INTEGER, Kind.REFERENCE, Kind.INSTANT}
@@ -57,20 +59,54 @@ def write(engine: Engine, rows: Iterable[tuple[int, int]]) -> None:
     engine.bulk_new(TABLE, ("key", "record"), sorted(rows))  # in the table's order, so that neighbours go into one page
 
 
+class Fresh:
+    """The keys of what one import writes, kept apart until there are PUT_OFF of them. Lost in a crash: the journal tells what is missing."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Not inside a transaction."""
+        self._engine, self._waiting = engine, 0
+        scratch = engine.scratch()
+        self.tables: tuple[str, ...] = (TABLE, FRESH) if scratch else (TABLE,)
+        if scratch:
+            columns = "key INTEGER NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (key, record)"
+            engine.run(f"CREATE TABLE IF NOT EXISTS {scratch}.{FRESH} ({columns}) WITHOUT ROWID")
+            engine.run(f"DELETE FROM {FRESH}")
+
+    def write(self, rows: Iterable[tuple[int, int]]) -> None:
+        """Add (key, record) rows. Inside the caller's transaction."""
+        if FRESH not in self.tables:
+            write(self._engine, rows)
+            return
+        ordered = sorted(rows)
+        self._engine.bulk_new(FRESH, ("key", "record"), ordered)
+        self._waiting += len(ordered)
+        if self._waiting >= PUT_OFF:
+            self.put_in()
+
+    def put_in(self) -> None:
+        """Put what waits into the index. Inside the caller's transaction."""
+        if self._waiting:
+            self._engine.later(f"INSERT OR IGNORE INTO {TABLE} (key, record) SELECT key, record FROM {FRESH} ORDER BY key, record")
+            self._engine.later(f"DELETE FROM {FRESH}")
+            self._waiting = 0
+
+
 def forget(engine: Engine, number: int, ids: Sequence[int], bits: int) -> None:
     """Take out every key of records of the entity with this number (the lowest `bits` of a key). Reads the whole index."""
     sql = f"DELETE FROM {TABLE} WHERE {engine.ids_in('record', 'ids')} AND (key & {(1 << bits) - 1}) = :number"
     engine.run(sql, {"ids": engine.ids_param(ids), "number": number})
 
 
-def sharing(engine: Engine, keys: Collection[int], limit: int) -> Rows:
-    """(key, record) for those who have the keys, at most `limit` and one more of each: a key that more have tells little."""
-    last = f"(SELECT x.record FROM {TABLE} x WHERE x.key = w.id ORDER BY x.record LIMIT 1 OFFSET :most)"
-    sql = (
-        f"SELECT d.key, d.record FROM ({engine.ids_rows('keys')}) w JOIN {TABLE} d ON d.key = w.id "
-        f"AND d.record <= coalesce({last}, {ENDLESS})"
-    )
-    return engine.run(sql, {"keys": engine.ids_param(sorted(keys)), "most": limit})
+def sharing(engine: Engine, keys: Collection[int], limit: int, tables: Sequence[str] = (TABLE,)) -> Rows:
+    """(key, record) for those who have the keys, at most `limit` and one more of each table: a key that more have tells little."""
+    parts = []
+    for table in tables:
+        last = f"(SELECT x.record FROM {table} x WHERE x.key = w.id ORDER BY x.record LIMIT 1 OFFSET :most)"
+        parts.append(
+            f"SELECT d.key, d.record FROM ({engine.ids_rows('keys')}) w JOIN {table} d ON d.key = w.id "
+            f"AND d.record <= coalesce({last}, {ENDLESS})"
+        )
+    return engine.run(" UNION ALL ".join(parts), {"keys": engine.ids_param(sorted(keys)), "most": limit})
 
 
 def size(engine: Engine) -> int:

@@ -66,6 +66,9 @@ class Engine(Protocol):
     def bulk_new(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[int]]) -> None:
         """Append rows of numbers whose key is not there yet; the others are left alone."""
 
+    def scratch(self) -> str:
+        """A schema in memory that this thread's connection alone sees; "" where there is none. Not inside a transaction."""
+
     def tx(self) -> AbstractContextManager[None]:
         """A write transaction: committed at the end, rolled back by any exception. Does not nest."""
 
@@ -79,7 +82,7 @@ class Engine(Protocol):
         """Settings for a bulk load on this thread's connection; `searched`: entities whose search entries it writes.
 
         Inside, what `bulk` and `later` write and the commit of `tx` may happen a little later; whatever reads sees it, and an error comes
-        out of the next call or of leaving the load.
+        out of the next call or of leaving the load. A load within another is part of it.
         """
 
     def ids_param(self, ids: Sequence[int]) -> Any: ...

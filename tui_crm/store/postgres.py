@@ -280,21 +280,28 @@ class PostgresEngine:
         version, size = self.run("SELECT current_setting('server_version'), pg_database_size(current_database())")[0]
         return {"engine": f"PostgreSQL {version}", "place": self.place, "bytes": str(size)}
 
+    def scratch(self) -> str:
+        return ""
+
     @contextmanager
     def loading(self, searched: Sequence[str] = ()) -> Iterator[None]:
         """Room for making indexes and for search entries that wait for theirs; one more thread that waits for the server."""
         connection = self._connection()
+        if self._connections.own.loading:  # this is part of it
+            yield
+            return
         with self._told():
             for setting, value in LOADING:
                 connection.execute(f"SET {setting} = '{value}'")
         behind = self._connections.own.behind = Behind()
+        self._connections.own.loading = True
         try:
             yield
         finally:
             try:
                 self._connection()  # what is behind is done, or its error comes out
             finally:
-                self._connections.own.behind = None
+                self._connections.own.behind, self._connections.own.loading = None, False
                 behind.close()
                 if not connection.closed:
                     with self._told():

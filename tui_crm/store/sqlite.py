@@ -28,6 +28,7 @@ AT_ONCE = 8192  # rows of one statement in a bulk load, if they are narrow: a po
 VARIABLES = 30_000  # of one statement; SQLite's own limit is 32,766
 # How late the search index is tidied up: each entry is then written about twice rather than four times, and a search looks into more pieces.
 MERGING = (("automerge", 16), ("crisismerge", 64))
+SCRATCH = "scratch"
 SERIALIZED = "THREADSAFE=1"  # how SQLite was compiled when threads may share a connection
 NO_PARAMS: Mapping[str, Any] = {}
 CHANGE_FEED = "SELECT id, act, entity, record, op FROM change WHERE id > :cursor {without}ORDER BY id LIMIT :limit"
@@ -148,8 +149,14 @@ class SqliteEngine:
             self.run(sql, params)
 
     def bulk(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+        self._insert("INSERT", table, columns, rows)
+
+    def bulk_new(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[int]]) -> None:
+        self._insert("INSERT OR IGNORE", table, columns, rows)
+
+    def _insert(self, verb: str, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         names = ", ".join(quote(column) for column in columns)
-        into, marks = f"INSERT INTO {quote(table)} ({names}) VALUES ", f"({', '.join('?' * len(columns))})"
+        into, marks = f"{verb} INTO {quote(table)} ({names}) VALUES ", f"({', '.join('?' * len(columns))})"
         behind = self._connections.own.behind
         if behind is None:
             with self._told():
@@ -161,23 +168,16 @@ class SqliteEngine:
         while start < len(listed):
             while size > len(listed) - start or (size > 1 and size * len(columns) > VARIABLES):
                 size //= 2
-            behind.do(partial(self._insert, connection, into, marks, listed[start : start + size]))
+            behind.do(partial(self._insert_many, connection, into, marks, listed[start : start + size]))
             start += size
 
-    def _insert(self, connection: Any, into: str, marks: str, rows: Sequence[Sequence[Any]]) -> None:
+    def _insert_many(self, connection: Any, into: str, marks: str, rows: Sequence[Sequence[Any]]) -> None:
         self._execute(connection, into + ",".join([marks] * len(rows)), list(chain.from_iterable(rows)))
 
-    def bulk_new(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[int]]) -> None:
-        names, marks = ", ".join(map(quote, columns)), ", ".join("?" * len(columns))
-        sql = f"INSERT OR IGNORE INTO {quote(table)} ({names}) VALUES ({marks})"
-        if behind := self._connections.own.behind:
-            behind.do(partial(self._execute_many, self._connections.own.connection, sql, rows))
-        else:
-            self._execute_many(self._connection(), sql, rows)
-
-    def _execute_many(self, connection: Any, sql: str, rows: Sequence[Sequence[int]]) -> None:
-        with self._told():
-            connection.executemany(sql, rows)
+    def scratch(self) -> str:
+        if SCRATCH not in {row[1] for row in self.run("PRAGMA database_list")}:
+            self.run(f"ATTACH ':memory:' AS {SCRATCH}")
+        return SCRATCH
 
     def _execute(self, connection: Any, sql: str, params: Any) -> None:
         with self._told():
@@ -356,17 +356,21 @@ class SqliteEngine:
         """A larger page cache, rarer checkpoints, and one more thread that writes what was given to `bulk` and `later`, and commits."""
         connection = self._connection()
         self._postpone_merging(searched)
+        if self._connections.own.loading:  # this is part of it
+            yield
+            return
         for setting in LOADING:
             connection.execute(f"PRAGMA {setting}")
         shared = (SERIALIZED,) in self.run("PRAGMA compile_options")
         behind = self._connections.own.behind = Behind() if shared else None
+        self._connections.own.loading = True
         try:
             yield
         finally:
             try:
                 self._connection()  # what is behind is done, or its error comes out
             finally:
-                self._connections.own.behind = None
+                self._connections.own.behind, self._connections.own.loading = None, False
                 if behind:
                     behind.close()
                 for setting in AFTER_LOADING:

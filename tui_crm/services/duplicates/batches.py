@@ -25,7 +25,7 @@ class Batch:
     """Checks the rows of one file. Memory is bounded by `REMEMBERED` rows.
 
     An import checks each part before it is written, and after writing it says which records its rows became (`written`, in the same transaction):
-    their keys are then in the index, and later parts find them as records. In a dry run, where nothing is written, rows are remembered instead.
+    their keys are then kept, and later parts find them as records. In a dry run, where nothing is written, rows are remembered instead.
     """
 
     def __init__(self, crm: Crm, entity: str, progress: Progress | None = None) -> None:
@@ -38,6 +38,7 @@ class Batch:
         self._keyed: dict[int, list[int]] = {}
         if entity in ENTITIES:
             keeping.catch_up(crm, progress)
+        self._fresh = dupe_keys.Fresh(crm.store.engine)
 
     def check(self, rows: Sequence[Values], exclude: Sequence[int] = ()) -> list[tuple[Found, ...]]:
         """What each row may be, the likeliest first. `exclude`: the record that a row changes, 0 for a new one."""
@@ -45,7 +46,7 @@ class Batch:
             return [()] * len(rows)
         profiles = [self._profile(values) for values in rows]
         self._part = [keys(self._entity.key, profile) for profile in profiles]
-        looked = Lookup(self._crm, self._entity, [mine.asked for mine in self._part])
+        looked = Lookup(self._crm, self._entity, [mine.asked for mine in self._part], self._fresh.tables)
         excluded = exclude or [0] * len(rows)
         different = deciding.different(self._crm, self._entity.key, excluded, looked.candidates) if any(excluded) else frozenset()
         found = []
@@ -59,13 +60,15 @@ class Batch:
     def written(self, ids: Sequence[int]) -> None:
         """The rows of the last `check` became these records (0: not written). Inside the transaction that wrote them."""
         rows = [(key, record) for found, record in zip(self._part, ids, strict=True) if record for key in found.kept]
-        dupe_keys.write(self._crm.store.engine, rows)
+        self._fresh.write(rows)
         self._rows.clear()
         self._keyed.clear()
 
     def finish(self, act: int) -> None:
         """The act is written: what it made need not be read for its keys again. Not inside a transaction."""
         if self._entity.key in ENTITIES and act:
+            with self._crm.store.engine.tx():
+                self._fresh.put_in()
             keeping.note_act(self._crm, act)
 
     def _remember(self, profile: Profile, mine: Sequence[int], values: Values) -> None:

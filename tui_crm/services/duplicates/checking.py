@@ -53,10 +53,10 @@ def check_many(crm: Crm, entity: str, rows: Sequence[Values], exclude: Sequence[
 class Lookup:
     """The candidates of some records, read together."""
 
-    def __init__(self, crm: Crm, entity: Entity, wanted: Sequence[Mapping[int, int]]) -> None:
+    def __init__(self, crm: Crm, entity: Entity, wanted: Sequence[Mapping[int, int]], tables: Sequence[str] = (dupe_keys.TABLE,)) -> None:
         self._crm, self._entity = crm, entity
         self._profile = profiler(entity)
-        self.candidates = candidates(crm, wanted)
+        self.candidates = candidates(crm, wanted, tables)
         every = sorted({record for found in self.candidates for record in found})
         self._names = tuple(dict.fromkeys((*keeping.compared(entity), *SHOWN)))
         self._there = dupe_keys.records(crm.store.engine, entity, self._names, every) if every else {}
@@ -117,10 +117,10 @@ class Lookup:
         return self._owners.get(user, "")
 
 
-def candidates(crm: Crm, wanted: Sequence[Mapping[int, int]]) -> list[list[int]]:
-    """The records that have enough keys in common with each of those asked about (key → what it promises)."""
+def candidates(crm: Crm, wanted: Sequence[Mapping[int, int]], tables: Sequence[str] = (dupe_keys.TABLE,)) -> list[list[int]]:
+    """The records that have enough keys in common with each of those asked about (key → what it promises). `tables`: where keys are."""
     sharers: dict[int, list[int]] = {}
-    for key, record in dupe_keys.sharing(crm.store.engine, {key for asked in wanted for key in asked}, SHARED):
+    for key, record in dupe_keys.sharing(crm.store.engine, {key for asked in wanted for key in asked}, SHARED, tables):
         sharers.setdefault(key, []).append(record)
     for key in [key for key, records in sharers.items() if len(records) > SHARED]:
         del sharers[key]
