@@ -18,13 +18,14 @@ from tui_crm.model.pipeline import COMPETITOR, LOSS_REASON, PIPELINE, STAGE
 from tui_crm.model.plugin import PLUGIN
 from tui_crm.model.product import PRODUCT
 from tui_crm.model.purchase import PURCHASE
+from tui_crm.model.target import TARGET
 from tui_crm.model.work_log import WORK_LOG
 
 CORE = Catalogue({
     entity.key: entity
     for entity in (
         USER, CUSTOMER, CONTACT, LINK, ACTIVITY, PURCHASE, TAG, VIEW, MAPPING, DUPLICATE, RULESET, OVERRIDE, PLUGIN,
-        PIPELINE, STAGE, LOSS_REASON, COMPETITOR, PRODUCT, DEAL, STAGE_CHANGE, DEAL_PERSON, DEAL_RIVAL,
+        PIPELINE, STAGE, LOSS_REASON, COMPETITOR, PRODUCT, DEAL, STAGE_CHANGE, DEAL_PERSON, DEAL_RIVAL, TARGET,
         FOLLOWUP, WORK_LOG, CONTACT_RULE, OCCASION,
     )
 })  # fmt: skip
