@@ -11,6 +11,7 @@ from .deals import stages
 from .duplicates import duplicate_key
 from .grades import grading, schemes
 from .kinds import entities
+from .portals import importers
 from .reports import reports
 from .rules import record_saving, validators
 from .segments import segments
@@ -18,6 +19,6 @@ from .settings import config
 from .tabs import tabs
 
 __all__ = [
-    "commands", "config", "duplicate_key", "entities", "fields", "grading", "record_saving", "reports", "schemes", "segments",
+    "commands", "config", "duplicate_key", "entities", "fields", "grading", "importers", "record_saving", "reports", "schemes", "segments",
     "stages", "tabs", "validators",
 ]  # fmt: skip

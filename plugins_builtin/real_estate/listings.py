@@ -32,7 +32,8 @@ _FACTS = (
     OwnField(key="orientation", type="text", label="Faces", width=8, section=HOME, aliases=("朝向", "房屋朝向")),
     OwnField(key="decoration", type="choice", label="Finish", choices=DECORATIONS, width=10, section=HOME, aliases=("装修", "装修情况")),
     OwnField(key="built", type="integer", label="Built", width=5, section=HOME, aliases=("建成年代", "建筑年代", "建成年份")),
-    OwnField(key="features", type="multi_choice", label="Features", choices=FEATURES, width=18, section=HOME, aliases=("房源特色", "房源标签")),
+    OwnField(key="features", type="multi_choice", label="Features", choices=FEATURES, width=18, section=HOME,
+             aliases=("房源特色", "房源标签", "标签")),
 )  # fmt: skip
 
 _PLACE = (

@@ -51,12 +51,15 @@ def number_in(text: str) -> Decimal | None:
 
 
 def price_in(text: str, in_ten_thousands: bool = False) -> str:
-    """A price in whole units as a plain number: 380万 is 3800000. `in_ten_thousands`: the heading says so (总价(万)). "" for none."""
+    """A price in whole units as a plain number: 380万 is 3800000. `in_ten_thousands`: the heading says so (总价(万)). "" for none.
+
+    Under such a heading a number of 100,000 and more is in whole units all the same: no home costs a thousand million.
+    """
     number = number_in(text)
     if number is None:
         return ""
     if "亿" in text:
         number *= 100_000_000
-    elif "万" in text or "w" in text.casefold() or in_ten_thousands:
+    elif "万" in text or "w" in text.casefold() or (in_ten_thousands and number < 100_000):
         number *= 10_000
     return f"{number.normalize():f}"

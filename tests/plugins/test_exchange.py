@@ -96,3 +96,28 @@ def test_messages_are_sent_logged_and_told_one_by_one(place: Place, tmp_path: Pa
     told = plugin_messages.send(crm, "sms.sms", "customer", ids, "hello")
     assert [(each.name, each.ok) for each in told] == [("Acme", True), ("Quiet", False), ("Silent", False)]
     assert crm.lists.count(crm.listing("activity", "type:sms")) == 1
+
+
+TABLES = """
+def read(ctx, table):
+    place = table.headings.index("Size")
+    return ImportRows(headings=table.headings, rows=tuple((*row[:place], row[place].removesuffix(" people"), *row[place + 1:]) for row in table.rows))
+
+@hookimpl
+def importers():
+    return [Importer(key="sizes", label="Sizes", entity="customer", headings=(("size",), ("firm", "company")), read=read)]
+"""
+
+
+def test_an_importer_of_tables_is_known_by_headings_whatever_the_file(place: Place, tmp_path: Path) -> None:
+    crm = opened(place, tmp_path, tables=TABLES)
+    known, other = tmp_path / "known.txt", tmp_path / "other.csv"
+    known.write_bytes("Company name;City;Size\nAcme;Köln;12 people\nGlobex;;\n".encode("cp1252"))
+    other.write_text("Company name,City\nAcme,Kiel\n", "utf-8")
+    found = plugin_files.read(crm, known)
+    assert (found.headings, found.rows) == (["Company name", "City", "Size"], [["Acme", "Köln", "12"], ["Globex", "", ""]])
+    assert plugin_files.importer(crm, other) is None
+    assert plugin_files.importer(crm, tmp_path) is None
+    (made, kept) = plugin_files.converted(crm, [known, other], tmp_path)
+    assert made.read_text("utf-8").splitlines()[1] == "Acme,Köln,12"
+    assert kept == other

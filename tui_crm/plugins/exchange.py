@@ -24,15 +24,27 @@ class ImportRows(Declared):
 
 
 class Importer(Declared):
-    """Reads a kind of file. `read(ctx, path)` gives ImportRows, which then go the way of every import: mapping, trial, journal, undo."""
+    """Reads a kind of file. `read(ctx, path)` gives ImportRows, which then go the way of every import: mapping, trial, journal, undo.
+
+    With `headings` it is for tables, whatever kind of file they are in (CSV, XLSX …): `read(ctx, table)` gets the texts as ImportRows, and gives them
+    as they are meant: a portal's "380万" as 3800000.
+    """
 
     key: Key
     label: Label
     entity: EntityName
     """What the rows are, unless people say otherwise."""
-    suffixes: tuple[str, ...]
+    suffixes: tuple[str, ...] = ()
     """Of the files it reads, as in ".xyz"."""
+    headings: tuple[tuple[str, ...], ...] = ()
+    """Instead of suffixes: what the headings of its tables begin with, in small or capital letters. One of each group must be there."""
     read: Function
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        if bool(self.suffixes) == bool(self.headings):
+            raise ValueError("an importer has either suffixes or headings")
+        return self
 
 
 class Message(Declared):

@@ -144,14 +144,16 @@ def migrate(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
 
 
 def read_file(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
-    """What an importer reads from the file at `payload["path"]`."""
+    """What an importer reads from the file at `payload["path"]`, or makes of the table in `payload["table"]`."""
     importer = runner.value("importers", key)
+    table = payload.get("table")
+    given = ImportRows(headings=tuple(table["headings"]), rows=tuple(map(tuple, table["rows"]))) if table else payload["path"]
 
     def check(found: Any) -> dict[str, Any]:
         made: ImportRows = checked(ImportRows, found, none=False)
         return {"headings": list(made.headings), "rows": [list(each) for each in made.rows]}
 
-    return runner.function(f"importers.{key}", lambda: importer.read(ctx, payload["path"]), check)
+    return runner.function(f"importers.{key}", lambda: importer.read(ctx, given), check)
 
 
 def send(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tui_crm.errors import CrmError, UsageError
 from tui_crm.i18n import _
+from tui_crm.services import plugin_files
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.meaning import saved
 from tui_crm.services.transfer.meaning.columns import Column, Use
@@ -63,7 +64,7 @@ class Opened:
 
 def open_ways(crm: Crm, path: Path, folder: Path, sheet: str = "") -> Opened:
     """The file, or the files of a folder or a ZIP archive, unpacked into `folder`. Raises UsageError when there is nothing to take in."""
-    openings = relating.openings([path], SourceOptions(sheet=sheet))
+    openings = relating.openings(plugin_files.converted(crm, [path], folder), SourceOptions(sheet=sheet))
     ways: list[Way] = []
     left_out: list[str] = []
     for opening in openings:
