@@ -109,5 +109,6 @@ def _missing() -> str:
 
 def _unsettable(entity: Entity, name: str) -> str:
     if name in entity.by_name:
-        return _("is kept by the system")
+        role = entity.by_name[name].write_role
+        return _("is for the role {role} to change, and those above it").format(role=role) if role else _("is kept by the system")
     return _("{entity} has no such field").format(entity=_(entity.label))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -62,9 +62,22 @@ class Crm:
     locale: Locale
     plugins: PluginSet = field(default_factory=PluginSet)
 
+    @classmethod
+    def of(cls, store: Store, user: Record, way: str, locale: Locale, plugins: PluginSet) -> Crm:
+        """The archive as this user may see it. `store` knows every field."""
+        seen = Policy(user).seen(store.catalogue)
+        narrowed = store if seen is store.catalogue else replace(store, catalogue=seen, whole=store.catalogue)
+        return cls(narrowed, user, way, locale, plugins)
+
     @property
     def catalogue(self) -> Catalogue:
+        """What the user may see."""
         return self.store.catalogue
+
+    @property
+    def entire(self) -> Crm:
+        """The same person, with the fields that only others may see: for what the system does on its own account, never for what is shown."""
+        return Crm(self.store.entire, self.user, self.way, self.locale, self.plugins) if self.store.whole else self
 
     @property
     def author(self) -> Author:
@@ -164,7 +177,7 @@ def open_crm(
         store.ready()
         if "pipeline" in store.catalogue.entities and seeding.is_needed(store):
             seeding.seed(store)
-    return Crm(store, _user(store, login or system_login(), read_only), way, locale, plugins)
+    return Crm.of(store, _user(store, login or system_login(), read_only), way, locale, plugins)
 
 
 def own_catalogue(engine: Engine, catalogue: Catalogue = CORE) -> Catalogue:

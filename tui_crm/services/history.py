@@ -66,8 +66,11 @@ def _fields(crm: Crm, entity: Entity, change: Change, currency: str) -> Iterator
     standard = crm.showing()
     then = change.diff.get("currency", (currency, currency))
     before, after = (replace(standard, currency=str(own or currency or standard.currency)) for own in then)
+    known = crm.store.whole[entity.key].by_name if crm.store.whole else entity.by_name
     for name, (old, new) in change.diff.items():
         field = entity.by_name.get(name)
+        if field is None and name in known:
+            continue  # not for this person to see
         if field is None:  # a plugin's field whose plugin is off
             yield FieldChange(name, _(FACTS.get(name, name)), str(old), str(new))
         elif name == "merged_into":

@@ -27,7 +27,7 @@ class Report:
 
 def check(crm: Crm) -> Report:
     """Look through the whole database: the engine's own check, references, search and journal in step with the records."""
-    engine, catalogue = crm.store.engine, crm.catalogue
+    engine, catalogue = crm.store.engine, crm.entire.catalogue
     problems = [*engine.problems(), *checks.problems(engine, catalogue)]
     notes = [
         _("act {id} ({verb}, {who}) was begun and not finished; take it back with: tui-crm undo --act {id}").format(id=a.id, verb=a.verb, who=a.who)
@@ -38,7 +38,7 @@ def check(crm: Crm) -> Report:
 
 def counts(crm: Crm) -> dict[str, int]:
     """Live records by plural key."""
-    return {entity.group: checks.live(crm.store.engine, entity) for entity in crm.catalogue.entities.values() if entity.group}
+    return {entity.group: checks.live(crm.store.engine, entity) for entity in crm.entire.catalogue.entities.values() if entity.group}
 
 
 def backup(crm: Crm, target: str) -> Report:
@@ -49,7 +49,7 @@ def backup(crm: Crm, target: str) -> Report:
     part = path.with_name(path.name + ".part")
     part.unlink(missing_ok=True)
     try:
-        copying.backup(crm.store.engine, crm.catalogue, str(part), crm.store.clock())
+        copying.backup(crm.store.engine, crm.entire.catalogue, str(part), crm.store.clock())
         report = _verified(crm, part)
         part.replace(path)
     except OSError as error:
@@ -66,7 +66,7 @@ def _verified(crm: Crm, path: Path) -> Report:
         tables = engine.tables()
         if migrations.LEDGER.name not in tables:
             raise StoreError(_("{place} holds other data; it is not a tui-crm database.").format(place=engine.place))
-        catalogue = schema.present(crm.catalogue, tables)
+        catalogue = schema.present(crm.entire.catalogue, tables)
         problems = (*engine.problems(), *checks.problems(engine, catalogue))
         numbers = {e.group: checks.live(engine, e) for e in catalogue.entities.values() if e.group}
     finally:
@@ -88,7 +88,7 @@ def restore(crm: Crm, source: str) -> tuple[Report, Path]:
     report = _verified(crm, path)
     kept = path.with_name(f"{path.stem}.before-restore-{crm.store.clock()}.sqlite")
     backup(crm, str(kept))
-    copying.restore(crm.store.engine, crm.catalogue, str(path))
+    copying.restore(crm.store.engine, crm.entire.catalogue, str(path))
     crm.store.ready()  # a backup of an older version is brought up to this one's
     return report, kept
 
@@ -97,14 +97,14 @@ def copy_to(crm: Crm, place: str) -> Report:
     """Copy everything into another, empty database (a path or a PostgreSQL URL): the way from one person's file to a team's server."""
     engine = connect(place)
     try:
-        target = Store(engine, crm.catalogue, crm.store.clock)
+        target = Store(engine, crm.entire.catalogue, crm.store.clock)
         target.ready()
-        if any(checks.live(engine, entity) for entity in crm.catalogue.entities.values()):
+        if any(checks.live(engine, entity) for entity in crm.entire.catalogue.entities.values()):
             raise UsageError(_("{place} holds records already; copy into an empty database").format(place=engine.place))
         with crm.store.engine.snapshot():
-            copying.copy_tables(crm.store.engine, engine, crm.catalogue)
-        numbers = {e.group: checks.live(engine, e) for e in crm.catalogue.entities.values() if e.group}
-        return Report(tuple(checks.problems(engine, crm.catalogue)), (), numbers)
+            copying.copy_tables(crm.store.engine, engine, crm.entire.catalogue)
+        numbers = {e.group: checks.live(engine, e) for e in crm.entire.catalogue.entities.values() if e.group}
+        return Report(tuple(checks.problems(engine, crm.entire.catalogue)), (), numbers)
     finally:
         engine.close()
 
@@ -112,13 +112,13 @@ def copy_to(crm: Crm, place: str) -> Report:
 def reindex(crm: Crm) -> int:
     """Make the search and the index of values anew; returns how many records were read."""
     crm.policy.allow("write")
-    return copying.reindex(crm.store.engine, crm.catalogue)
+    return copying.reindex(crm.store.engine, crm.entire.catalogue)
 
 
 def tidy(crm: Crm) -> None:
     """Bring the search index and the statistics into order: worth while after much was imported or deleted. Changes no record."""
     crm.policy.allow("write")
-    crm.store.engine.tidy([entity.key for entity in crm.catalogue.entities.values() if entity.searchable])
+    crm.store.engine.tidy([entity.key for entity in crm.entire.catalogue.entities.values() if entity.searchable])
 
 
 def facts(crm: Crm) -> dict[str, str]:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from tui_crm.i18n import language
+from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind
 from tui_crm.model.instants import local_time
 from tui_crm.model.money import minor_units
@@ -49,16 +50,24 @@ def _plain(crm: Crm, records: Sequence[Record], columns: Sequence[str]) -> list[
     entity = records[0].entity
     public = crm.plugins.public_name(entity.key)
     wanted = [entity.by_name[name] for name in columns if name in entity.by_name] if columns else entity.fields
+    hidden = _hidden(crm, entity)
     references = [field for field in wanted if field.ref in crm.catalogue.entities and not field.many]
     titles = {field.name: _titles(crm, field, records) for field in references}
     return [
         {
             "entity": public, "id": record.id, "title": name_of(record),
-            "values": {name: record.values[name] for name in columns if name in record.values} if columns else dict(record.values),
+            "values": {name: values[name] for name in columns if name in values} if columns else values,
             "names": {name: known[number] for name, known in titles.items() if isinstance(number := record.values[name], int) and number in known},
         }
         for record in records
+        for values in ({**hidden, **record.values},)
     ]  # fmt: skip
+
+
+def _hidden(crm: Crm, entity: Entity) -> dict[str, object]:
+    """The fields that the person may not see: plugins find them empty."""
+    whole = crm.store.whole
+    return {field.name: field.empty for field in whole[entity.key].own_fields if field.name not in entity.by_name} if whole else {}
 
 
 def _titles(crm: Crm, field: Field, records: Sequence[Record]) -> dict[int, str]:

@@ -49,6 +49,7 @@ def looked_at(
     plugins = asked(crm, entity_key)
     if not plugins or not changes:
         return [values for _record, values in changes], []
+    crm = crm.entire  # rules hold for fields that the person may not see, too
     entity = crm.catalogue[entity_key]
     there = {record.id: record for record in crm.store.read_many(entity_key, [record for record, _values in changes if record])}
     plain = [_plain(crm, entity, there.get(record), values) for record, values in changes]

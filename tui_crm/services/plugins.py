@@ -144,7 +144,7 @@ def reopened(crm: Crm) -> Crm:
     store = Store(engine, catalogue, clock)
     store.ready()
     crm.plugins.close()
-    return Crm(store, crm.user, crm.way, crm.locale, plugins)
+    return Crm.of(store, crm.user, crm.way, crm.locale, plugins)
 
 
 def fresh(crm: Crm) -> Crm | None:

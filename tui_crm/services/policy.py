@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui_crm.errors import NotAllowed
 from tui_crm.i18n import _
+from tui_crm.model.entity import Catalogue
 from tui_crm.model.record import Record
 from tui_crm.query.ast import ALL, Node
 
+ROLES = ("reader", "rep", "manager", "admin")
+"""From the least to the most."""
 WRITERS = frozenset({"admin", "manager", "rep"})
 ADMINISTRATORS = frozenset({"admin"})
 RESERVED = frozenset({"purge", "fields", "users", "plugins", "stamps", "erase"})
@@ -45,6 +48,25 @@ class Policy:
         ways = {"plugin": "plugins", "contact_rule": "rules", "occasion": "rules"}
         self.allow("users" if entity == "user" and not own else ways.get(entity, "write"))
 
+    def seen(self, catalogue: Catalogue) -> Catalogue:
+        """The catalogue as the user may use it: without the fields that are not for the role to see, those it may not change read-only."""
+        role = ROLES.index(self.user.text("role")) if self.user.text("role") in ROLES else 0
+        found = {}
+        for key, entity in catalogue.entities.items():
+            if any(_above(field.read_role, role) or _above(field.write_role, role) for field in entity.own_fields):
+                seen = [field for field in entity.own_fields if not _above(field.read_role, role) or field.key == entity.title]
+                own = tuple(replace(field, read_only=True, required=False) if _above(field.write_role, role) else field for field in seen)
+                gone = {field.name for field in entity.own_fields} - {field.name for field in own}
+                columns = tuple(name for name in entity.columns if name not in gone)
+                sort = "-created_at" if entity.sort.lstrip("-") in gone else entity.sort
+                found[key] = replace(entity, own_fields=own, columns=columns, sort=sort)
+        return Catalogue({**catalogue.entities, **found}) if found else catalogue
+
     def row_filter(self, entity: str) -> Node:
         """What the user may see of an entity: a filter that is ANDed into every list."""
         return ALL
+
+
+def _above(needed: str, role: int) -> bool:
+    """Whether a field asks for a higher role than this one, by its place in `ROLES`."""
+    return bool(needed) and ROLES.index(needed) > role

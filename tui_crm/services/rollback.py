@@ -23,6 +23,7 @@ def rollback(crm: Crm, act_id: int, told: Told = lambda done, total: None) -> in
     Goes through the act's journal from its end, in parts; interrupted itself, it can be begun again. A field that somebody
     changed since keeps their value, and a new record that somebody else's records refer to goes to the recycle bin.
     """
+    crm = crm.entire
     act = journal.act(crm.store.engine, act_id)
     crm.policy.allow_write(act.entity if act else "")
     if act is None or act.state == "done":

@@ -59,6 +59,7 @@ def undo(crm: Crm, act: int = 0, *, keep_later: bool = False, progress: Progress
 
     Raises NotFound when there is nothing to undo, UndoRefused.
     """
+    crm = crm.entire
     found = journal.act(crm.store.engine, act) if act else journal.undo_candidate(crm.store.engine, crm.user.id)
     if found and found.undoes and found.verb == "redo":  # what a redo did is the act itself
         undone = journal.act(crm.store.engine, found.undoes)
@@ -79,6 +80,7 @@ def undo(crm: Crm, act: int = 0, *, keep_later: bool = False, progress: Progress
 
 def redo(crm: Crm, *, keep_later: bool = False, progress: Progress | None = None) -> Act:
     """Do again what was undone last, and return the act. Raises NotFound, UndoRefused."""
+    crm = crm.entire
     undone = journal.redo_candidate(crm.store.engine, crm.user.id)
     original = journal.act(crm.store.engine, undone.undoes) if undone else None
     _allow(crm, original)

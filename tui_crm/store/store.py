@@ -34,17 +34,27 @@ def connect(place: str, *, create: bool = True, read_only: bool = False) -> Engi
 
 @dataclass(frozen=True)
 class Store:
-    """One database. `clock` gives the time in epoch milliseconds, UTC."""
+    """One database. `clock` gives the time in epoch milliseconds, UTC.
+
+    `catalogue` is what is read; `whole` the description with the fields that this person may not see, which writing keeps up (None: no others).
+    """
 
     engine: Engine
     catalogue: Catalogue
     clock: Callable[[], int]
+    whole: Catalogue | None = None
+
+    @property
+    def entire(self) -> Store:
+        """The store with every field: for what the system does, whoever is at it."""
+        return Store(self.engine, self.whole, self.clock) if self.whole else self
 
     def ready(self) -> list[str]:
         """Create or upgrade the tables when they are not those of the catalogue; returns the steps applied."""
-        if migrations.is_current(self.engine, self.catalogue):
+        catalogue = self.whole or self.catalogue
+        if migrations.is_current(self.engine, catalogue):
             return []
-        return migrations.upgrade(self.engine, self.catalogue, self.clock())
+        return migrations.upgrade(self.engine, catalogue, self.clock())
 
     @contextmanager
     def act(
@@ -63,7 +73,7 @@ class Store:
                 sql, {"at": now, "actor": author.user, "way": author.way, "verb": verb, "entity": entity, "label": label[:200],
                       "state": state, "undoes": undoes}
             )[0][0]
-            unit = Unit(self.engine, self.catalogue, author, now, number, entity)
+            unit = Unit(self.engine, self.whole or self.catalogue, author, now, number, entity)
             yield unit
             unit.finish()
             if unit.written or state != "done":
@@ -77,14 +87,14 @@ class Store:
         from tui_crm.store.unit import Unit
 
         with self.engine.tx():
-            unit = Unit(self.engine, self.catalogue, author, self.clock(), act, entity)
+            unit = Unit(self.engine, self.whole or self.catalogue, author, self.clock(), act, entity)
             yield unit
             unit.finish()
             self.engine.later("UPDATE act SET count = count + :count WHERE id = :id", {"count": unit.count, "id": act})
 
     def loading(self, *entities: str, keep: Sequence[str] = ()) -> AbstractContextManager[None]:
         """A bulk load into the tables of `entities`, in which records are looked up by the fields `keep`: see `loading.loading`."""
-        return loading(self.engine, self.catalogue, self.clock, entities, keep)
+        return loading(self.engine, self.whole or self.catalogue, self.clock, entities, keep)
 
     def close_act(self, act: int, label: str = "") -> None:
         """Say that an open act is finished."""

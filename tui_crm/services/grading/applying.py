@@ -21,6 +21,7 @@ def apply(crm: Crm, ruleset: Ruleset, *, library: Library | None = None, progres
     Raises InvalidRecord when a criterion is missing, NotAllowed, Cancelled.
     """
     crm.policy.allow("grading")
+    crm = crm.entire
     settled = replace(ruleset.rules, currency=ruleset.rules.currency or crm.locale.currency)  # whoever runs it later, it is the same
     ruleset = replace(ruleset, rules=settled)
     plan = rulesets.plan_of(crm, ruleset.rules, library)
@@ -50,5 +51,5 @@ def follow(crm: Crm, progress: Progress | None = None) -> None:
 
 def renewed(crm: Crm) -> Crm:
     """The same person at the same database, with the fields of the schemes that are active now."""
-    store = Store(crm.store.engine, fields.extended(crm.store.engine, crm.catalogue), crm.store.clock)
-    return replace(crm, store=store)
+    store = Store(crm.store.engine, fields.extended(crm.store.engine, crm.entire.catalogue), crm.store.clock)
+    return Crm.of(store, crm.user, crm.way, crm.locale, crm.plugins)

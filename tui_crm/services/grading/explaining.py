@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import fsum
 from typing import Any
 
 from tui_crm.errors import NotFound
 from tui_crm.i18n import _
+from tui_crm.model.entity import Catalogue
 from tui_crm.plugins.grading import GradingRow
 from tui_crm.services.crm import Crm
 from tui_crm.services.grading import lifting, measuring, rulesets
@@ -62,6 +63,7 @@ class Explanation:
 
 def explain(crm: Crm, scheme: str, customer: int, library: Library | None = None) -> Explanation:
     """Why a customer has its grade in a scheme. Raises NotFound."""
+    seen, crm = crm.catalogue, crm.entire
     ruleset = rulesets.active_one(crm, scheme)
     plan = rulesets.plan_of(crm, ruleset.rules, library)
     state = grade_rows.states(crm.store.engine, scheme, [customer]).get(customer)
@@ -74,7 +76,18 @@ def explain(crm: Crm, scheme: str, customer: int, library: Library | None = None
     batch = next(iter(grader.customers([customer])), None)
     if batch is None:
         raise NotFound(_("There is no {entity} {id}").format(entity=_(plan.entity.label), id=f"#{customer}"))
-    return _explained(ruleset, plan, grader, batch, state)
+    return _told_to(seen, plan, _explained(ruleset, plan, grader, batch, state))
+
+
+def _told_to(seen: Catalogue, plan: Plan, found: Explanation) -> Explanation:
+    """The explanation without the values of fields that the person may not see."""
+    hidden = plan.entity.by_name.keys() - seen[plan.entity.key].by_name.keys()
+    if not hidden:
+        return found
+    reason = _("by fields that are not for your role to see")
+    points = [replace(point, reason=reason, inputs={}) if hidden & point.inputs.keys() else point for point in found.points]
+    shown = {point.key for point in points if point.inputs}
+    return replace(found, points=points, lifts=[lift for lift in found.lifts if lift.key in shown])
 
 
 def _explained(ruleset: Ruleset, plan: Plan, grader: Grader, batch: Batch, state: State | None) -> Explanation:

@@ -80,6 +80,7 @@ def preview(
     crm: Crm, rules: Rules, *, sample: int = SAMPLE, library: Library | None = None, progress: Progress | None = None
 ) -> Preview:
     """What these rules would change. `sample`: customers looked at, evenly spread; 0: all. Raises InvalidRecord, Cancelled."""
+    crm = crm.entire
     plan = rulesets.plan_of(crm, rules, library)
     if plan.missing:
         raise InvalidRecord([Problem(name, _("no plugin that is switched on has it")) for name in plan.missing])

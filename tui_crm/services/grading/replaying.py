@@ -42,6 +42,7 @@ def replay(
 
     Customers count from the day they were created. Raises InvalidRecord, Cancelled.
     """
+    crm = crm.entire
     plan = rulesets.plan_of(crm, rules, library)
     if plan.missing:
         raise InvalidRecord([Problem(name, _("no plugin that is switched on has it")) for name in plan.missing])

@@ -59,6 +59,7 @@ class Division:
 
 def division(crm: Crm, scheme: str, library: Library | None = None) -> Division:
     """How the active ruleset of a scheme divides the customers now. Raises NotFound."""
+    crm = crm.entire
     ruleset = rulesets.active_one(crm, scheme)
     plan = rulesets.plan_of(crm, ruleset.rules, library)
     need = sales_of(crm, plan)

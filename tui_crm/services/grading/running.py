@@ -74,6 +74,7 @@ class Job:
 def run(crm: Crm, scheme: str = "", *, full: bool = False, library: Library | None = None, progress: Progress | None = None) -> list[Report]:
     """Bring the grades of a scheme (of all active ones) up to date. Raises NotFound, NotAllowed, Cancelled (what was written is taken back)."""
     crm.policy.allow("write")
+    crm = crm.entire
     wanted = [rulesets.active_one(crm, scheme)] if scheme else list(rulesets.active(crm).values())
     return [_scheme(crm, ruleset, full, library, progress) for ruleset in wanted]
 
@@ -83,6 +84,7 @@ def keep_up(crm: Crm) -> int:
     new rules, a plugin that is missing, a new day of more than SMALL customers.
     """
     changed = 0
+    crm = crm.entire
     for ruleset in rulesets.active(crm).values():
         plan = rulesets.plan_of(crm, ruleset.rules)
         last = grade_rows.last_run(crm.store.engine, ruleset.scheme)
