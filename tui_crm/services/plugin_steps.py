@@ -15,7 +15,7 @@ from tui_crm.model.validation import validate
 from tui_crm.plugins.declared import Declarations, Plain, entity_key
 from tui_crm.plugins.guard import Failure
 from tui_crm.plugins.manifest import PluginError
-from tui_crm.services import archive, parts, plugin_data, plugin_outcome
+from tui_crm.services import archive, parts, plugin_data, plugin_outcome, plugin_review
 from tui_crm.services.crm import Crm
 from tui_crm.store.unit import Edit, Unit
 
@@ -82,16 +82,32 @@ def demo(crm: Crm, plugin_id: str) -> int:
         raise UsageError(_("{plugin} is not switched on").format(plugin=plugin_id))
     rows = known.declared.of("demo_data")
     made: dict[str, int] = {}
+    count = 0
     with crm.store.act(crm.author, "demo", "", plugin_id) as unit:
         for row in rows:
             entity = crm.catalogue[entity_key(row["entity"])]
+            if there := _there(crm, entity, row["values"]):
+                made[f"@{row['key']}"] = there
+                continue
             crm.policy.allow_write(entity.key)
             own = _dated(crm, entity, plugin_data.own_values(crm, plugin_id, entity.key, row["values"]))
             values = {**archive.initial(crm, entity.key), **_referring(own, made)}
-            record = unit.create(entity.key, validate(entity, values, False, crm.locale.country))
+            clean = validate(entity, values, False, crm.locale.country)
+            (patched,), _refused = plugin_review.looked_at(crm, entity.key, [(0, clean)])  # what plugins fill in is filled in here too
+            record = unit.create(entity.key, patched)
+            count += 1
             if row["key"]:
                 made[f"@{row['key']}"] = record
-    return len(rows)
+    return count
+
+
+def _there(crm: Crm, entity: Entity, values: Mapping[str, object]) -> int:
+    """The record that has the value of a unique field already: a demo row stands for it. 0 for none."""
+    for field in entity.fields:
+        value = values.get(field.name)
+        if field.unique and isinstance(value, str) and value and (found := crm.store.find(entity.key, field.name, value)):
+            return found[0]
+    return 0
 
 
 def _dated(crm: Crm, entity: Entity, values: Mapping[str, object]) -> dict[str, object]:

@@ -1,0 +1,13 @@
+"""What is done in a day, by commands whose keys begin with O, for operations."""
+
+from __future__ import annotations
+
+from tui_crm.plugins.api import Command, hookimpl
+
+from . import blocks, closing, figures, goods, quality
+
+
+@hookimpl
+def commands() -> list[Command]:
+    """Goods and money, quality, blocks, figures, the month end."""
+    return [command for room in (goods, quality, blocks, figures, closing) for command in room.COMMANDS]

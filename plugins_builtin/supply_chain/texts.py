@@ -1,0 +1,15 @@
+"""The plugin in other languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tui_crm.plugins.api import hookimpl
+
+from .chinese import CHINESE
+
+
+@hookimpl
+def translations() -> Mapping[str, Mapping[str, str]]:
+    """Language → text → translation."""
+    return {"zh_CN": CHINESE}
