@@ -121,3 +121,14 @@ def test_an_importer_of_tables_is_known_by_headings_whatever_the_file(place: Pla
     (made, kept) = plugin_files.converted(crm, [known, other], tmp_path)
     assert made.read_text("utf-8").splitlines()[1] == "Acme,Köln,12"
     assert kept == other
+
+
+def test_a_demo_row_whose_unique_field_is_there_stands_for_that_record(place: Place, tmp_path: Path) -> None:
+    rows = """
+@hookimpl
+def demo_data():
+    return [DemoRow(entity="user", values={"login": "ann"}, key="me"), DemoRow(entity="customer", values={"name": "Ada", "owner": "@me"})]
+"""
+    crm = opened(place, tmp_path, demos=rows)
+    assert plugin_steps.demo(crm, "demos") == 1
+    assert crm.store.read("customer", 1)["owner"] == crm.user.id

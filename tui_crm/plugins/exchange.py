@@ -77,6 +77,7 @@ class MessageGateway(Declared):
 class DemoRow(Declared):
     """A record for the demo database. `key`: a name by which the values of later rows refer to it, as in "@key".
 
+    Of what a unique field names one that is there (a user's login, a stage's short name), that one is meant and nothing is written.
     Days and times may be said from when it is written, as in "-30d" or "+2w": a demo does not grow old.
     """
 
