@@ -16,6 +16,7 @@ from tui_crm.config import Settings
 from tui_crm.errors import CrmError
 from tui_crm.i18n import _
 from tui_crm.painter import PaintedApp
+from tui_crm.screens.board_desk import BoardDesk
 from tui_crm.screens.grade_desk import GradeDesk
 from tui_crm.screens.list_page import ListPage
 from tui_crm.screens.long_task import LongTask, run_long
@@ -36,7 +37,7 @@ SWITCH_AFTER = 0.0005  # seconds: a reading thread gives way this soon when a ke
 WARM_AFTER = 0.4  # seconds: after the first screen, before people have read it
 
 
-class CrmApp(Navigation, PluginDesk, GradeDesk, Themed, PaintedApp[int], inherit_bindings=False):
+class CrmApp(Navigation, BoardDesk, PluginDesk, GradeDesk, Themed, PaintedApp[int], inherit_bindings=False):
     """One person at one archive, in one terminal."""
 
     CSS_PATH = str(Path(__file__).parent / "screens" / "pages.tcss")

@@ -14,8 +14,8 @@ from tui_crm.screens.page import Page
 
 MODES: dict[str, tuple[Context, ...]] = {"FormPage": ("draft", "unsaved"), "WritingPage": ("unsaved",)}
 """Contexts that a page has besides its own, while it asks something."""
-WITHOUT_A_PAGE = {"line", "board"}
-"""The keys of the bottom line are the line's own; the board comes with the deals."""
+WITHOUT_A_PAGE = {"line"}
+"""The keys of the bottom line are the line's own."""
 
 
 def pages() -> list[type[Page]]:

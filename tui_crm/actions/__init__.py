@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from tui_crm.actions.action import DIGITS, Action
 from tui_crm.actions.base import BASE
+from tui_crm.actions.board import BOARDS
 from tui_crm.actions.contexts import CONTEXT_TITLES, CONTEXTS, PAGES, TYPING_CONTEXTS, VIEWS, Context
 from tui_crm.actions.day import DAYS
 from tui_crm.actions.pipeline import PIPELINE
@@ -40,6 +41,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("app.help", ("?", "f1"), PAGES, N_("keys"), N_("Show the keys of this place"), command="keys"),
     Action("form.help", ("f1",), tuple(c for c in CONTEXTS if c not in PAGES), N_("keys"), N_("Show the keys of this place")),
     *DAYS,
+    *BOARDS,
     *PIPELINE,
     *BASE,
 )

@@ -42,9 +42,11 @@ TYPING_CONTEXTS: frozenset[Context] = frozenset({"form", "text", "line", "picker
 VIEWS: tuple[Context, ...] = ("list", "record", "board")
 PAGES: tuple[Context, ...] = ("list", "record", "board", "journal", "import", "import-values", "import-rows", "merge", "duplicates", "plugins",
                              "schemes", "rules", "report", "help")  # fmt: skip
-ROWS: tuple[Context, ...] = ("list", "record", "columns", "journal", "import", "import-values", "import-rows", "merge", "duplicates",
+ROWS: tuple[Context, ...] = ("list", "record", "board", "columns", "journal", "import", "import-values", "import-rows", "merge", "duplicates",
                             "plugins", "schemes", "rules", "report", "help")  # fmt: skip
 LIST: tuple[Context, ...] = ("list",)
+BOARD: tuple[Context, ...] = ("board",)
+SEVERAL: tuple[Context, ...] = ("list", "board")
 RECORD: tuple[Context, ...] = ("record",)
 BOTH: tuple[Context, ...] = ("list", "record")
 FORM: tuple[Context, ...] = ("form",)
@@ -65,5 +67,5 @@ SCHEMES: tuple[Context, ...] = ("schemes",)
 RULES: tuple[Context, ...] = ("rules",)
 REPORT: tuple[Context, ...] = ("report",)
 PAIRS: tuple[Context, ...] = ("duplicates",)
-MARKED: tuple[Context, ...] = ("list", "duplicates")
+MARKED: tuple[Context, ...] = ("list", "board", "duplicates")
 FOUND: tuple[Context, ...] = ("record", "help")

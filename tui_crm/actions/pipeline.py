@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from tui_crm.actions.action import Action
-from tui_crm.actions.contexts import BOTH, PAGES
+from tui_crm.actions.contexts import BOTH, PAGES, VIEWS
 from tui_crm.i18n import N_
 
 PIPELINE: tuple[Action, ...] = (
     Action("deal.forward", (">",), BOTH, N_("stage on"), N_("Move the deal to the next stage; past the last one it is won"), True, "next-stage"),
     Action("deal.back", ("<",), BOTH, N_("stage back"), N_("Move the deal to the stage before; a closed one returns to its last"), True, "previous-stage"),
     Action("deal.move", (), BOTH, N_("to stage"), N_("Move the deal to a stage that you name"), True, "stage"),
-    Action("deal.win", ("W",), BOTH, N_("won"), N_("Close the deal as won"), True, "won"),
-    Action("deal.lose", ("X",), BOTH, N_("lost"), N_("Close the deal as lost; asks for the reason in one line"), True, "lost"),
-    Action("deal.hold", (), BOTH, N_("on hold"), N_("Put the deal on hold"), True, "hold"),
-    Action("deal.reopen", (), BOTH, N_("reopen"), N_("Return a closed deal to the stage where it stood last"), True, "reopen"),
+    Action("deal.win", ("W",), VIEWS, N_("won"), N_("Close the deal as won"), True, "won"),
+    Action("deal.lose", ("X",), VIEWS, N_("lost"), N_("Close the deal as lost; asks for the reason in one line"), True, "lost"),
+    Action("deal.hold", (), VIEWS, N_("on hold"), N_("Put the deal on hold"), True, "hold"),
+    Action("deal.reopen", (), VIEWS, N_("reopen"), N_("Return a closed deal to the stage where it stood last"), True, "reopen"),
     Action("go.products", (), PAGES, N_("products"), N_("Go to the products"), True, "products"),
     Action("go.competitors", (), PAGES, N_("competitors"), N_("Go to the competitors"), True, "competitors"),
     Action("go.pipelines", (), PAGES, N_("pipelines"), N_("Go to the pipelines; their stages are in :stages"), True, "pipelines"),

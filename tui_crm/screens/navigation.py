@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 HOME = "customer"
 PAGES = {
     "record": "tui_crm.screens.record_page:RecordPage",
+    "board": "tui_crm.screens.board_page:BoardPage",
     "form": "tui_crm.screens.form_page:FormPage",
     "writing": "tui_crm.screens.writing_page:WritingPage",
     "conflict": "tui_crm.screens.conflict_page:ConflictPage",

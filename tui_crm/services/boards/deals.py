@@ -1,0 +1,115 @@
+"""The board of a pipeline: its stages as columns, its deals as cards. Won and lost deals are shown for a month; the list has all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from tui_crm.i18n import _
+from tui_crm.model.instants import local_time
+from tui_crm.model.money import brief_money, whole_money
+from tui_crm.model.record import Record
+from tui_crm.query.ast import Node, Op, Test, conjunction
+from tui_crm.services.boards.board import Column, Sum
+from tui_crm.services.boards.cards import ago, coming, planned
+from tui_crm.services.crm import Crm
+from tui_crm.services.pipeline.stages import Pipelines, Stage, pipelines
+from tui_crm.services.pipeline.stalling import DAY, stalls_at
+from tui_crm.services.reading import Row
+from tui_crm.store.aggregates import Aggregates, Dimension, Measure, Question
+from tui_crm.store.listing import Listing
+
+CLOSED_DAYS = 30
+"""Won and lost deals leave the board after so many days."""
+SHOWN = ("name", "customer", "amount", "currency", "stage_since", "last_touch")
+
+
+@dataclass(frozen=True)
+class DealBoard:
+    """Reads the boards of all pipelines."""
+
+    crm: Crm
+    entity = "deal"
+    fields = ("name", "customer", "amount", "stage_since", "last_touch", "expected_close")
+    sort = "-stage_since"
+    board_field = "pipeline"
+    related = frozenset({"deal", "stage", "pipeline", "customer", "followup"})
+
+    def boards(self) -> Sequence[str]:
+        """The pipelines that are in use."""
+        return [pipeline.title for pipeline in self._used(pipelines(self.crm))]
+
+    def columns(self, board: int, where: str, sort: str) -> Sequence[Column]:
+        """The stages of a pipeline."""
+        known = pipelines(self.crm)
+        used = self._used(known)
+        if not used:
+            return ()
+        asked = self.crm.listing("deal", where, sort or self.sort)
+        return [self._column(stage, asked) for stage in known.of(used[min(board, len(used) - 1)].id)]
+
+    def sums(self, columns: Sequence[Column]) -> Sequence[Sum]:
+        """Number, amount and weighted amount of each stage, and how many of its deals are stalled."""
+        known = pipelines(self.crm)
+        return [self._sum(column, known.by_id[int(column.key)]) for column in columns]
+
+    def cards(self, column: Column, ids: Sequence[int]) -> Iterator[Row]:
+        """The cards of deals that stand in a stage."""
+        stage, due, now = pipelines(self.crm).by_id[int(column.key)], planned(self.crm, "deal", ids), self.crm.store.clock()
+        today = local_time(now, self.crm.locale.zone).date()
+        for record, name, customer, amount, currency, since, touched in self.crm.lists.window("deal", SHOWN, ids):
+            home = self.crm.locale.currency
+            size = (whole_money(amount, currency, home), brief_money(amount, currency, home)) if amount else ("–", "–")
+            then = "" if stage.closed else coming(due.get(record, ""), today)
+            alarm = "!" if 0 < stalls_at(stage, touched) < now else ""
+            yield record, (name, customer, *size, ago(since, now), then, alarm)
+
+    def given(self, column: Column) -> Mapping[str, int]:
+        """A new deal begins in the open stage where it is added."""
+        stage = self._stage(column.key)
+        return {"stage": stage.id} if stage.kind == "open" else {}
+
+    # reading
+
+    @staticmethod
+    def _used(known: Pipelines) -> Sequence[Record]:
+        """The pipelines that have stages: the active ones, or all if none is."""
+        there = [pipeline for pipeline in known.pipelines if known.of(pipeline.id)]
+        return [pipeline for pipeline in there if pipeline["active"]] or there
+
+    def _stage(self, key: int | str) -> Stage:
+        return pipelines(self.crm).by_id[int(key)]
+
+    def _column(self, stage: Stage, asked: Listing) -> Column:
+        fields = self.crm.catalogue["deal"].by_name
+        tests: list[Node] = [Test((fields["stage"],), Op.EQ, stage.id)]
+        if stage.closed:
+            tests.append(Test((fields["stage_since"],), Op.GE, self.crm.store.clock() - CLOSED_DAYS * DAY))
+        about = _("{count} days").format(count=CLOSED_DAYS) if stage.closed else f"{stage.probability.normalize():f}%"
+        return Column(stage.id, stage.name, replace(asked, where=conjunction(*tests, asked.where)), about)
+
+    def _sum(self, column: Column, stage: Stage) -> Sum:
+        fields = self.crm.catalogue["deal"].by_name
+        amount = (fields["amount"],)
+        measures = [Measure("count"), Measure("sum", amount), Measure("sum", amount, times=(fields["probability"],))]
+        if stalls := bool(stalls_at(stage, 1)):
+            limit = self.crm.store.clock() - stage.allowed_days * DAY
+            measures.append(Measure("count", where=Test((fields["last_touch"],), Op.LT, limit)))
+        question = Question("deal", column.listing.where, (Dimension((fields["currency"],)),), tuple(measures))
+        answer = Aggregates(self.crm.store.engine, self.crm.catalogue).answer(question)
+        amounts = [(str(group.keys[0]), int(group.values[1] or 0), int(group.values[2] or 0)) for group in answer.groups]
+        alarms = int(answer.total[3] or 0) if stalls else 0
+        return Sum(int(answer.total[0] or 0), _texts(amounts, stage.kind == "open", self.crm.locale.currency), alarms)
+
+
+def _texts(amounts: Sequence[tuple[str, int, int]], weighted: bool, home: str) -> tuple[str, ...]:
+    """Total and weighted total, long and short; the weighted one after `~`. Currencies are not added up."""
+
+    def said(show: Callable[[int, str, str], str], with_weighted: bool) -> str:
+        parts = [show(total, currency, home) + (f" ~{show(share, currency, home)}" if with_weighted else "") for currency, total, share in amounts]
+        return " + ".join(parts)
+
+    if not amounts:
+        return ()
+    ways = [(whole_money, weighted), (brief_money, weighted), (brief_money, False)]
+    return tuple(dict.fromkeys(said(show, with_weighted) for show, with_weighted in ways))
