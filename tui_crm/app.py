@@ -17,6 +17,7 @@ from tui_crm.errors import CrmError
 from tui_crm.i18n import _
 from tui_crm.painter import PaintedApp
 from tui_crm.screens.board_desk import BoardDesk
+from tui_crm.screens.day_desk import DayDesk
 from tui_crm.screens.grade_desk import GradeDesk
 from tui_crm.screens.list_page import ListPage
 from tui_crm.screens.long_task import LongTask, run_long
@@ -37,7 +38,7 @@ SWITCH_AFTER = 0.0005  # seconds: a reading thread gives way this soon when a ke
 WARM_AFTER = 0.4  # seconds: after the first screen, before people have read it
 
 
-class CrmApp(Navigation, BoardDesk, PluginDesk, GradeDesk, Themed, PaintedApp[int], inherit_bindings=False):
+class CrmApp(Navigation, BoardDesk, PluginDesk, GradeDesk, DayDesk, Themed, PaintedApp[int], inherit_bindings=False):
     """One person at one archive, in one terminal."""
 
     CSS_PATH = str(Path(__file__).parent / "screens" / "pages.tcss")
@@ -78,6 +79,7 @@ class CrmApp(Navigation, BoardDesk, PluginDesk, GradeDesk, Themed, PaintedApp[in
     def _settle_in(self) -> None:
         """In a reading thread, once the first page is there: import what comes next, and look for imports that were interrupted."""
         _warm()
+        self.from_outside(self.watch_reminders)
         from tui_crm.services.transfer.run.interrupted import unfinished
 
         with contextlib.suppress(CrmError):  # a closing database: nobody is there to be told
@@ -171,6 +173,7 @@ class CrmApp(Navigation, BoardDesk, PluginDesk, GradeDesk, Themed, PaintedApp[in
     def _look(self) -> None:
         if not self.is_running:
             return  # the app is closing: its pages are being taken apart
+        self.remind_if_due()
         if self.crm.store.engine.name == "sqlite":
             self._tell(self._look_now())
         elif not self._looking:  # a server may take its time: never wait for it here
@@ -195,6 +198,7 @@ class CrmApp(Navigation, BoardDesk, PluginDesk, GradeDesk, Themed, PaintedApp[in
         if changed != frozenset():
             self.refresh_pages(changed)
             self.keep_grades()
+            self.followups_changed(changed)
             if changed and any(entity == "plugin" for entity, _record in changed):
                 self.plugins_changed()
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.databases import NOON, Clock, Place
+from tests.databases import LOCALE, NOON, Clock, Place
 from tui_crm.errors import InvalidRecord, UsageError
 from tui_crm.model.instants import exact
 from tui_crm.services import activities, archive, undo
@@ -76,7 +78,8 @@ def test_done_it_becomes_an_activity_and_the_next_step_is_planned_in_one_act(crm
     record = acts.add(crm, "call about the offer tomorrow 10:00", {"customer": acme})
     done = acts.finish(crm, [record], "wants 5 % off >> send the new offer fri")
     activity = crm.store.read("activity", done.activities[0])
-    assert (activity["type"], activity["subject"], activity["result"], activity["customer"]) == ("call", "call about the offer", "wants 5 % off", acme)
+    assert (activity["type"], activity["subject"], activity["result"]) == ("call", "call about the offer", "wants 5 % off")
+    assert activity["customer"] == acme
     finished = crm.store.read("followup", record)
     assert (finished["state"], finished["done_at"], finished["activity"], finished["next"]) == ("done", NOON, activity.id, done.planned[0])
     assert planned(crm, done.planned[0]) == ("send the new offer", "2026-03-06", "")
@@ -151,9 +154,10 @@ def test_an_activity_and_its_next_step_are_one_act(crm: Crm) -> None:
 
 def test_who_asked_not_to_be_contacted_is_not(crm: Crm) -> None:
     acme = archive.add(crm, "customer", {"name": "Acme", "do_not_contact": True})
-    for line_of in (lambda: activities.log(crm, acme, "call asked again"), lambda: acts.add(crm, "call tomorrow", {"customer": acme})):
-        with pytest.raises(InvalidRecord, match="Acme asked not to be contacted"):
-            line_of()
+    with pytest.raises(InvalidRecord, match="Acme asked not to be contacted"):
+        activities.log(crm, acme, "call asked again")
+    with pytest.raises(InvalidRecord, match="Acme asked not to be contacted"):
+        acts.add(crm, "call tomorrow", {"customer": acme})
     assert activities.log(crm, acme, "in call: rang us")
     assert activities.log(crm, acme, "moved to another office")
     assert acts.add(crm, "task close the file tomorrow", {"customer": acme})
@@ -182,18 +186,10 @@ def test_the_last_day_of_a_month_stays_the_last() -> None:
     assert times.following("month", date(2026, 1, 15), date(2026, 3, 20)) == date(2026, 4, 15)
 
 
-@given(st.text(alphabet="call tomorrow10:!@>每周一下午点 mondy+3h.-/", max_size=40))
+@given(text=st.text(alphabet="call tomorrow10:!>每周一下午点 mondy+3h.-/", max_size=40))
 def test_any_line_is_understood_or_refused_with_a_reason(text: str) -> None:
-    from types import SimpleNamespace
-
-    from tests.databases import LOCALE
-
-    crm = SimpleNamespace(store=SimpleNamespace(clock=lambda: NOON, find=lambda *_: []), locale=LOCALE, catalogue={}, entity=None)
-    text = text.replace("@", "")
-    try:
+    crm = SimpleNamespace(store=SimpleNamespace(clock=lambda: NOON), locale=LOCALE)
+    with suppress(InvalidRecord):  # refused with a reason; nothing else is raised
         values = line.read(crm, text)  # type: ignore[arg-type]
-    except InvalidRecord as error:
-        assert str(error)
-    else:
-        assert values["subject"]
-        assert date.fromisoformat(str(values["due"]))
+        assert str(values["subject"]).strip()
+        assert date.fromisoformat(str(values["due"])) >= date(1, 1, 1)

@@ -9,13 +9,15 @@ from tui_crm.i18n import N_
 
 Context = Literal[
     "list", "record", "board", "form", "text", "draft", "unsaved", "conflict", "line", "picker", "columns", "journal", "import",
-    "import-values", "import-rows", "merge", "duplicates", "plugins", "schemes", "rules", "report", "help",
+    "import-values", "import-rows", "merge", "duplicates", "plugins", "schemes", "rules", "report", "help", "today", "calendar",
 ]  # fmt: skip
 CONTEXTS: tuple[Context, ...] = get_args(Context)
 CONTEXT_TITLES: Mapping[Context, str] = {
     "list": N_("Lists"),
     "record": N_("Record page"),
     "board": N_("Board"),
+    "today": N_("Today"),
+    "calendar": N_("Calendar"),
     "form": N_("Forms"),
     "text": N_("Long text of a form"),
     "draft": N_("Form with a draft"),
@@ -41,14 +43,17 @@ TYPING_CONTEXTS: frozenset[Context] = frozenset({"form", "text", "line", "picker
 
 VIEWS: tuple[Context, ...] = ("list", "record", "board")
 PAGES: tuple[Context, ...] = ("list", "record", "board", "journal", "import", "import-values", "import-rows", "merge", "duplicates", "plugins",
-                             "schemes", "rules", "report", "help")  # fmt: skip
+                             "schemes", "rules", "report", "help", "today", "calendar")  # fmt: skip
 ROWS: tuple[Context, ...] = ("list", "record", "board", "columns", "journal", "import", "import-values", "import-rows", "merge", "duplicates",
-                            "plugins", "schemes", "rules", "report", "help")  # fmt: skip
+                            "plugins", "schemes", "rules", "report", "help", "today", "calendar")  # fmt: skip
 LIST: tuple[Context, ...] = ("list",)
 BOARD: tuple[Context, ...] = ("board",)
 SEVERAL: tuple[Context, ...] = ("list", "board")
 RECORD: tuple[Context, ...] = ("record",)
 BOTH: tuple[Context, ...] = ("list", "record")
+TODAY: tuple[Context, ...] = ("today",)
+CALENDAR: tuple[Context, ...] = ("calendar",)
+DAY: tuple[Context, ...] = ("today", "calendar")
 FORM: tuple[Context, ...] = ("form",)
 TEXT: tuple[Context, ...] = ("text",)
 DRAFT: tuple[Context, ...] = ("draft",)

@@ -9,6 +9,7 @@ from tui_crm import services
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.record import Record
 from tui_crm.screens.deal_acts import DealActs
+from tui_crm.screens.followup_acts import FollowupActs
 from tui_crm.screens.long_task import run_long
 from tui_crm.screens.page import Complete
 from tui_crm.screens.record_merging import MergeActs
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from tui_crm.screens.places import Place
 
 
-class ListActs(MergeActs, DealActs, inherit_bindings=False):
+class ListActs(MergeActs, DealActs, FollowupActs, inherit_bindings=False):
     """Mixed into the list page (and, for one record, into the record page), which says what the targets are."""
 
     place: Place
@@ -144,26 +145,16 @@ class ListActs(MergeActs, DealActs, inherit_bindings=False):
             self.ask(label.format(count=f"{len(ids):,}"), tag, complete=self._complete_word("tags"))
 
     def do_activity_add(self, argument: str) -> None:
-        """Log an activity in one line."""
-        ids = self._chosen()[:1]
-        if not ids:
-            return
-        record = self.crm.store.read(self.entity.key, ids[0])
-        customer, contact = activity_target(record)
-        if not customer:
-            self.say(_("{name} belongs to no customer; an activity needs one").format(name=record.title), "warning")
-            return
+        """Log an activity in one line, and plan the next step with it."""
+        from tui_crm.services.followups import acts
 
-        def log(text: str) -> None:
-            services.activities.read_line(self.crm, text)  # told before the line is gone if it says nothing
-            message = _("logged with {name} · u takes it back").format(name=record.title)
-            self.work(lambda: services.activities.log(self.crm, customer, text, contact), self.after_act(message))
-            self.desk.repeatable = ("activity.add", text)
+        if ids := self._chosen()[:1]:
+            record = self.crm.store.read(self.entity.key, ids[0])
+            self.ask_activity(acts.target(record), record.title, argument)
 
-        if argument:
-            log(argument)
-        else:
-            self.ask(_("log (call 20m … > result):"), log, kind="log")
+    def target_kind(self) -> str:
+        """What kind of record the page shows."""
+        return self.entity.key
 
     def _complete_word(self, field: str) -> Complete:
         """Completion of the last word by the values a field has."""

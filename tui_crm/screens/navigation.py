@@ -30,6 +30,8 @@ PAGES = {
     "import": "tui_crm.screens.import_page:ImportPage",
     "import-values": "tui_crm.screens.import_values_page:ImportValuesPage",
     "import-rows": "tui_crm.screens.import_rows_page:ImportRowsPage",
+    "today": "tui_crm.screens.today_page:TodayPage",
+    "calendar": "tui_crm.screens.calendar_page:CalendarPage",
     "merge": "tui_crm.screens.merge_page:MergePage",
     "duplicates": "tui_crm.screens.duplicates_page:DuplicatesPage",
     "schemes": "tui_crm.screens.schemes_page:SchemesPage",

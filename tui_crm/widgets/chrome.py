@@ -57,6 +57,7 @@ class StatusLine(OneLine):
         self._severity: Severity = "info"
         self._position = ""
         self._alarm = ""
+        self._reminder = ""
 
     @property
     def message(self) -> str:
@@ -85,9 +86,15 @@ class StatusLine(OneLine):
             self._alarm = alarm
             self.changed()
 
+    def set_reminder(self, reminder: str) -> None:
+        """What stays before the position until it is looked at: `* 2 reminders`."""
+        if reminder != self._reminder:
+            self._reminder = reminder
+            self.changed()
+
     def spans(self, width: int) -> Iterable[Span]:
-        """Message, alarm and position; a long message is cut before the position is."""
-        position = BETWEEN.join(part for part in (self._alarm, self._position) if part)
+        """Message, alarm, reminder and position; a long message is cut before the position is."""
+        position = BETWEEN.join(part for part in (self._alarm, self._reminder, self._position) if part)
         room = width - safe_width(safe_text(position)) - len(BETWEEN) - 1
         message, _cells = _cut(" " + (SIGNS[self._severity] if self._message else "") + self._message, room)
         return _left_and_right(message, f"status-line--{self._severity}", position, "", width)

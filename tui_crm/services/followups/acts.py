@@ -15,7 +15,7 @@ from tui_crm.services import activities, archive, parts
 from tui_crm.services.crm import Crm
 from tui_crm.services.followups import line, times
 from tui_crm.services.parts import Progress
-from tui_crm.store.unit import CHUNK, Edit, Unit
+from tui_crm.store.unit import CHUNK, Unit
 
 ABOUT = ("customer", "contact", "deal")
 REPEATED = ("subject", "type", "place", "notes", "repeat", "owner", "team", *ABOUT)
@@ -38,6 +38,14 @@ def target(record: Record) -> dict[str, int]:
 def add(crm: Crm, text: str, about: Mapping[str, int]) -> int:
     """Plan the follow-up that a line says (see `line.read`); returns its id. `about`: what `target` gives. Raises InvalidRecord."""
     return archive.add(crm, "followup", {**line.read(crm, text), **about})
+
+
+def add_all(crm: Crm, values: Mapping[str, object], abouts: Sequence[Mapping[str, int]]) -> list[int]:
+    """Plan the same follow-up with each of several, as one act; returns their ids. Raises InvalidRecord, nothing is written then."""
+    if len(abouts) == 1:
+        return [archive.add(crm, "followup", {**values, **abouts[0]})]
+    new = [("followup", {**values, **about}) for about in abouts]
+    return [number for _entity, number in archive.write_together(crm, "create", str(values["subject"]), new, [])]
 
 
 def finish(crm: Crm, ids: Sequence[int], text: str = "", progress: Progress | None = None) -> Done:

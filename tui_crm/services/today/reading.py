@@ -95,7 +95,8 @@ def _followups(day: Day, section: str, first: str, last: str) -> list[Item]:
     return [
         Item(section, "followup", record.id, _due_text(day, record), record.title,
              " · ".join(filter(None, (contacts.get(record.number("contact")), customers.get(record.number("customer"))))),
-             record.number("customer"), record.number("contact"), record.number("deal"), section == items.OVERDUE or 0 < record.number("due_at") < day.now)
+             record.number("customer"), record.number("contact"), record.number("deal"),
+             section == items.OVERDUE or 0 < record.number("due_at") < day.now)
         for record in records
     ]  # fmt: skip
 
