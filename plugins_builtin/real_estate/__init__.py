@@ -8,6 +8,7 @@ from __future__ import annotations
 from .commands import commands
 from .customer_fields import fields
 from .deals import stages
+from .demo import demo_data
 from .duplicates import duplicate_key
 from .grades import grading, schemes
 from .kinds import entities
@@ -19,6 +20,6 @@ from .settings import config
 from .tabs import tabs
 
 __all__ = [
-    "commands", "config", "duplicate_key", "entities", "fields", "grading", "importers", "record_saving", "reports", "schemes", "segments",
-    "stages", "tabs", "validators",
+    "commands", "config", "demo_data", "duplicate_key", "entities", "fields", "grading", "importers", "record_saving", "reports",
+    "schemes", "segments", "stages", "tabs", "validators",
 ]  # fmt: skip

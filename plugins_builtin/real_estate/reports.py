@@ -9,8 +9,7 @@ from itertools import pairwise
 from tui_crm.plugins.api import ChartView, Context, PageView, Query, Report, Row, TableView, hookimpl
 
 from .commissions import HOUSE, HOUSE_LABEL, PARTS, divided, shares_of
-from .record_tabs import mandate
-from .words import LISTING_STATES, MARKETS, UNIT_STATES, amount, day_of, days_between, label
+from .words import MARKETS, UNIT_STATES, amount, day_of, days_between
 
 Data = Mapping[str, tuple[Row, ...]]
 ALL = 100_000
@@ -82,13 +81,13 @@ def mandates(ctx: Context, data: Data) -> TableView:
     today = day_of(ctx)
     rows = tuple(
         (
-            each["mandate_until"], mandate(ctx, each, today), each["code"], each["name"], each.called("seller") or "–", amount(ctx, each["price"]),
-            label(ctx, LISTING_STATES, each["state"]), each.called("owner") or "–",
+            each["mandate_until"], str(days_between(today, each["mandate_until"])), "✓" if each["exclusive"] else "", each["code"], each["name"],
+            each.called("seller") or "–", amount(ctx, each["price"]), each.called("owner") or "–",
         )
         for each in data["listings"]
     )  # fmt: skip
-    headings = ("Mandate until", "Mandate", "Code", "Listing", "Belongs to", "Price", "State", "Agent")
-    return TableView(columns=tuple(map(ctx.text, headings)), rows=rows, right=(5,),
+    headings = ("Mandate until", "Days left", "Exclusive", "Code", "Listing", "Belongs to", "Price", "Agent")
+    return TableView(columns=tuple(map(ctx.text, headings)), rows=rows, right=(1, 6),
                      records=tuple(("realty.listing", each.id) for each in data["listings"]),
                      empty=ctx.text("No mandate ends within 60 days."))  # fmt: skip
 

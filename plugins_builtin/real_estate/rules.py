@@ -21,7 +21,7 @@ def record_saving(ctx: Context, change: Change) -> Review | None:
     """Fill in what follows from the rest, and warn of what will soon be wrong."""
     settings = settings_of(ctx.config)
     if change.entity == "realty.listing":
-        return Review(patch=_listing(change, settings), issues=tuple(_mandate(ctx, change.after, settings)))
+        return Review(patch=_listing(change, settings), issues=tuple(_mandate(ctx, change, settings)))
     if change.entity == "realty.unit":
         return Review(patch=_unit(ctx, change, settings))
     if change.entity == "realty.commission":
@@ -45,16 +45,19 @@ def _listing(change: Change, settings: Settings) -> dict[str, Any]:
     return patch
 
 
-def _mandate(ctx: Context, row: Row, settings: Settings) -> Iterator[Issue]:
-    """An exclusive mandate that ends soon, or has ended, on a home that is still on offer."""
+def _mandate(ctx: Context, change: Change, settings: Settings) -> Iterator[Issue]:
+    """An exclusive mandate that ends soon, or has ended, on a home that is still on offer: told to who edits it; imports have the report."""
+    row = change.after
+    if change.before is None or change.way == "import":
+        return
     if not row["exclusive"] or not row["mandate_until"] or row["state"] not in ("available", "reserved", "paused"):
         return
     left = days_between(day_of(ctx), row["mandate_until"])
     if left < 0:
-        text = ctx.text("the exclusive mandate ended {days} days ago").format(days=-left)
+        text = ctx.text("{home}: the exclusive mandate ended {days} days ago").format(home=row["name"], days=-left)
         yield Issue(field="mandate_until", message=text, severity="warning")
     elif left <= settings.mandate_warning_days:
-        text = ctx.text("the exclusive mandate ends in {days} days").format(days=left)
+        text = ctx.text("{home}: the exclusive mandate ends in {days} days").format(home=row["name"], days=left)
         yield Issue(field="mandate_until", message=text, severity="warning")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.model.dates import parse_date, parse_instant
 from tui_crm.model.entity import Entity
-from tui_crm.model.fields import Kind
+from tui_crm.model.fields import SCALE, Kind
 from tui_crm.model.instants import local_time
 from tui_crm.model.validation import validate
 from tui_crm.plugins.declared import Declarations, Plain, entity_key
@@ -111,7 +112,7 @@ def _there(crm: Crm, entity: Entity, values: Mapping[str, object]) -> int:
 
 
 def _dated(crm: Crm, entity: Entity, values: Mapping[str, object]) -> dict[str, object]:
-    """The values with days and times that are said from now, as in "-30d", as such."""
+    """The values with days and times that are said from now, as in "-30d", as such; and decimals, which are kept as texts, as numbers."""
     now, zone = crm.store.clock(), crm.locale.zone
     found = dict(values)
     for name, value in values.items():
@@ -120,6 +121,8 @@ def _dated(crm: Crm, entity: Entity, values: Mapping[str, object]) -> dict[str, 
             found[name] = parse_date(str(value), local_time(now, zone).date())
         elif kind is Kind.INSTANT:
             found[name] = parse_instant(str(value), now, zone)
+        elif kind in SCALE:
+            found[name] = Decimal(str(value))
     return found
 
 
