@@ -11,6 +11,8 @@ from tui_crm.widgets.plots import COLUMN, SHADES, bar
 
 FILLS = "█▓▒░·+×o"
 """The parts of a stacked bar, in turn."""
+MARKS = "◆┃×"
+"""Where the third series and those after it end in a bar of several."""
 HEIGHT = 8  # lines of a line's picture
 LONGEST = 30  # cells of a label
 MOST = 40  # labels of a picture in characters; a terminal is no poster
@@ -73,7 +75,7 @@ def _pareto(picture: Picture, width: int) -> Iterator[Spans]:
 
 
 def _line(picture: Picture, width: int) -> Iterator[Spans]:
-    """One series: columns of eight lines. Several: for each label a bar of each series, told apart by its fill."""
+    """One series: columns of eight lines. Several: see `_grouped`."""
     if len(picture.series) > 1:
         yield from _grouped(picture, width)
         return
@@ -98,17 +100,24 @@ def _line(picture: Picture, width: int) -> Iterator[Spans]:
 
 
 def _grouped(picture: Picture, width: int) -> Iterator[Spans]:
-    yield _legend(picture)
-    texts = [_texts(picture, place) for place in range(len(picture.series))]
-    named = _labels(picture.labels, width)
-    behind = max(safe_width(text) for each in texts for text in each)
+    """A line a label: the first series is the bar, the second a lighter one behind it, the others signs where they would end."""
+    signs = ["█", "░", *MARKS]
+    shown = [signs[min(place, len(signs) - 1)] * (2 if place < 2 else 1) for place in range(len(picture.series))]
+    legend = [f"{sign} {safe_text(series.label)}" for sign, series in zip(shown, picture.series, strict=True)]
+    yield ((" " + "  ".join(legend), "label"),)
+    texts = _texts(picture, 0)[:MOST]
+    named, behind = _labels(picture.labels, width), max(map(safe_width, texts))
     room = max(4, width - named - behind - 4)
     most = max((abs(value or 0) for series in picture.series for value in series.values), default=0) or 1
     for at, label in enumerate(picture.labels[:MOST]):
-        for place, series in enumerate(picture.series):
-            filled = round(abs(series.values[at] or 0) / most * room)
-            head = safe_cell(label if place == 0 else "", named)
-            yield (f" {head} ", "label"), (safe_cell(texts[place][at], behind, "right") + " ", ""), (FILLS[place % len(FILLS)] * filled, "sign")
+        ends = [round(max(series.values[at] or 0, 0) / most * room) for series in picture.series]
+        drawn = ["█" if place < ends[0] else "░" if place < ends[1] else " " for place in range(room + 1)]
+        if ends[1] and ends[1] < ends[0]:
+            drawn[ends[1] - 1] = "▒"
+        for place, end in enumerate(ends[2:]):
+            if picture.series[place + 2].values[at]:
+                drawn[max(end - 1, 0)] = MARKS[min(place, len(MARKS) - 1)]
+        yield (f" {safe_cell(label, named)} ", "label"), (safe_cell(texts[at], behind, "right") + " ", ""), ("".join(drawn).rstrip(), "sign")
 
 
 def _stacked(picture: Picture, width: int) -> Iterator[Spans]:

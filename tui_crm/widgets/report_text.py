@@ -41,10 +41,10 @@ def report_lines(result: Result, width: int, left: int = 1) -> list[ReportLine]:
     """The whole report in lines of at most `width` cells (0: as wide as it is). `left`: the first number column that tables show."""
     lines = [ReportLine(((" " + part, "muted"),)) for part in _wrapped(_asked(result), (width or 200) - 2)]
     for number, table in enumerate(result.tables):
+        lines += _titled(table.title if len(result.tables) > 1 else "", list(table_lines(table, number, width, left)))
         for picture in result.pictures:
             if picture.key.startswith(f"{table.key}_"):
                 lines += _titled(picture.title, [ReportLine(spans) for spans in picture_lines(picture, (width or 100) - 1)])
-        lines += _titled(table.title if len(result.tables) > 1 else "", list(table_lines(table, number, width, left)))
     for view in result.views:
         lines += [ReportLine(()), *(ReportLine(laid.spans, laid.stands_for) for laid in laid_out(view, width or 100))]
     for note in result.notes:

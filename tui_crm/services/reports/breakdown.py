@@ -84,9 +84,10 @@ class _Making:
             case Figure():
                 return cells.number(values[shown.key], shown.unit, self.maker.currency, self._behind(group, self._counted(shown.key)))
             case Ratio():
-                part, whole = (sum(values[key] or 0 for key in keys) for keys in (shown.parts, shown.wholes))
-                wholes = either(*(self._counted(key) for key in shown.wholes))
-                return cells.number(cells.percent(part, whole), shown.unit, behind=self._behind(group, wholes))
+                part = sum(values[key] or 0 for key in shown.parts)
+                whole = sum((total if shown.of_all else values)[key] or 0 for key in shown.wholes)
+                opened = either(*(self._counted(key) for key in (shown.parts if shown.of_all else shown.wholes)))
+                return cells.number(cells.percent(part, whole), shown.unit, behind=self._behind(group, opened))
             case Share():
                 share = cells.percent(values[shown.of], total[shown.of])
                 return cells.number(share, shown.unit, behind=self._behind(group, self._counted(shown.of)))

@@ -19,7 +19,7 @@ from tui_crm.services.reports.making import Maker
 from tui_crm.services.reports.spec import By
 from tui_crm.store.aggregates import NOTHING, Answer, Dimension, condition
 
-ORDERED = frozenset({"stage", "loss_reason", "pipeline"})
+ORDERED = frozenset({"stage", "pipeline"})
 """Kinds of record that have an order of their own, kept in their field `position`."""
 
 

@@ -10,11 +10,14 @@ from tui_crm.i18n import N_, _
 from tui_crm.model.report import Result
 from tui_crm.services import plugin_acts
 from tui_crm.services.crm import Crm
-from tui_crm.services.reports import activity_reports, archive_reports
+from tui_crm.services.reports import activity_reports, archive_reports, deal_reports, forecast, funnel, movement, targets
 from tui_crm.services.reports.making import Maker
 from tui_crm.services.reports.spec import Report
 
-CORE = (*activity_reports.REPORTS, *archive_reports.REPORTS)
+CORE = (
+    *funnel.REPORTS, *forecast.REPORTS, *movement.REPORTS, *deal_reports.REPORTS, *targets.REPORTS,
+    *activity_reports.REPORTS, *archive_reports.REPORTS,
+)  # fmt: skip
 PLUGINS = N_("Plugins")
 
 

@@ -136,12 +136,17 @@ class Maker:
         return {}
 
     def _find_foreign(self, entity: str) -> bool:
+        return self._tell_foreign(entity, _("{things}: {count} have amounts in another currency; they are counted, but not in sums ({currency})"))
+
+    def only_ours(self, entity: str) -> Node:
+        """The filter that leaves records in another currency out altogether, which is told; ALL when there are none."""
+        told = _("{things}: {count} have amounts in another currency and are left out ({currency})")
+        return self.ours(entity) if self._tell_foreign(entity, told) else ALL
+
+    def _tell_foreign(self, entity: str, told: str) -> bool:
         ours = self.ours(entity)
-        if ours == ALL:
-            return False
-        found = self.answer(Question(entity, Not(ours))).total[0]
+        found = 0 if ours == ALL else self.answer(Question(entity, Not(ours))).total[0]
         if found:
-            told = _("{count} {things} have amounts in another currency; they are counted, but not in sums ({currency})")
             self.notes.append(told.format(count=f"{found:,}", things=_(self.crm.catalogue[entity].plural), currency=self.currency))
         return bool(found)
 

@@ -32,12 +32,16 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A column in percent: what the figures `parts` add up to of what `wholes` do. It opens the records of the wholes."""
+    """A column in percent: what the figures `parts` add up to of what `wholes` do. It opens the records of the wholes.
+
+    `of_all`: of what the wholes add up to in all rows together; then it opens those of the parts.
+    """
 
     key: str
     label: str
     parts: tuple[str, ...]
     wholes: tuple[str, ...]
+    of_all: bool = False
     unit: Unit = "percent"
 
 
