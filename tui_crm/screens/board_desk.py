@@ -6,6 +6,7 @@ from typing import Any
 
 from tui_crm.screens.navigation import page_class
 from tui_crm.screens.places import Place
+from tui_crm.services import boards
 
 DEAL = "deal"
 
@@ -13,6 +14,7 @@ DEAL = "deal"
 class BoardDesk:
     """Mixed into the app. There is one board for each kind of record that has one; it is kept, and shown again as it was left."""
 
+    crm: Any
     page: Any
     list_page: Any
     leave_page: Any
@@ -22,7 +24,8 @@ class BoardDesk:
     push_screen: Any
 
     def go_board(self, entity: str, filter: str | None = None) -> None:
-        """Show the board of a kind of record, closing what lies on the list; `filter`: another than it had."""
+        """Show the board of a kind of record, closing what lies on the list; `filter`: another than it had. Raises UsageError."""
+        boards.source(self.crm, entity)  # told before anything is left
         while self.page is not self.list_page:
             self.leave_page()
         name = f"board-{entity}"

@@ -50,7 +50,7 @@ class Board(LineWidget, can_focus=True, inherit_bindings=False):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "board--heading", "board--here", "board--sums", "board--title", "board--about", "board--alarm", "board--mark", "board--cursor",
-        "board--more",
+        "board--cursor-title", "board--more",
     }  # fmt: skip
     DEFAULT_CSS = """
     Board { height: 1fr; width: 1fr; }
@@ -62,10 +62,12 @@ class Board(LineWidget, can_focus=True, inherit_bindings=False):
     Board > .board--alarm { color: $text-warning; }
     Board > .board--mark { color: $text-accent; text-style: bold; }
     Board > .board--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
+    Board > .board--cursor-title { background: $block-cursor-background; color: $block-cursor-foreground; text-style: bold; }
     Board > .board--more { color: $text-muted; }
     Board:ansi, Board:nocolor {
         & > .board--here { text-style: bold underline; }
         & > .board--cursor { text-style: reverse; color: ansi_default; background: ansi_default; }
+        & > .board--cursor-title { text-style: bold reverse; color: ansi_default; background: ansi_default; }
     }
     """
 
@@ -325,7 +327,7 @@ class Board(LineWidget, can_focus=True, inherit_bindings=False):
     def _lines(self, index: int) -> Iterator[Line]:
         """What a column says, line by line."""
         column, here = self._columns[index], index == self._current
-        yield ("cursor" if here and not column.source.total else "here" if here else "heading"), column.heading, 0
+        yield ("cursor-title" if here and not column.source.total else "here" if here else "heading"), column.heading, 0
         yield "sums", column.heading, 1
         for place, row in enumerate(column.window):
             cursor = here and column.top + place == column.cursor
@@ -390,7 +392,7 @@ class Board(LineWidget, can_focus=True, inherit_bindings=False):
 def _style(row: Row | None, part: int, cursor: bool, marked: bool) -> str:
     """The name of the style in which a line of a card is drawn."""
     if cursor:
-        return "cursor"
+        return "cursor" if part else "cursor-title"
     if part == 0:
         return "mark" if marked else "title"
     return "alarm" if part == CARD - 1 and row is not None and row[1][-1] else "about"
