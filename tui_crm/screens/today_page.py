@@ -11,10 +11,10 @@ from textual.widget import Widget
 from tui_crm.actions import Context
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
-from tui_crm.screens.followup_acts import FollowupActs, weekday
+from tui_crm.screens.day_line_acts import DayLineActs
+from tui_crm.screens.followup_acts import weekday
 from tui_crm.screens.places import Place
 from tui_crm.screens.scrolling import ScrollingLines
-from tui_crm.terminal import osc52
 from tui_crm.widgets.fitted import Cells, fitted
 from tui_crm.widgets.page_lines import LineSource, PageLines
 
@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 
 WHEN = 11
 LATE = "!"
-CALL = "call "
 
 
-class TodayPage(FollowupActs, ScrollingLines, inherit_bindings=False):
+class TodayPage(DayLineActs, ScrollingLines, inherit_bindings=False):
     """The day in sections; a heading opens the list of all that belongs to it."""
 
     context: ClassVar[Context] = "today"
@@ -106,6 +105,15 @@ class TodayPage(FollowupActs, ScrollingLines, inherit_bindings=False):
             raise UsageError(_("There is no record here"))
         return found
 
+    def line_record(self) -> tuple[str, int, str]:
+        item = self.item
+        return item.entity, item.record, item.title
+
+    def line_about(self) -> dict[str, int]:
+        item = self._at.get(self.lines.current)
+        parts = (("customer", item.customer), ("contact", item.contact), ("deal", item.deal)) if item else ()
+        return {name: number for name, number in parts if number}
+
     def target_kind(self) -> str:
         """The kind of the record under the cursor."""
         found = self._at.get(self.lines.current)
@@ -146,52 +154,3 @@ class TodayPage(FollowupActs, ScrollingLines, inherit_bindings=False):
         """Opened with the mouse."""
         event.stop()
         self.perform("today.open")
-
-    def do_today_log(self, argument: str) -> None:
-        """Log an activity with whom the line is about."""
-        self._log(argument, "")
-
-    def do_today_call(self, argument: str) -> None:
-        """Log a call."""
-        self._log(f"{CALL}{argument}" if argument else "", _("call") + " ")
-
-    def do_activity_add(self, argument: str) -> None:
-        self._log(argument, "")
-
-    def _log(self, argument: str, start: str) -> None:
-        item = self.item
-        about = {name: number for name, number in (("customer", item.customer), ("contact", item.contact), ("deal", item.deal)) if number}
-        self.ask_activity(about, item.title, argument, start)
-
-    def do_today_edit(self, argument: str) -> None:
-        """The record in a form."""
-        self.desk.go_form(self.item.entity, self.item.record)
-
-    def do_today_owner(self, argument: str) -> None:
-        """Another owner of the follow-up or record."""
-        from tui_crm import services
-
-        item, crm = self.item, self.crm
-        if "owner" not in crm.catalogue[item.entity].by_name:
-            raise UsageError(_("{things} have no owner").format(things=_(crm.catalogue[item.entity].plural)))
-
-        def assign(text: str) -> None:
-            owner = services.lookup.record(crm, "user", text).id
-            message = _("{name} has a new owner · u takes it back").format(name=item.title)
-            self.work(lambda: services.archive.assign(crm, item.entity, [item.record], owner), self.after_act(message))
-
-        if argument:
-            assign(argument)
-        else:
-            self.ask(_("new owner:"), assign)
-
-    def do_today_yank(self, argument: str) -> None:
-        """Copy the phone number of the contact, else of the customer."""
-        item = self.item
-        for entity, number in (("contact", item.contact), ("customer", item.customer)):
-            phones = self.crm.store.read(entity, number)["phones"] if number else ()
-            if isinstance(phones, tuple) and phones:
-                self.desk.write_terminal(osc52(str(phones[0])))
-                self.say(_("copied {text}").format(text=phones[0]))
-                return
-        self.say(_("There is nothing to copy"), "warning")
