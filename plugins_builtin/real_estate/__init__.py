@@ -5,6 +5,7 @@ Everything is declared in the modules beside this one; the hooks are gathered he
 
 from __future__ import annotations
 
+from .chinese import translations
 from .commands import commands
 from .customer_fields import fields
 from .deals import stages
@@ -21,5 +22,5 @@ from .tabs import tabs
 
 __all__ = [
     "commands", "config", "demo_data", "duplicate_key", "entities", "fields", "grading", "importers", "record_saving", "reports",
-    "schemes", "segments", "stages", "tabs", "validators",
+    "schemes", "segments", "stages", "tabs", "translations", "validators",
 ]  # fmt: skip

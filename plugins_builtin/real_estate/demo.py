@@ -206,8 +206,8 @@ def _closed(firm: _Firm) -> Iterator[DemoRow]:
         title = f"{estate} {english} {layout}"
         yield DemoRow(entity="realty.listing", key=f"closed{number}", values={
             "name": title, "market": "rent" if let else "second_hand", "state": "closed", "price": price, "area": area, "layout": layout,
-            "built": built, "floors": floors, "city": "上海", "district": district, "community": estate, "seller": f"@owner{number}", "buyer": f"@{key}",
-            "closed_price": reached, "closed_on": f"-{days}d", "listed_on": f"-{days + chance.randint(9, 90)}d", "owner": agent,
+            "built": built, "floors": floors, "city": "上海", "district": district, "community": estate, "seller": f"@owner{number}",
+            "buyer": f"@{key}", "closed_price": reached, "closed_on": f"-{days}d", "listed_on": f"-{days + chance.randint(9, 90)}d", "owner": agent,
         })  # fmt: skip
         half = reached // 2 if let else reached // 100
         values: dict[str, Any] = {
