@@ -14,7 +14,7 @@ from tui_crm.errors import CrmError, UsageError
 from tui_crm.i18n import _
 from tui_crm.model.core import CORE
 from tui_crm.model.entity import Catalogue
-from tui_crm.model.fields import Kind
+from tui_crm.model.fields import Field, Kind
 from tui_crm.plugins.declared import Declarations, entity_key, extended
 from tui_crm.plugins.discovery import Found, at
 from tui_crm.plugins.guard import Failure
@@ -216,13 +216,27 @@ def _fast(worker: Worker, declared: Declarations, customers: int, catalogue: Cat
 def _batch(plain: Mapping[str, Any], size: int, declared: Declarations, catalogue: Catalogue) -> dict[str, Any]:
     """Customers by chance, the same at every check."""
     chance = random.Random(20260302)
-    fields = {**catalogue["customer"].by_name, **extended(CORE, [declared])["customer"].by_name}
-    columns = {need: [_value(fields.get(need), chance) for _row in range(size)] for need in plain["needs"]}
+    known = Catalogue({**catalogue.entities, **extended(CORE, [declared]).entities})
+    columns = {}
+    for need in plain["needs"]:
+        field = catalogue["customer"].by_name.get(need) or _field_of(known, need, plain["parameters"])
+        columns[need] = [_value(field, chance) for _row in range(size)]
     populations = {
         each["key"]: ([chance.randrange(len(each["cuts"]) + 1) for _row in range(size)], [None] * size) for each in plain.get("populations", ())
     }
     return {"columns": columns, "size": size, "now": 1_772_452_800_000, "today": "2026-03-02", "parameters": plain["parameters"],
             "populations": populations}  # fmt: skip
+
+
+def _field_of(catalogue: Catalogue, need: str, parameters: Mapping[str, float]) -> Field | None:
+    """The field whose values a column holds; None for counts, sums, and columns of plugins that are not there."""
+    from tui_crm.services.grading import needs
+
+    try:
+        found = needs.read(catalogue, catalogue["customer"], need, parameters)
+    except CrmError:
+        return None
+    return found.field if getattr(found, "function", "") in ("", "first", "last", "min", "max") else None
 
 
 def _value(field: Any, chance: random.Random) -> Any:
