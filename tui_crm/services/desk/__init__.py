@@ -1,0 +1,1 @@
+"""The service desk: tickets and their states, service levels, dispatch, callbacks, knowledge."""
