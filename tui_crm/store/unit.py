@@ -85,7 +85,8 @@ class Unit:
         self._log_created(entity, ids)
         self._counted(entity_key, len(ids))
         if (kept := entity.history) and self.keeps_history:
-            self._append(kept, [(i, 0, given[kept.field], given.get(kept.since)) for i, given in zip(ids, values, strict=True) if given.get(kept.field)])
+            nothing, made = entity.by_name[kept.field].empty, zip(ids, values, strict=True)
+            self._append(kept, [(i, nothing, given[kept.field], given.get(kept.since)) for i, given in made if given.get(kept.field)])
         return ids
 
     def _log_created(self, entity: Entity, ids: Sequence[int]) -> None:
