@@ -29,7 +29,8 @@ _OPTIONS = (
     click.option("--keep", is_flag=True, help=N_("new records keep the authors and times of creation and last change that the file says "
                                                  "(administrators)")),
     click.option("--unjoined", type=click.Choice([each.value for each in Unjoined]), default=Unjoined.REJECT.value, show_default=True,
-                 help=N_("rows that refer to a record that is nowhere: rejected, or taken in and told")),
+                 help=N_("rows that refer to a record that is nowhere: rejected, or taken in and told; create also makes those of their own kind "
+                         "that rows name, as a manager or a parent company")),
     click.option("--encoding", default="", metavar="NAME", help=N_("as in gb18030; recognised when not given")),
     click.option("--delimiter", default="", metavar="CHAR", help=N_("as in ; or tab; recognised when not given")),
     click.option("--from", "kind", default="", metavar="FORMAT",

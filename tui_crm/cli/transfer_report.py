@@ -62,6 +62,9 @@ def write_plan(crm: Crm, mapping: Mapping, plan: Plan, *, dry: bool, named: bool
     if plan.short:
         text = ngettext("{count} row ends early; its missing cells are blank", "{count} rows end early; their missing cells are blank", plan.short)
         _line(text.format(count=f"{plan.short:,}"))
+    for text, count in plan.notes:
+        rows = ngettext("{count} row", "{count} rows", count).format(count=f"{count:,}")
+        _line(f"! {rows}: {text}" if count else f"! {text}")
     if plan.rejects:
         _line(_("What was rejected is in {file}; correct it and import that file").format(file=plan.rejects))
     if plan.act:
@@ -105,7 +108,7 @@ def as_json(crm: Crm, mapping: Mapping, plan: Plan) -> dict[str, object]:
         "file": plan.file, "entity": entity.group or entity.key, "rows": plan.rows,
         "new": plan.new, "updated": plan.updated, "unchanged": plan.unchanged,
         "rejected": plan.rejected, "duplicates": plan.duplicates, "suspected": plan.suspected, "incomplete": plan.incomplete,
-        "short": plan.short, "act": plan.act or None,
+        "short": plan.short, "notes": [{"text": text, "rows": count} for text, count in plan.notes], "act": plan.act or None,
         "rejects": str(plan.rejects) if plan.rejects else None, "seconds": round(plan.seconds, 3),
         "columns": [
             {

@@ -10,6 +10,7 @@ from tui_crm.model.deal import DEAL, DEAL_PERSON, DEAL_RIVAL, STAGE_CHANGE
 from tui_crm.model.duplicate import DUPLICATE
 from tui_crm.model.entity import Catalogue
 from tui_crm.model.followup import FOLLOWUP
+from tui_crm.model.glossary import TERM
 from tui_crm.model.grading import OVERRIDE, RULESET
 from tui_crm.model.mapping import MAPPING
 from tui_crm.model.occasion import OCCASION
@@ -26,6 +27,6 @@ CORE = Catalogue({
     for entity in (
         USER, CUSTOMER, CONTACT, LINK, ACTIVITY, PURCHASE, TAG, VIEW, MAPPING, DUPLICATE, RULESET, OVERRIDE, PLUGIN,
         PIPELINE, STAGE, LOSS_REASON, COMPETITOR, PRODUCT, DEAL, STAGE_CHANGE, DEAL_PERSON, DEAL_RIVAL, TARGET,
-        FOLLOWUP, WORK_LOG, CONTACT_RULE, OCCASION,
+        FOLLOWUP, WORK_LOG, CONTACT_RULE, OCCASION, TERM,
     )
 })  # fmt: skip

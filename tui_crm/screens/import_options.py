@@ -22,7 +22,8 @@ DOUBLES = {
     Doubles.WARN: N_("taken in, and told"), Doubles.SKIP: N_("left out, and told"), Doubles.UPDATE: N_("update the record they are like"),
     Doubles.REJECT: N_("rejected"), Doubles.QUEUE: N_("taken in, and put into the queue of suspected pairs"), Doubles.IGNORE: N_("not looked for"),
 }  # fmt: skip
-UNJOINED = {Unjoined.REJECT: N_("the row is rejected"), Unjoined.LEAVE: N_("the row is taken in without it, and told")}
+UNJOINED = {Unjoined.REJECT: N_("the row is rejected"), Unjoined.LEAVE: N_("the row is taken in without it, and told"),
+            Unjoined.CREATE: N_("as before; managers and parents are made")}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

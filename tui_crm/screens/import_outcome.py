@@ -12,7 +12,7 @@ from tui_crm.services.transfer.run.verdicts import FATES, Fate
 from tui_crm.widgets.fitted import Cells
 
 WIDTHS = (9, 0)
-SHOWN = 3  # reasons of rejection
+SHOWN, NOTED = 3, 8  # reasons of rejection; of what else is told
 LIKE = "(fate:new reason:any)"
 """The filter for rows that are new and look like something that is there."""
 
@@ -52,6 +52,8 @@ def outcome_lines(outcome: Outcome, keys: Keys) -> Iterator[Cells]:
         for reject in plan.reject_samples[:SHOWN]:
             reason = f"{reject.field}: {reject.reason}" if reject.field else reject.reason
             yield Cells(("", _("line {line}: {reason}").format(line=reject.line, reason=reason)), None, ("", "muted"))
+        for text, count in plan.notes[:NOTED]:
+            yield Cells((_number(count) if count else "", text), None, ("sign", ""))
         if plan.rejects:
             yield Cells((_("What was rejected is in {file}; correct it and import that file").format(file=plan.rejects),), f"rejects {plan.file}")
     if outcome.browsable:

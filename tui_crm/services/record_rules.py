@@ -28,8 +28,8 @@ RULES: Mapping[str, str] = {
     "pipeline": "tui_crm.services.pipeline.stage_rules:pipeline",
 }
 """Entity → "module:function". The function takes the archive and the changes and returns them with what follows; raises InvalidRecord, NotAllowed."""
-IMPORTED: frozenset[str] = frozenset({"deal", "stage", "pipeline"})
-"""Entities whose rules complete an import's rows too; they hold such rows to less."""
+IMPORTED: Mapping[str, str] = {"deal": "tui_crm.services.pipeline.deal_rules:completed"}
+"""Entity → what completes an import's rows: a function of archive and changes that returns the values, and for each what people would be refused."""
 FOLLOWING: Mapping[str, str] = {"stage": "tui_crm.services.pipeline.stage_rules:follow"}
 """Entity → what is written for other records in the same transaction: a function of archive, unit, record, values, the record before (or None)."""
 STAYING: Mapping[str, str] = {
@@ -42,6 +42,12 @@ STAYING: Mapping[str, str] = {
 def settled(crm: Crm, entity_key: str, changes: Changes) -> Changes:
     """The changes with what follows from them."""
     found: Changes = _named(RULES[entity_key])(crm, changes)
+    return found
+
+
+def completed(crm: Crm, entity_key: str, changes: Changes) -> tuple[list[dict[str, object]], list[list[Problem]]]:
+    """The values of an import's rows with what follows from them, and what people would be refused, row by row."""
+    found: tuple[list[dict[str, object]], list[list[Problem]]] = _named(IMPORTED[entity_key])(crm, changes)
     return found
 
 

@@ -45,7 +45,7 @@ class _Around:
 
 
 def deal(crm: Crm, changes: Changes) -> Changes:
-    """The changes with what follows from them. Raises InvalidRecord; a file's rows are refused nothing that other systems allowed."""
+    """The changes with what follows from them. Raises InvalidRecord."""
     found, problems = completed(crm, changes)
     refuse(crm, "deal", changes, problems)
     return [(record, values) for (record, _values), values in zip(changes, found, strict=True)]
@@ -78,9 +78,7 @@ def _completed(around: _Around, before: Record | None, values: Values) -> tuple[
     if moved:
         _enter(around, before, stage, values)
     _follow_owner(around, before, values)
-    if around.strict:
-        problems += _missing(around, before, stage, values, moved)
-    return values, problems
+    return values, problems + _missing(around, before, stage, values, moved)
 
 
 def _follow_owner(around: _Around, before: Record | None, values: Values) -> None:

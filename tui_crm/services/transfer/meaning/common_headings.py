@@ -18,7 +18,7 @@ COMMON: Mapping[str, str] = {
         modified by | last modified by | 修改人 | 最后修改人 = !updated_by
         last activity date | last activity time | last engagement date | 最后跟进时间 | 最近跟进时间 = !last_activity
         owner | record owner | account owner | company owner | contact owner | lead owner | activity owner | assigned to | assigned user
-            | sales rep | salesperson
+            | sales rep | salesperson | sales agent | sales representative | sales person | account executive | deal owner | opportunity owner
             | account manager | relationship manager | 负责人姓名 | 业务员 | 销售 | 销售人员 | 客户经理 | 归属人 | 跟进人 | 所属人 | 所属销售
             | 拥有者 = owner
     """,
@@ -160,11 +160,45 @@ COMMON: Mapping[str, str] = {
         associated company domain = customer by website
         task due date | due date | due | next contact time | 下次联系时间 = +
     """,
+    "deal": """
+        id | record id | opportunity id | deal id | opportunityid | dealid | external id | uuid | 商机id | 商机编号 = #id
+        account id | company id | customer id | client id | 客户id | 公司id = customer by id
+        contact id | person id | primary contact id | 联系人id = contact by id
+        deal title | deal name | opportunity | opportunity name | subject | 商机主题 | 机会名称 = name
+        account | account name | company | company name | organization | associated company | 客户 | 公司名称 | 所属客户 = customer
+        deal amount | deal value | opportunity amount | expected revenue | close value | value | 预计销售金额 | 销售金额 | 成交金额 = amount
+        deal stage | sales stage | stage name | pipeline stage | 商机阶段 | 销售阶段 = stage
+        expected close date | estimated close date | forecast close date | 预计成交时间 | 预计签单日期 = expected_close
+        close date | closed date | actual close date | won time | lost time | 成交时间 | 结束日期 = closed_on
+        engage date | start date | opened | open date = engaged_on
+        lost reason | closed lost reason | reason for loss | 输单原因 | 丢单原因 = loss_reason
+        lead source | deal source | 商机来源 = source
+        is closed | is won | forecast category | fiscal quarter | fiscal year | fiscal period | has open activity = -
+    """,
+    "product": """
+        id | record id | product id | product code = #id
+        sku | item code | part number | 产品编码 | 产品编号 | 货号 = sku
+        product family | product line | product category | 产品分类 | 产品系列 = series
+        sales price | suggested retail price | retail price | msrp | 标准价格 | 零售价 = price
+    """,
+    "stage_change": """
+        deal id | opportunity id | deal | opportunity | 商机编号 | 商机id = deal
+        created date | changed on | change date | entered | entered at | entered on | since | 变更时间 = at
+        from stage | previous stage | old value = was
+        to stage | new value | stage name | deal stage = became
+        last modified by | created by | 变更人 = by
+    """,
+    "term": """
+        field | word | name | column = name
+        table | file | area = area
+        description | definition = meaning
+    """,
     "user": """
         employee id | user name | user id | 工号 | 用户名 | 登录名 = login
         display name | sales rep | 销售 | 员工姓名 = name
         department | sales team | regional office | 所属部门 = team
         mail | work email | 电子邮箱 = email
-        position | gender | supervisor | employee type | manager | phone | 性别 | 职位 | 直属上级 | 员工类型 | 手机号 = +
+        manager | reports to | sales manager | team leader | 上级 | 主管 = manager
+        position | gender | supervisor | employee type | phone | 性别 | 职位 | 直属上级 | 员工类型 | 手机号 = +
     """,
 }

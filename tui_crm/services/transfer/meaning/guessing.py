@@ -17,11 +17,13 @@ _FILE_WORDS = {
     "customer": ("customer", "account", "compan", "client", "lead", "organi", "客户", "公司", "企业", "线索"),
     "contact": ("contact", "people", "person", "address book", "联系人", "通讯录", "名片"),
     "activity": ("activit", "note", "call", "task", "event", "meeting", "engagement", "跟进", "活动记录", "拜访"),
-    "user": ("user", "employee", "team", "staff", "用户", "员工", "成员"),
+    "user": ("user", "employee", "team", "staff", "reps", "用户", "员工", "成员"),
     "deal": ("deal", "opportunit", "pipeline", "商机"),
     "ticket": ("ticket", "case", "工单"),
     "campaign": ("campaign", "市场活动"),
     "product": ("product", "产品"),
+    "stage_change": ("stage history", "stage_history", "stage change", "opportunityhistory", "阶段变更", "阶段历史"),
+    "term": ("dictionary", "glossary", "术语"),
 }
 _OTHERS = ("deal", "ticket", "campaign", "product")
 """Kinds that need not be here: a file whose name says one of them, and no other, is none of ours."""
@@ -30,7 +32,11 @@ _TELLING = {
     "customer": ("industry", "employees", "revenue", "registration_number", "grade", "size", "parent", "legal_representative"),
     "contact": ("customer", "job_title", "department"),
     "activity": ("at", "subject", "body", "result", "minutes", "type"),
-    "user": ("login", "role"),
+    "user": ("login", "role", "manager"),
+    "deal": ("stage", "expected_close", "closed_on", "amount", "product", "pipeline", "loss_reason", "probability"),
+    "product": ("price", "series", "sku", "unit"),
+    "stage_change": ("deal", "became", "was"),
+    "term": ("area", "meaning"),
 }
 _PROGRAM, _NAME, _TELLS, _MISSING = 40, 6, 3, -8
 
@@ -54,7 +60,7 @@ def guess_entity(crm: Crm, source: Reader) -> tuple[Guess, ...]:
         guess = Guess(origin.module.entity, reason, _PROGRAM + origin.score - place, origin.module.entity in crm.catalogue.entities)
         surest.setdefault(guess.entity, guess)
     surest.update({guess.entity: guess for guess in _ties(crm, source)})
-    for entity in ("customer", "contact", "activity", "user"):
+    for entity in (key for key in _TELLING if key in crm.catalogue.entities):
         likely = _by_headings(crm, crm.catalogue[entity], source)
         if likely is not None and (entity not in surest or surest[entity].score < likely.score):
             surest[entity] = likely

@@ -1,4 +1,6 @@
-"""What a row of a new record implies though it does not say so: an activity's customer is its contact's, its subject begins its text."""
+"""What a row of a new record implies though it does not say so: an activity's customer is its contact's, its subject begins its text;
+a user's login is made of the name.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +23,7 @@ class Completing:
     def __init__(self, crm: Crm, entity: Entity, planned: Mapping[int, int] | None = None) -> None:
         self._crm, self._planned = crm, planned or {}
         self._applies = entity.key == "activity"
+        self._logins: set[str] | None = set() if entity.key == "user" else None  # those made for earlier rows
         self._types = {c.value: c.label for c in entity.by_name["type"].choices} if self._applies else {}
         self._customers: dict[int, int] = {}
         self._contacts: dict[int, Record] = {}
@@ -42,6 +45,10 @@ class Completing:
 
     def of(self, values: Mapping[str, Any]) -> dict[str, object]:
         """What is to be added to the values of a new record."""
+        if self._logins is not None:
+            from tui_crm.services.transfer.run import making
+
+            return making.completed(self._crm, values, self._logins)
         if not self._applies:
             return {}
         found: dict[str, object] = {}

@@ -1,4 +1,6 @@
-"""What follows from imported records: contacts are tied to their customers, new tags are put into the list of tags."""
+"""What follows from imported records: contacts are tied to their customers, new tags are put into the list of tags,
+histories of deals take the place of what was noted when the deals came in.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +30,11 @@ class Following:
             self._link(unit, [(int(values["customer"]), record) for record, values in written if values.get("customer")])
         if self._entity == "link":
             self._unite(unit, written)
+        if self._entity == "stage_change":
+            from tui_crm.services.pipeline import history
+
+            deals = [int(values["deal"]) for _record, values in written if values.get("deal")]
+            history.settle(self._crm, unit, deals, [record for record, _values in written])
 
     def _unite(self, unit: Unit, written: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
         """A tie that was there already (a contact's import makes it with the main customer) takes the role that the file says; there is one of it."""

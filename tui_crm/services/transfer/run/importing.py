@@ -14,9 +14,10 @@ from tui_crm.services.transfer.meaning.referring import known_here
 from tui_crm.services.transfer.meaning.whole_columns import decided
 from tui_crm.services.transfer.run.acting import Ongoing, begin, finish, taken_back_when_stopped, with_new_fields
 from tui_crm.services.transfer.run.job import Job
-from tui_crm.services.transfer.run.linking import Links, resolved
+from tui_crm.services.transfer.run.linking import Link, Links, resolved
+from tui_crm.services.transfer.run.making import missing, told
 from tui_crm.services.transfer.run.memory import Memory, memories
-from tui_crm.services.transfer.run.options import Options
+from tui_crm.services.transfer.run.options import Options, Unjoined
 from tui_crm.services.transfer.run.ordering import in_order
 from tui_crm.services.transfer.run.plan import Plan, Watcher, never, unwatched
 from tui_crm.services.transfer.run.references import References, naming_fields
@@ -89,8 +90,19 @@ def _checked(
         one.tally.tell()
     known = References(crm, {key: memory.names for key, memory in kept.items()})
     for part_of_links in links.parts():
+        if one.job.options.unjoined is Unjoined.CREATE:
+            part_of_links = _without_made(crm, one, part_of_links, known)
         one.tally.add_incomplete(resolved(crm, one.tally.entity, part_of_links, known)[1])
     return one.tally.plan()
+
+
+def _without_made(crm: Crm, one: Running, links: list[Link], known: References) -> list[Link]:
+    """The links that lead to no record that the run would make."""
+    wanted = missing(one.tally.entity, links, known)
+    if wanted:
+        one.noting.found[told(wanted)] = 0
+    names = {text for text, _field in wanted}
+    return [link for link in links if link.text.strip() not in names]
 
 
 def run_all(crm: Crm, jobs: Sequence[Job], *, progress: Watcher = unwatched, cancelled: Callable[[], bool] = never) -> tuple[Plan, ...]:

@@ -13,6 +13,7 @@ from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.run.completing import PLANNED
+from tui_crm.services.transfer.run.likeness import MOST_COMPARED, squeezed
 from tui_crm.services.transfer.run.plan import Reject
 from tui_crm.services.transfer.run.references import References, looked_up, names_of, unresolved
 from tui_crm.store.matching import comparable
@@ -61,6 +62,8 @@ class FileNames:
     def __init__(self, entity: Entity) -> None:
         self._fields, self._of_contacts = looked_up(entity), entity.key == "contact"
         self._numbers: dict[int, int] = {}
+        self._title = entity.title
+        self._alike: dict[str, tuple[int, str]] = {}  # by what two spellings of a name have in common; number 0: of several
         self._former: set[int] = set()  # names that records had before a row of the file
         self.customers: dict[int, int] = {}  # of contacts, as References tell both
 
@@ -68,6 +71,9 @@ class FileNames:
         """Note a new record's names. Two of one name: none is meant."""
         if self._of_contacts and (customer := values.get("customer")):
             self.customers[PLANNED - number] = customer
+        if len(self._alike) < MOST_COMPARED and (title := str(values.get(self._title) or "")):
+            plain = squeezed(title)
+            self._alike[plain] = (0 if self._alike.get(plain, (number, ""))[0] != number else number, title)
         for field in self._fields:
             for value in names_of(field, values):
                 key = hash((field.name, value))
@@ -84,6 +90,10 @@ class FileNames:
                 if self._numbers.get(key := hash((field.name, value))) == number:
                     del self._numbers[key]
         self.add(number, values)
+
+    def alike(self, text: str) -> tuple[int, str]:
+        """The one new record whose name differs only in blanks, signs and case, and its name; (0, "") for none."""
+        return self._alike.get(squeezed(text), (0, ""))
 
     def renamed(self, field: Field, text: str, number: int) -> bool:
         """Whether a row took this name from the record."""

@@ -38,6 +38,7 @@ class Unjoined(StrEnum):
 
     REJECT = "reject"
     LEAVE = "leave"  # it is taken in without the reference, and told; a reference that every record needs rejects it still
+    CREATE = "create"  # so, but what rows name of their own kind (a manager, a parent company) is made
 
 
 @dataclass(frozen=True, slots=True)

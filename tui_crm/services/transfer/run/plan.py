@@ -43,7 +43,8 @@ class Plan:
 
     `duplicates` counts rows that are left out because what they say is there, `suspected` those that are taken in though they look like
     something that is there. `incomplete` counts rows that are taken in without a reference to a record that is nowhere to be found,
-    `short` those that end before the last heading, whose missing cells are blank.
+    `short` those that end before the last heading, whose missing cells are blank. `notes`: what else is told, and of how many rows (0: of the
+    file).
     """
 
     entity: str
@@ -64,6 +65,7 @@ class Plan:
     duplicate_samples: tuple[Reject, ...] = ()  # of both
     file: str = ""
     short: int = 0
+    notes: tuple[tuple[str, int], ...] = ()
 
     @property
     def wrong(self) -> bool:

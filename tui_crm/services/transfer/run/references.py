@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from tui_crm.i18n import _
@@ -10,6 +10,7 @@ from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.run.completing import PLANNED
+from tui_crm.services.transfer.run.likeness import Likeness
 from tui_crm.store.matching import comparable, matches
 
 MOST_KNOWN = 50_000  # texts remembered; then it begins anew, so that memory stays what it is
@@ -22,6 +23,9 @@ class Names(Protocol):
 
     def found(self, field: Field, text: str) -> tuple[int, ...]:
         """Numbers of the records whose `field` is `text`."""
+
+    def alike(self, text: str) -> tuple[int, str]:
+        """The one record whose name differs only in blanks, signs and case, and its name; (0, "") for none."""
 
     def renamed(self, field: Field, text: str, number: int) -> bool:
         """Whether a record that the database calls so will be called otherwise."""
@@ -39,6 +43,8 @@ class References:
         self._crm = crm
         self._planned, self._since = planned or {}, since or {}
         self._known: dict[tuple[str, str], tuple[int, ...]] = {}
+        self._likeness = Likeness(crm)
+        self.taken: dict[tuple[str, str], str] = {}  # names that are taken for others, which differ only in blanks, signs and case
 
     def learn(self, entity_key: str, texts: Iterable[str]) -> None:
         """Look up what is not known yet, all at once."""
@@ -56,7 +62,7 @@ class References:
                 self._add_planned(field, planned, open_texts, found)
             self._known.update({(entity_key, text): ids for text, ids in found.items()})
             open_texts -= found.keys()
-        self._known.update({(entity_key, text): self._by_id(entity_key, text) for text in open_texts})
+        self._known.update({(entity_key, text): self._by_id(entity_key, text) or self._alike(entity, text) for text in open_texts})
 
     def found(self, entity_key: str, text: str) -> tuple[int, ...]:
         """Ids of the records that `text` may mean."""
@@ -70,7 +76,19 @@ class References:
         ids = self.found(entity_key, text)
         if len(ids) == 1:
             return ids[0] if ids[0] > 0 else PLANNED - ids[0]
-        raise ValueError(unresolved(self._crm.catalogue[entity_key], text, len(ids)))
+        entity = self._crm.catalogue[entity_key]
+        raise ValueError(unresolved(entity, text, len(ids), () if ids else self._likeness.near(entity, text)))
+
+    def near(self, entity: Entity, text: str) -> Sequence[str]:
+        """Names of records that may be meant by a text that names none."""
+        return self._likeness.near(entity, text)
+
+    def _alike(self, entity: Entity, text: str) -> tuple[int, ...]:
+        if ids := self._likeness.same(entity, text):
+            self.taken[entity.key, text] = self._likeness.title(entity, ids[0])
+        elif (planned := self._planned.get(entity.key)) and (found := planned.alike(text))[0]:
+            ids, self.taken[entity.key, text] = (found[0],), found[1]
+        return ids
 
     def _matching(self, entity: Entity, field: Field, texts: set[str]) -> dict[str, tuple[int, ...]]:
         if field.kind is Kind.EMAIL:
@@ -122,8 +140,9 @@ def names_of(field: Field, values: Mapping[str, Any]) -> list[Any]:
     return [comparable(field, item) for item in value] if field.many else [str(value).strip()]
 
 
-def unresolved(entity: Entity, text: str, count: int) -> str:
-    """Why `text` means no record."""
+def unresolved(entity: Entity, text: str, count: int, near: Sequence[str] = ()) -> str:
+    """Why `text` means no record; `near`: what it may mean."""
     if count:
         return _("more than one {entity} is called “{text}”; use the code").format(entity=_(entity.label), text=text.strip())
-    return _("there is no {entity} “{text}”").format(entity=_(entity.label), text=text.strip())
+    told = _("there is no {entity} “{text}”").format(entity=_(entity.label), text=text.strip())
+    return told + (_("; did you mean {names}?").format(names=", ".join(f"“{name}”" for name in near)) if near else "")

@@ -15,6 +15,7 @@ from tui_crm.services.transfer.run.job import Job
 from tui_crm.services.transfer.run.judging import Judge, own_references
 from tui_crm.services.transfer.run.linking import Link
 from tui_crm.services.transfer.run.memory import Memory
+from tui_crm.services.transfer.run.noting import Noting
 from tui_crm.services.transfer.run.options import Unjoined
 from tui_crm.services.transfer.run.plan import Reject, Watcher
 from tui_crm.services.transfer.run.references import ELSEWHERE, References
@@ -37,6 +38,7 @@ class Running:
     references: References
     tally: Tally
     has_own: bool
+    noting: Noting
     _unjoined: dict[int, list[Reject]] = field(default_factory=dict)  # of the part at hand, by line
 
     def parts(self, cancelled: Callable[[], bool]) -> Iterator[list[Prepared]]:
@@ -55,6 +57,7 @@ class Running:
         verdicts = self.judge.judge(part)
         if self.has_own:
             own_references(self.crm, verdicts, self.tally.entity, self.job.options.fill_only)
+        self.noting.verdicts(verdicts)
         if self.crm.plugins.known:
             from tui_crm.services.transfer.run import plugin_rows
 
@@ -82,15 +85,16 @@ class Running:
         for entity, at in self.reader.references:
             self.references.learn(entity, {row.cells[at] for row in rows if not row.problem})
         self.tally.short += sum(row.short for row in rows)
+        self.noting.rows(rows)
         read, currency = self.reader.read, self.crm.locale.currency
-        if self.job.options.unjoined is not Unjoined.LEAVE and not self.job.ids:
+        if self.job.options.unjoined is Unjoined.REJECT and not self.job.ids:
             return [read(row, currency) for row in rows]
         self._unjoined.clear()
         return [self._completed(read(row, currency)) for row in rows]
 
     def _completed(self, row: Prepared) -> Prepared:
         """The row with what its system calls it; references that lead nowhere put aside where the options say so."""
-        if row.problems and self.job.options.unjoined is Unjoined.LEAVE:
+        if row.problems and self.job.options.unjoined is not Unjoined.REJECT:
             by_name = self.tally.entity.by_name
             lost = [p for p in row.problems if p.field in by_name and by_name[p.field].ref and not by_name[p.field].required]
             if lost:
@@ -125,8 +129,9 @@ def running(
     judge = Judge(crm, job.mapping, reader, job.options, (memories or {}).get(entity.key), ELSEWHERE if job.ids else "", contacts)
     has_own = any(f.ref == entity.key for f in job.mapping.fields)
     with RejectsFile(crm, job.rejects, job.source) as rejects_file, rare_collection():
-        tally = Tally(entity, stage, job.source.name, job.source.size, progress, rejects_file)
+        noting = Noting(crm, job.mapping, references)
+        tally = Tally(entity, stage, job.source.name, job.source.size, progress, rejects_file, noting)
         try:
-            yield Running(crm, job, reader, judge, references, tally, has_own)
+            yield Running(crm, job, reader, judge, references, tally, has_own, noting)
         finally:
             judge.close()

@@ -9,6 +9,7 @@ from typing import Any
 
 from tui_crm.model.entity import Entity
 from tui_crm.services.transfer.run.linking import Link
+from tui_crm.services.transfer.run.noting import Noting
 from tui_crm.services.transfer.run.plan import SAMPLES, Change, Plan, Progress, Reject, Sample, Watcher
 from tui_crm.services.transfer.run.rejects import RejectsFile
 from tui_crm.services.transfer.run.verdicts import Fate, Verdict
@@ -24,6 +25,7 @@ class Tally:
     total: int  # size of the file
     watcher: Watcher
     rejects_file: RejectsFile
+    noting: Noting
     rows: int = 0
     done: int = 0
     incomplete: int = 0
@@ -72,10 +74,11 @@ class Tally:
     def plan(self, act: int = 0) -> Plan:
         """The outcome."""
         counts = self.counts
+        self.noting.end()
         return Plan(
             self.entity.key, self.rows, counts[Fate.NEW], counts[Fate.UPDATED], counts[Fate.UNCHANGED], counts[Fate.REJECTED], self.incomplete,
             tuple(self.new_samples), tuple(self.updated_samples), tuple(self.rejects), act, self.rejects_file.path, time.monotonic() - self.began,
-            counts[Fate.DUPLICATE], self.suspected, tuple(self.duplicate_samples), self.file, self.short,
+            counts[Fate.DUPLICATE], self.suspected, tuple(self.duplicate_samples), self.file, self.short, self.noting.told(),
         )  # fmt: skip
 
     # an import that goes on after an interruption
@@ -84,7 +87,7 @@ class Tally:
         """How far it is, as plain values. What was rejected is in its file by then."""
         return {
             "rows": self.rows, "incomplete": self.incomplete, "suspected": self.suspected, "short": self.short,
-            "rejects": self.rejects_file.written(),
+            "rejects": self.rejects_file.written(), "notes": dict(self.noting.found),
             "counts": {fate.value: count for fate, count in self.counts.items()},
         }  # fmt: skip
 
@@ -93,6 +96,7 @@ class Tally:
         self.rows, self.incomplete, self.suspected, self.short = kept["rows"], kept["incomplete"], kept["suspected"], kept["short"]
         self.counts.update({Fate(name): count for name, count in kept["counts"].items()})
         self.rejects_file.go_on(kept["rejects"])
+        self.noting.go_on(kept.get("notes", {}))
 
     def _tell_duplicate(self, problems: Sequence[Reject]) -> None:
         self.duplicate_samples += problems[: SAMPLES - len(self.duplicate_samples)]

@@ -10,6 +10,8 @@ from tui_crm.i18n import _
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.run.following import Following
 from tui_crm.services.transfer.run.linking import Link, resolved
+from tui_crm.services.transfer.run.making import make, missing, told
+from tui_crm.services.transfer.run.options import Unjoined
 from tui_crm.services.transfer.run.references import References
 from tui_crm.services.transfer.run.running import Running
 from tui_crm.services.transfer.run.verdicts import Fate, Verdict
@@ -34,8 +36,8 @@ def write_file(crm: Crm, running: Running, act: int, runner: str, place: Place, 
             verdicts = running.judged(part)
             ids = _write(unit, entity, verdicts, following)
             running.judge.suspects.written(unit, ids, [(v.number, v.values, v.suspects) for v in verdicts if v.suspects])
-            if links := running.links_of(verdicts, ids):
-                runs.keep_links(engine, act, [astuple(link) for link in links])
+            if named := running.links_of(verdicts, ids):
+                runs.keep_links(engine, act, [astuple(link) for link in named])
             running.count(verdicts)
             runs.reached(engine, act, place())
         running.tally.tell()
@@ -44,7 +46,11 @@ def write_file(crm: Crm, running: Running, act: int, runner: str, place: Place, 
             raise Cancelled(_("Cancelled; nothing was changed"))
         with crm.store.part(crm.author, act, entity) as unit:
             _still_ours(crm, act, runner)
-            made, failed = resolved(crm, running.tally.entity, [Link(*link) for link in kept[1]], References(crm, None, since))
+            links = [Link(*link) for link in kept[1]]
+            if running.job.options.unjoined is Unjoined.CREATE and (wanted := missing(running.tally.entity, links, References(crm, None, since))):
+                make(crm, unit, running.tally.entity, wanted)
+                running.noting.found[told(wanted)] = 0
+            made, failed = resolved(crm, running.tally.entity, links, References(crm, None, since))
             unit.update_many(entity, [Edit(link.number, {link.field: target}) for link, target in made])
             runs.drop_links(engine, kept[0])
             running.tally.add_incomplete(failed)
