@@ -70,7 +70,7 @@ def _register(ctx: Context, rows: Rows, argument: str, data: Data) -> Outcome:
         wanted = Row(REGISTRATION, 0, {"partner": partner.id, "end_customer": row.id, "product": product, "protected_from": ctx.today,
                                        "registered_on": ctx.today, "protected_to": ""}, "channels")  # fmt: skip
         rivals = [claim for claim in data["claims"] if meet(wanted, claim)]
-        own = [claim for claim in data["claims"] if claim["partner"] == partner.id and claim["end_customer"] == row.id and claim["product"] == product]
+        own = [claim for claim in data["claims"] if (claim["partner"], claim["end_customer"], claim["product"]) == (partner.id, row.id, product)]
         if own:
             disputed.append(ctx.text("{customer}: registered already ({code})").format(customer=row.title, code=own[0]["code"]))
             continue

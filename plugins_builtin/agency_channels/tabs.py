@@ -102,8 +102,8 @@ def _claims_on(ctx: Context, row: Row, data: Data) -> PageView | TextView:
     claims = [each for each in data["registrations"] if each["end_customer"] == row.id]
     passed = [each for each in data["handoffs"] if each["customer"] == row.id]
     if not claims and not passed:
-        return TextView(text=ctx.text("No partner has anything to do with this customer. Q r registers it for a partner,
-        Q p passes it on as a lead."))
+        nothing = "No partner has anything to do with this customer. Q r registers it for a partner, Q p passes it on as a lead."
+        return TextView(text=ctx.text(nothing))
     parts: list[tuple[str, TableView | TextView]] = []
     for found in conflicts(claims, ctx.today):
         parts.append((ctx.text("Conflict"), TextView(text=verdict(ctx, found))))
