@@ -65,7 +65,7 @@ COMMANDS: Mapping[str, str] = {
 
 TABS: Mapping[str, str] = {
     "Buyers that fit": "匹配客源", "Their homes": "名下房源", "Market": "同区行情", "Sales control": "销控表", "Fit": "匹配度", "Code": "编号",
-    "Why": "匹配理由", "Agent": "经纪人", "{price}, {percent} over {budget}": "{price}，超预算 {budget} {percent}",
+    "Why, in words": "匹配理由", "Agent": "经纪人", "{price}, {percent} over {budget}": "{price}，超预算 {budget} {percent}",
     "{price} of {budget}": "{price}，预算 {budget}", "not in {areas}": "不在{areas}", "{rooms} instead of {wanted}": "{rooms}，想要 {wanted} 室",
     "{size}, wanted {wanted}": "{size}，想要 {wanted}", "{level}, wanted {wanted}": "{level}，想要{wanted}",
     "not known to have: {features}": "未注明：{features}", "{price}, under what they had in mind": "{price}，低于心理价位",

@@ -6,6 +6,8 @@ from datetime import date
 
 from tui_crm.plugins.api import Batch, Criterion, GradingRow, Guard, Population, Scheme, hookimpl, per_row
 
+from .words import ELIGIBLE, FINANCING
+
 READY = {"cash": 1.0, "approved": 0.9, "provident": 0.7, "applied": 0.6, "sells_first": 0.4, "open": 0.2}
 VIEWED = "count(realty.viewing, {days})"
 ENTRUSTED = ("count(realty.listing)", "sum(realty.listing.price)")
@@ -56,6 +58,12 @@ def readiness(row: GradingRow) -> float | None:
     if row["realty.eligible"] == "no":
         return 0.0
     return READY.get(row["realty.financing"])
+
+
+def explain_readiness(row: GradingRow, factor: float) -> str:
+    """How it is paid, and whether they may buy."""
+    words = [row.text(dict(FINANCING).get(row["realty.financing"], "")), row.text(dict(ELIGIBLE).get(row["realty.eligible"], ""))]
+    return " · ".join(filter(None, words))
 
 
 @per_row
@@ -121,7 +129,8 @@ def grading() -> list[Criterion | Guard]:
                   needs=("realty.best_fit", "realty.fits", "realty.matched_on")),
         Criterion(key="purse", axis="purchasing power", label="Budget in the city", needs=("realty.budget_max",), score=purse, explain=explain_purse,
                   populations=(BUDGETS,), parameters={"full": 5_000_000_00}),
-        Criterion(key="readiness", axis="purchasing power", label="Ready to sign", needs=("realty.financing", "realty.eligible"), score=readiness),
+        Criterion(key="readiness", axis="purchasing power", label="Ready to sign", needs=("realty.financing", "realty.eligible"), score=readiness,
+                  explain=explain_readiness),
         Criterion(key="urgency", axis="potential", label="Urgency", needs=("realty.decide_by",), score=urgency, explain=explain_urgency, decays=True,
                   parameters={"horizon": 180}),
         Criterion(key="viewings", axis="activity", label="Viewings", needs=("realty.role", VIEWED), score=viewing_activity, explain=explain_viewings,

@@ -79,10 +79,6 @@ class Fit:
     score: int
     points: tuple[Point, ...]
 
-    def signs(self) -> str:
-        """One sign a point, in the order of WEIGHTS."""
-        return "".join(SIGNS[point.verdict] for point in self.points)
-
 
 def demand_of(row: Mapping[str, Any]) -> Demand:
     """What a customer's fields say."""
@@ -98,7 +94,7 @@ def demand_of(row: Mapping[str, Any]) -> Demand:
 
 def offer_of(row: Mapping[str, Any]) -> Offer:
     """What a listing's fields say."""
-    places = tuple(text.casefold() for text in (row["district"], row["community"], row["city"], row["address"], row["name"]) if text)
+    places = tuple(text for text in (row["district"], row["community"], row["city"], row["address"], row["name"]) if text)
     features = tuple(row["features"]) + (("south",) if _faces_south(row["orientation"]) else ())
     return Offer(row["market"], row["price"], Decimal(row["area"]), row["rooms"], row["level"], places, features)
 
@@ -151,7 +147,7 @@ def _place(demand: Demand, offer: Offer) -> Point:
     if not demand.areas or not offer.places:
         return _point("place", "unknown", 0, demand.areas, offer.places)
     for rank, area in enumerate(demand.areas):
-        if any(area.casefold() in place for place in offer.places):
+        if any(area.casefold() in place.casefold() for place in offer.places):
             return _point("place", "yes", 1 if rank == 0 else 0.9, demand.areas, area)
     return _point("place", "no", 0, demand.areas, offer.places[0])
 

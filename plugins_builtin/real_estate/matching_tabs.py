@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from tui_crm.plugins.api import Command, Context, Edit, Outcome, Query, Row, Tab, TableView
+from tui_crm.plugins.api import Command, Context, Edit, FormView, Outcome, PageView, Query, Row, Tab, TableView
 
-from .match_words import reasons
+from .match_words import HEADINGS, demand_cells, home_cells, reasons
 from .matching import Demand, Fit, Offer, demand_of, fit, offer_of
 from .settings import settings_of
-from .words import LISTING_STATES, ROLES, amount, day_of, label, labels
+from .words import LISTING_STATES, day_of, label
 
 LISTING = "realty.listing"
 OFFER_COLUMNS = (
@@ -21,7 +21,7 @@ DEMAND_COLUMNS = tuple(
 )  # fmt: skip
 MOST = 1_000
 """Candidates that are read for one tab: those nearest to the budget."""
-SHOWN = 50
+SHOWN, IN_WORDS = 30, 6
 
 Data = Mapping[str, tuple[Row, ...]]
 
@@ -33,26 +33,22 @@ def _scored(ctx: Context, pairs: Iterable[tuple[Demand, Offer, Row]]) -> list[tu
     return [(found, row) for found, row in fits if found and found.score >= settings.least_fit]
 
 
-def _found(ctx: Context, demand: Demand, listings: Sequence[Row]) -> list[tuple[int, Row, str]]:
-    """(score, listing, why) of the listings that fit, the best first; of equal ones the cheaper."""
-    scored = _scored(ctx, ((demand, offer_of(row), row) for row in listings))
-    scored.sort(key=lambda pair: (-pair[0].score, pair[1]["price"], pair[1].id))
-    return [(found.score, row, reasons(ctx, found)) for found, row in scored[:SHOWN]]
-
-
-def listings_that_fit(ctx: Context, row: Row, data: Data) -> TableView:
+def listings_that_fit(ctx: Context, row: Row, data: Data) -> TableView | PageView:
     """What we have for a customer, and why."""
     demand = demand_of(row)
-    found = _found(ctx, demand, [*data["sale"], *data["rent"]])
+    scored = _scored(ctx, ((demand, offer_of(each), each) for each in (*data["sale"], *data["rent"])))
+    scored.sort(key=lambda pair: (-pair[0].score, pair[1]["price"], pair[1].id))
     empty = ctx.text("No listing on offer fits.") if demand.is_said else ctx.text("Nothing to match by: fill in role, budget and wanted areas (e).")
-    return TableView(
-        columns=tuple(map(ctx.text, ("Fit", "Code", "Listing", "Price", "Why"))),
-        rows=tuple((f"{score}%", each["code"], each["name"], amount(ctx, each["price"]), why) for score, each, why in found),
-        right=(0, 3), records=tuple((LISTING, each.id) for _score, each, _why in found), empty=empty,
+    shown = scored[:SHOWN]
+    table = TableView(
+        columns=tuple(map(ctx.text, ("Fit", "Code", "Listing", *HEADINGS))),
+        rows=tuple((f"{found.score}%", each["code"], each["community"] or each["name"], *home_cells(ctx, found)) for found, each in shown),
+        right=(0,), records=tuple((LISTING, each.id) for _found, each in shown), empty=empty,
     )  # fmt: skip
+    return _with_words(ctx, table, [(f"{each['code']} {found.score}%", found) for found, each in shown])
 
 
-def buyers_that_fit(ctx: Context, row: Row, data: Data) -> TableView:
+def buyers_that_fit(ctx: Context, row: Row, data: Data) -> TableView | PageView:
     """Who looks for such a home, and why."""
     if row["state"] != "available":
         state = label(ctx, LISTING_STATES, row["state"])
@@ -61,16 +57,24 @@ def buyers_that_fit(ctx: Context, row: Row, data: Data) -> TableView:
     scored = _scored(ctx, ((demand_of(each), offer, each) for each in (data["tenants"] if row["market"] == "rent" else data["buyers"])))
     scored.sort(key=lambda pair: (-pair[0].score, pair[1]["realty.decide_by"] or "9", pair[1].id))
     shown = scored[:SHOWN]
-    return TableView(
-        columns=tuple(map(ctx.text, ("Fit", "Customer", "Is", "Decides by", "Agent", "Why"))),
+    table = TableView(
+        columns=tuple(map(ctx.text, ("Fit", "Customer", "Agent", "Decides by", *HEADINGS))),
         rows=tuple(
-            (f"{found.score}%", each.title, labels(ctx, ROLES, each["realty.role"]), each["realty.decide_by"] or "–", each.called("owner") or "–",
-             reasons(ctx, found))
+            (f"{found.score}%", each.title, each.called("owner") or "–", each["realty.decide_by"][5:] or "–", *demand_cells(ctx, found))
             for found, each in shown
         ),
         right=(0,), records=tuple(("customer", each.id) for _found, each in shown),
         empty=ctx.text("Nobody who looks for a home fits; customers need a role, a budget and wanted areas."),
     )  # fmt: skip
+    return _with_words(ctx, table, [(f"{each.title} {found.score}%", found) for found, each in shown])
+
+
+def _with_words(ctx: Context, table: TableView, fits: Sequence[tuple[str, Fit]]) -> TableView | PageView:
+    """The table, and the best of it in words below."""
+    if not fits:
+        return table
+    words = FormView(sections=(("", tuple((name, reasons(ctx, found)) for name, found in fits[:IN_WORDS])),))
+    return PageView(parts=(("", table), (ctx.text("Why, in words"), words)))
 
 
 def match(ctx: Context, rows: Sequence[Row], argument: str, data: Data) -> Outcome:

@@ -35,9 +35,9 @@ def _listing(change: Change, settings: Settings) -> dict[str, Any]:
     row = change.after
     price, area = row["price"], Decimal(row["area"])
     least = Decimal(price) * 100 / (100 + settings.stretch_percent)
-    patch: dict[str, Any] = {"asks": int(least.to_integral_value(ROUND_HALF_UP))}
+    patch: dict[str, Any] = {"asks": int(least // 100) * 100}
     if price and area:
-        patch["unit_price"] = int((Decimal(price) / area).to_integral_value(ROUND_HALF_UP))
+        patch["unit_price"] = int((Decimal(price) / area / 100).to_integral_value(ROUND_HALF_UP)) * 100
     if (rooms := rooms_in(row["layout"])) and (not row["rooms"] or "layout" in change.changed):
         patch["rooms"] = rooms
     if level := level_of(row["floor"], row["floors"]):

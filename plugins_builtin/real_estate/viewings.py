@@ -9,7 +9,7 @@ from .words import FEEDBACK, VIEWING_STATES
 SAID = "What they said"
 
 VIEWING = EntitySpec(
-    key="viewing", label="Viewing", plural="Viewings", group="viewings", prefix="V", letter="w", sort="-at",
+    key="viewing", label="Viewing", plural="Viewings", group="viewings", prefix="V", letter="V", sort="-at",
     columns=("at", "name", "customer", "listing", "state", "score", "feedback", "owner"),
     fields=(
         OwnField(key="name", type="text", label="Subject", required=True, searchable=True, width=24, aliases=("主题", "带看主题")),
