@@ -15,6 +15,7 @@ from tui_crm.actions.board import BOARDS
 from tui_crm.actions.contexts import CONTEXT_TITLES, CONTEXTS, PAGES, TYPING_CONTEXTS, VIEWS, Context
 from tui_crm.actions.day import DAYS
 from tui_crm.actions.pipeline import PIPELINE
+from tui_crm.actions.reports import REPORTING
 from tui_crm.errors import ConfigError
 from tui_crm.i18n import N_, _
 
@@ -43,6 +44,7 @@ ACTIONS: tuple[Action, ...] = (
     *DAYS,
     *BOARDS,
     *PIPELINE,
+    *REPORTING,
     *BASE,
 )
 

@@ -10,6 +10,7 @@ from tui_crm.i18n import N_
 Context = Literal[
     "list", "record", "board", "form", "text", "draft", "unsaved", "conflict", "line", "picker", "columns", "journal", "import",
     "import-values", "import-rows", "merge", "duplicates", "plugins", "schemes", "rules", "report", "help", "today", "calendar",
+    "reports", "figures",
 ]  # fmt: skip
 CONTEXTS: tuple[Context, ...] = get_args(Context)
 CONTEXT_TITLES: Mapping[Context, str] = {
@@ -34,7 +35,9 @@ CONTEXT_TITLES: Mapping[Context, str] = {
     "plugins": N_("Plugins"),
     "schemes": N_("Grading"),
     "rules": N_("Ruleset editor"),
-    "report": N_("Reports and results"),
+    "report": N_("Results of plugins"),
+    "reports": N_("Reports"),
+    "figures": N_("A report"),
     "duplicates": N_("Suspected duplicates"),
     "help": N_("Help"),
 }
@@ -43,9 +46,9 @@ TYPING_CONTEXTS: frozenset[Context] = frozenset({"form", "text", "line", "picker
 
 VIEWS: tuple[Context, ...] = ("list", "record", "board")
 PAGES: tuple[Context, ...] = ("list", "record", "board", "journal", "import", "import-values", "import-rows", "merge", "duplicates", "plugins",
-                             "schemes", "rules", "report", "help", "today", "calendar")  # fmt: skip
+                             "schemes", "rules", "report", "help", "today", "calendar", "reports", "figures")  # fmt: skip
 ROWS: tuple[Context, ...] = ("list", "record", "board", "columns", "journal", "import", "import-values", "import-rows", "merge", "duplicates",
-                            "plugins", "schemes", "rules", "report", "help", "today", "calendar")  # fmt: skip
+                            "plugins", "schemes", "rules", "report", "help", "today", "calendar", "reports", "figures")  # fmt: skip
 LIST: tuple[Context, ...] = ("list",)
 BOARD: tuple[Context, ...] = ("board",)
 SEVERAL: tuple[Context, ...] = ("list", "board")
@@ -71,6 +74,8 @@ PLUGINS: tuple[Context, ...] = ("plugins",)
 SCHEMES: tuple[Context, ...] = ("schemes",)
 RULES: tuple[Context, ...] = ("rules",)
 REPORT: tuple[Context, ...] = ("report",)
+REPORTS: tuple[Context, ...] = ("reports",)
+FIGURES: tuple[Context, ...] = ("figures",)
 PAIRS: tuple[Context, ...] = ("duplicates",)
 MARKED: tuple[Context, ...] = ("list", "board", "duplicates")
 FOUND: tuple[Context, ...] = ("record", "help")

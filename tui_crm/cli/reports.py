@@ -9,14 +9,15 @@ import click
 
 from tui_crm.cli import output
 from tui_crm.cli.session import filter_errors_told, interruptible, opened, remark
-from tui_crm.errors import CrmError, UsageError, reason_of
+from tui_crm.errors import UsageError
 from tui_crm.i18n import N_, _
 from tui_crm.model.report import Result
-from tui_crm.services.reports import files, library, running
+from tui_crm.services.reports import library, running, saving
 from tui_crm.services.reports.spec import Asked
 from tui_crm.widgets.report_text import report_lines
 
-FORMATS = ("table", "csv", "json", "ndjson", "svg", "png")
+TABLE = "table"
+FORMATS = (TABLE, *saving.FORMATS)
 
 
 @click.group("reports", help=N_("Reports with pictures: the funnel, the forecast, what was won and lost, who did what."))
@@ -53,18 +54,18 @@ def run(name: str, period: str, by: str, where: str, options: Sequence[str], tab
     asked = Asked(period, by, where, _options(options))
     with opened() as crm, interruptible() as cancelled, filter_errors_told(where):
         result = running.run(crm, name, asked, cancelled)
-    chosen = form or _format_of(file)
-    if file is None:
-        if chosen == "png":
-            raise UsageError(_("A PNG picture needs a file: name it with -o"))
-        output.write(_text(result, chosen, table))
-        output.flush()
+    if file is not None and form != TABLE:
+        saving.save(result, file, form or "", table)
+        remark(_("the report is in {file}").format(file=file))
         return
-    try:
-        _save(result, chosen, table, file)
-    except OSError as error:
-        raise CrmError(_("{file} could not be written: {reason}").format(file=file, reason=reason_of(error))) from None
-    remark(_("the report is in {file}").format(file=file))
+    if form == "png":
+        raise UsageError(_("A PNG picture needs a file: name it with -o"))
+    text = _for_people(result) if form in (None, TABLE) else saving.text(result, form, table)
+    if file is None:
+        output.write(text)
+        output.flush()
+    else:
+        file.write_text(text, "utf-8")
 
 
 def _options(given: Sequence[str]) -> dict[str, str]:
@@ -77,33 +78,6 @@ def _options(given: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _format_of(file: Path | None) -> str:
-    suffix = file.suffix.removeprefix(".").casefold() if file else ""
-    return suffix if suffix in FORMATS else "table"
-
-
-def _text(result: Result, form: str, table: str) -> str:
-    """The report as one text."""
-    match form:
-        case "json":
-            return files.as_json(result) + "\n"
-        case "ndjson":
-            tables = [files.chosen(result, table)] if table else result.tables
-            return "".join(output.line(row) + "\n" for each in tables for row in files.json_rows(each))
-        case "csv":
-            return files.as_csv(files.chosen(result, table))
-        case "svg":
-            from tui_crm.services.reports import svg
-
-            return svg.drawn(result.pictures, result.title)
+def _for_people(result: Result) -> str:
+    """As wide as the terminal; on a pipe nothing is cut."""
     return "\n".join([result.title, *(line.text for line in report_lines(result, output.terminal_width()))]) + "\n"
-
-
-def _save(result: Result, form: str, table: str, file: Path) -> None:
-    """To a file. Raises OSError."""
-    if form == "png":
-        from tui_crm.services.reports import png, svg
-
-        file.write_bytes(png.drawn(svg.drawn(result.pictures, result.title, plain=True)))
-    else:
-        file.write_text(_text(result, form, table), "utf-8")

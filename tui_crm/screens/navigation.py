@@ -36,6 +36,8 @@ PAGES = {
     "duplicates": "tui_crm.screens.duplicates_page:DuplicatesPage",
     "schemes": "tui_crm.screens.schemes_page:SchemesPage",
     "rules": "tui_crm.screens.rules_page:RulesPage",
+    "reports": "tui_crm.screens.reports_page:ReportsPage",
+    "figures": "tui_crm.screens.figures_page:FiguresPage",
     "plugins": "tui_crm.screens.plugins_page:PluginsPage",
     "plugin-settings": "tui_crm.screens.plugin_settings_page:PluginSettingsPage",
     "view": "tui_crm.screens.view_page:ViewPage",

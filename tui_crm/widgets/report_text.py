@@ -48,7 +48,8 @@ def report_lines(result: Result, width: int, left: int = 1) -> list[ReportLine]:
     for view in result.views:
         lines += [ReportLine(()), *(ReportLine(laid.spans, laid.stands_for) for laid in laid_out(view, width or 100))]
     for note in result.notes:
-        lines += [ReportLine(()), *(ReportLine(((" ! " + part, "sign"),)) for part in _wrapped(note, (width or 200) - 4))]
+        parts = _wrapped(note, (width or 200) - 4)
+        lines += [ReportLine(()), *(ReportLine(((("   " if place else " ! ") + part, "sign"),)) for place, part in enumerate(parts))]
     return lines
 
 

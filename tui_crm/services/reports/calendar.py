@@ -53,6 +53,19 @@ def read_period(text: str, now: int, zone: tzinfo) -> Period:
     return Period(text.strip(), first, last)
 
 
+def stepped(period: Period, by: int) -> str:
+    """The period before (-1) or after (1), in words: the next month after a month, else as many days. Raises UsageError for an open one."""
+    first, last = period.first, period.last
+    if first is None or last is None:
+        raise UsageError(_("This is about all time; name a period first"))
+    for unit in ("year", "quarter", "month", "week"):
+        if begin(unit, first) == first and _next(unit, first) == last + timedelta(days=1):
+            start = _next(unit, first) if by > 0 else begin(unit, first - timedelta(days=1))
+            return label(unit, start).replace(" Q", "-Q") if unit != "week" else f"{start}..{start + timedelta(days=6)}"
+    span = timedelta(days=(last - first).days + 1) * by
+    return f"{first + span}..{last + span}"
+
+
 def within(path: Path, period: Period, zone: tzinfo) -> Node:
     """The filter for records whose date (or instant) lies in the period."""
     tests: list[Node | None] = []

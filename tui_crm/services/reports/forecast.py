@@ -14,13 +14,12 @@ from tui_crm.errors import UsageError
 from tui_crm.i18n import N_, _
 from tui_crm.model.report import Behind, Cell, Column, Result, Table
 from tui_crm.query.ast import ALL, Node, conjunction
-from tui_crm.services.reports import cells
+from tui_crm.services.reports import cells, targets
 from tui_crm.services.reports.grouping import Grouping, grouping, keys_of, labels_of
 from tui_crm.services.reports.making import Maker, either
-from tui_crm.services.reports.pipelines import PIPELINE, SALES, in_pipeline
+from tui_crm.services.reports.pipelines import PIPELINE, REGION, REP, SALES, in_pipeline
 from tui_crm.services.reports.plain import columns_picture
 from tui_crm.services.reports.spec import By, Figure, Option, Report
-from tui_crm.services.reports.targets import by_month
 from tui_crm.store.aggregates import NOTHING, Answer, Dimension, Group, Measure, Question, Value
 
 COMMIT = Option("commit", N_("Committed from, percent"), {}, "80")
@@ -49,7 +48,7 @@ class Part:
 
 def _part(maker: Maker, where: Node, parted: Grouping, figures: Sequence[Figure], date: str) -> Part:
     measures = tuple(maker.measure("deal", figure) for figure in figures)
-    dimension = Dimension(maker.path("deal", date), parted.dimension.edges)
+    dimension = Dimension(maker.path("deal", date), parted.dimension.edges) if parted.bands else parted.dimension
     answer = maker.answer(Question("deal", where, (dimension,), measures))
     return Part(where, measures, dimension, {group.keys[0]: group.values for group in answer.groups}, answer.total)
 
@@ -73,7 +72,7 @@ def forecast(maker: Maker) -> Result:
     held = _part(maker, conjunction(base, maker.node("deal", "status:on_hold"), expected), parted, (_amount("held"),), "expected_close")
     if maker.period.first or maker.period.last:
         _tell_without_date(maker, base)
-    goals: Mapping[Any, tuple[int, Behind]] = by_month(maker, parted.bands) if parted.bands else {}
+    goals = targets.goals(maker, parted)
     keys = _keys(maker, parted, (opened, won, held), goals)
     labels = labels_of(maker, parted, keys)
     rows = [_row(maker, labels[key], key, (opened, won, held), goals.get(key)) for key in keys]
@@ -115,7 +114,9 @@ def _row(maker: Maker, label: str, key: Any, parts: Sequence[Part], goal: tuple[
 
 
 def _keys(maker: Maker, parted: Grouping, parts: Sequence[Part], goals: Mapping[Any, Any]) -> list[Any]:
-    found = {key for part in parts for key in part.found} | (set(goals) if parted.whole else set())
+    found = {key for part in parts for key in part.found} | (set(goals) if parted.whole or not parted.bands else set())
+    if not parted.bands:  # the largest first
+        return sorted(found, key=lambda key: -sum(float(part.of(key)[0] or 0) for part in parts[:2]))
     return keys_of(maker, parted, Answer(tuple(Group((key,), ()) for key in sorted(found, key=lambda key: (key == NOTHING, key))), (), len(found)))
 
 
@@ -131,7 +132,7 @@ REPORTS = (
         "forecast", N_("Forecast"), N_("Won, weighted, committed and best case by month, beside the target; what is on hold apart"), SALES, "deal",
         forecast, date="expected_close", period="this year",
         by=(By("month", N_("month"), "expected_close", "month"), By("quarter", N_("quarter"), "expected_close", "quarter"),
-            By("year", N_("year"), "expected_close", "year")),
+            By("year", N_("year"), "expected_close", "year"), REP, REGION),
         options=(COMMIT, PIPELINE),
     ),
 )  # fmt: skip

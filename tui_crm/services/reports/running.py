@@ -62,6 +62,16 @@ def run(crm: Crm, key: str, asked: Asked | None = None, cancelled: Callable[[], 
     return Running(crm, key, asked or Asked(), cancelled).run()
 
 
+def validate(crm: Crm, key: str, asked: Asked) -> None:
+    """Refuse what could not be asked, before anything is read. Raises NotFound, UsageError, FilterError."""
+    report = library.find(crm, key)
+    check(report, asked.options)
+    if report.plugin:
+        return
+    maker = Maker(crm, report, asked, Aggregates(crm.store.engine, crm.catalogue))
+    _said = maker.period, maker.wanted, report.by and maker.by, [maker.option(option.key) for option in report.options]
+
+
 def check(report: Report, options: Mapping[str, str]) -> None:
     """Refuse options that a report does not have. Raises UsageError."""
     for key in options:

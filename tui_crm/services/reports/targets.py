@@ -91,16 +91,16 @@ def _targets(maker: Maker) -> Result:
     measures = tuple(maker.measure("deal", figure) for figure in figures)
     parted = grouping(maker, "deal", maker.by)
     answer = maker.answer(Question("deal", won, (parted.dimension,), measures))
-    goals = _goals(maker, parted)
-    keys = _all_keys(maker, parted, answer, goals)
+    aims = goals(maker, parted)
+    keys = _all_keys(maker, parted, answer, aims)
     labels = labels_of(maker, parted, keys)
     values = {group.keys[0]: group.values for group in answer.groups}
     rows = []
     for key in keys:
         where = [conjunction(won, parted.where(key)), measures[0].counted]
-        rows.append(_row(maker, labels[key], goals.get(key), values.get(key, (0, 0)), where))
-    whole = sum(amount for amount, _behind in goals.values())
-    rows.append(_row(maker, _("Total"), (whole, None) if goals else None, answer.total, [won, measures[0].counted]))
+        rows.append(_row(maker, labels[key], aims.get(key), values.get(key, (0, 0)), where))
+    whole = sum(amount for amount, _behind in aims.values())
+    rows.append(_row(maker, _("Total"), (whole, None) if aims else None, answer.total, [won, measures[0].counted]))
     money = maker.currency
     columns = (
         Column(maker.by.key, _(maker.by.label), "text"), Column("target", _("Target"), "money", money), Column("won", _("Won value"), "money", money),
@@ -113,7 +113,8 @@ def _targets(maker: Maker) -> Result:
     return maker.result(tables, pictures)
 
 
-def _goals(maker: Maker, parted: Grouping) -> Mapping[Any, Goal]:
+def goals(maker: Maker, parted: Grouping) -> Mapping[Any, Goal]:
+    """What is to be won, by group of a grouping by time, rep or team; none for other groupings, which is told."""
     if parted.bands:
         return by_month(maker, parted.bands)
     if maker.by.key not in _TARGET_FIELD:
