@@ -195,8 +195,8 @@ PAGES = {
     "{count} end customers are claimed by several partners. 1 registered first, ● holds the protection, ○ claims it.":
         "{count} 个客户被多家渠道报备。1 为先报备，● 享有保护，○ 主张保护。",
     "No two partners claim the same end customer.": "没有撞单。", "No rulings yet.": "还没有裁定。", "No contract ends soon.": "近期没有协议到期。",
-    "{ended} contracts have ended, {soon} end by {day}; {without} active partners have no end noted.":
-        "{ended} 份协议已到期，{soon} 份在 {day} 前到期；{without} 家合作中的渠道未填到期日。",
+    "Contracts that have ended: {ended}; that end by {day}: {soon}; active partners without an end: {without}.":
+        "已到期协议 {ended} 份；{day} 前到期 {soon} 份；合作中未填到期日的渠道 {without} 家。",
     "No protection ends soon.": "近期没有保护到期。",
     "There are no partners yet: fill in the partner status of a customer.": "还没有渠道：在客户上填写合作状态即可。",
 }

@@ -66,6 +66,8 @@ HOME = {"hd": ("c1", "c2", "c9"), "bf": ("c3", "c10"), "yl": ("c4", "c11"), "cx"
         "xa": ("c14",), "dl": ("c10",)}  # fmt: skip
 REGION = {key: region for key, _name, _city, region, _industry in CUSTOMERS}
 NAME = {key: name for key, name, *_rest in (*PARTNERS, *CUSTOMERS)}
+SIZES = {"platinum": (60, 180), "gold": (25, 90), "silver": (10, 45), "registered": (5, 20)}
+"""What a project comes to, in units of 10,000."""
 STEPS = ((0, 500), (500_000, 650), (2_000_000, 800))
 PLANS = (("all", "渠道佣金方案 · 标准", "", "whole", 0), ("top", "渠道佣金方案 · 铂金", "platinum", "marginal", 150))
 
@@ -114,13 +116,13 @@ def _rate(plan: str, product: str, volume: int, rate: int) -> DemoRow:
 def _registrations(chance: random.Random) -> Iterator[Made]:
     """A year of registrations by each partner at home, of which some were won. With each the sale that it became."""
     number = 0
-    for partner, *_about in PARTNERS:
-        count = {"hd": 9, "bf": 7, "yl": 6, "cx": 5, "hz": 4, "ns": 6, "km": 3, "xa": 2, "dl": 2}[partner]
+    for partner, _name, _kind, tier, *_about in PARTNERS:
+        count = {"hd": 12, "bf": 9, "yl": 7, "cx": 5, "hz": 4, "ns": 7, "km": 4, "xa": 2, "dl": 2}[partner]
         for _each in range(count):
             number += 1
             customer, product = chance.choice(HOME[partner]), chance.choice(PRODUCTS)
             ago = chance.randrange(20, 350)
-            amount = chance.randrange(8, 120) * 10_000_00
+            amount = chance.randrange(*SIZES[tier]) * 10_000_00
             if ago < 80:
                 state = chance.choice((PROTECTED, PROTECTED, SUBMITTED))
             else:
@@ -134,7 +136,7 @@ Made = tuple[DemoRow, commission.Sale | None]
 
 def _registration(number: int, partner: str, customer: str, product: str, ago: int, amount: int, state: str) -> Made:
     values: dict[str, Any] = {
-        "name": f"{NAME[customer][:6]} · {product}", "partner": f"@{partner}", "end_customer": f"@{customer}", "product": product,
+        "name": f"{_short(customer)} · {product}", "partner": f"@{partner}", "end_customer": f"@{customer}", "product": product,
         "region": REGION[customer], "amount": amount, "currency": "CNY", "state": state, "registered_on": f"-{ago}d",
         "won": int(state == WON), "closed": int(state in CLOSED),
     }  # fmt: skip
@@ -160,8 +162,14 @@ def _conflicts() -> Iterator[DemoRow]:
     yield _claim("x6", "hd", "c3", "-64d", {**base, **ruled, "state": OVERRULED, "rival": "@x5"})
 
 
+def _short(customer: str) -> str:
+    """A customer in few characters, for the name of a project."""
+    name = NAME[customer]
+    return name.split()[0] if name.isascii() else name[:6]
+
+
 def _claim(key: str, partner: str, customer: str, registered: str, more: dict[str, Any]) -> DemoRow:
-    values = {"name": f"{NAME[customer][:6]} · MES", "partner": f"@{partner}", "end_customer": f"@{customer}", "region": REGION[customer],
+    values = {"name": f"{_short(customer)} · MES", "partner": f"@{partner}", "end_customer": f"@{customer}", "region": REGION[customer],
               "registered_on": registered, **more}  # fmt: skip
     return DemoRow(entity=REGISTRATION, key=key, values=values)
 

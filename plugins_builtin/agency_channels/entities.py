@@ -25,7 +25,7 @@ PROTECTION, RULING, RESULT, TERMS, SELECTION, TOTALS = "Protection", "Ruling", "
 
 REGISTRATION_SPEC = EntitySpec(
     key="registration", label="Registration", plural="Registrations", group="registrations", prefix="BB", letter="y", sort="-registered_on",
-    columns=("code", "name", "partner", "end_customer", "amount", "state", "protected_to"),
+    columns=("name", "partner", "end_customer", "amount", "state", "protected_to"),
     fields=(
         OwnField(key="name", type="text", label="Project", required=True, searchable=True, width=22,
                  aliases=("project name", "opportunity", "deal name", "项目", "项目名称", "报备项目")),
@@ -74,7 +74,7 @@ REGISTRATION_SPEC = EntitySpec(
 
 HANDOFF_SPEC = EntitySpec(
     key="handoff", label="Lead handoff", plural="Lead handoffs", group="handoffs", prefix="HO", letter="x", sort="-passed_on",
-    columns=("code", "customer", "partner", "state", "passed_on", "answer_by", "reason"),
+    columns=("customer", "partner", "state", "passed_on", "answer_by", "reason"),
     fields=(
         OwnField(key="name", type="text", label="Subject", required=True, width=22, searchable=True, aliases=("lead", "线索", "线索名称")),
         OwnField(key="partner", type="reference", label="Partner", ref="customer", required=True, indexed=True, width=18,
@@ -135,7 +135,7 @@ RATE_SPEC = EntitySpec(
 
 STATEMENT_SPEC = EntitySpec(
     key="statement", label="Commission statement", plural="Commission statements", group="statements", prefix="CS", letter="u", sort="-period_to",
-    columns=("code", "name", "state", "sales", "commission", "reversed", "payable"),
+    columns=("name", "state", "sales", "commission", "reversed", "payable"),
     fields=(
         OwnField(key="name", type="text", label="Subject", required=True, width=26, searchable=True, aliases=("结算单", "对账单")),
         OwnField(key="partner", type="reference", label="Partner", ref="customer", required=True, indexed=True, width=18,

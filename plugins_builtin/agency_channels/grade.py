@@ -135,7 +135,7 @@ def _not_active(batch: Batch) -> list[bool]:
 
 
 SALES, WORK, TRUST = "sales of the partner", "work of the partner", "compliance of the partner"
-BY_TIER = Population(key="tier", column=SOLD, method="quantile", cuts=(0.25, 0.5, 0.75), min_n=4, where=STATUS, by=TIER)
+BY_TIER = Population(key="tier", column=SOLD, method="quantile", cuts=(0.25, 0.5, 0.75), min_n=3, where=STATUS, by=TIER)
 
 GRADING: tuple[Criterion | Guard, ...] = (
     Criterion(key="revenue", axis=SALES, label="Sales against the target", needs=(STATUS, SOLD, TARGET), score=per_row(_of_partners(_revenue)),

@@ -68,7 +68,7 @@ def _contracts(ctx: Context, data: Data) -> PageView:
     names = heads(ctx, "", "Code", "Partner", "Tier", "Contract number", "Until", "Days", "Protected", "Owner")
     empty = ctx.text("No contract ends soon.")
     table = TableView(columns=names, rows=tuple(rows), right=(6, 7), records=tuple(("customer", row.id) for row in ending), empty=empty)
-    told = ctx.text("{ended} contracts have ended, {soon} end by {day}; {without} active partners have no end noted.")
+    told = ctx.text("Contracts that have ended: {ended}; that end by {day}: {soon}; active partners without an end: {without}.")
     over = sum(row["channels.contract_to"] < ctx.today for row in ending)
     text = told.format(ended=over, soon=len(ending) - over, day=limit, without=len(without))
     return PageView(parts=(("", TextView(text=text)), ("", table)))
