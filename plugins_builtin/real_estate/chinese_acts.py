@@ -43,7 +43,7 @@ COMMANDS: Mapping[str, str] = {
     "Take a reservation or a subscription back": "撤销预订或认购", "Make units": "生成房号", "Make the units of a building": "生成一栋楼的房号",
     "building, floors, doors a floor, m², price per m²": "楼栋、楼层、每层户数、面积、单价",
     "{home}: {old} → {new} ({change})": "{home}：{old} → {new}（{change}）",
-    "{home}: closed at {price}; its commission waits under Commissions (g m)": "{home}：以 {price} 成交，佣金已登记在“业绩佣金”（g m）",
+    "Closed at {price}; its commission is among the commissions (g m): {home}": "以 {price} 成交，佣金已登记（g m）：{home}",
     "{count} viewings planned": "已约 {count} 次带看", "{count} viewings logged": "已记 {count} 次带看", "Viewing: {home}": "带看：{home}",
     "There is no listing or unit with this code; the code comes first, as in L-000012 4 likes it":
         "没有这个编号的房源或房号；编号写在最前，如 L-000012 4 很满意",
@@ -113,6 +113,9 @@ VIEWS: Mapping[str, str] = {
 }  # fmt: skip
 
 SETTINGS: Mapping[str, str] = {
+    "percent of the price that a buyer pays": "买方佣金，成交价的百分比", "percent of the price that a seller pays": "卖方佣金，成交价的百分比",
+    "percent of a month's rent that a tenant pays": "租客佣金，月租金的百分比",
+    "percent of a month's rent that a landlord pays": "房东佣金，月租金的百分比",
     "days before a mandate ends from which saving its listing warns": "委托到期前多少天起，保存房源时提醒",
     "how far over the budget a home may be and still count as near": "房价超预算多少百分比以内仍算接近",
     "points from which a listing counts as fitting": "多少分起算匹配", "days for which a unit is reserved": "房号默认预订天数",

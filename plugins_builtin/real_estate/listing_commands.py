@@ -8,6 +8,7 @@ from typing import Any
 from tui_crm.plugins.api import Command, Context, Edit, New, Outcome, Query, Row
 
 from .arguments import Said, date_in, money_in, viewing_in
+from .settings import settings_of
 from .words import amount, day_of
 
 Data = Mapping[str, tuple[Row, ...]]
@@ -64,7 +65,13 @@ def change_price(ctx: Context, rows: Sequence[Row], argument: str, data: Data) -
     change = f"{(price - first['price']) * 100 / first['price']:+.1f} %" if first["price"] else "–"
     text = ctx.text("{home}: {old} → {new} ({change})")
     message = text.format(home=first["name"], old=amount(ctx, first["price"]), new=amount(ctx, price), change=change)
-    return Outcome(message=message, edits=tuple(Edit(entity="realty.listing", id=row.id, changes={"price": price}) for row in rows))
+    edits = tuple(Edit(entity="realty.listing", id=row.id, changes={"price": price, **_least(row, price)}) for row in rows)
+    return Outcome(message=message, edits=edits)
+
+
+def _least(row: Row, price: int) -> dict[str, Any]:
+    """The least price comes down with the price; who may not see it does not change it."""
+    return {"floor_price": price} if row.get("floor_price", 0) > price else {}
 
 
 def close(ctx: Context, rows: Sequence[Row], argument: str, data: Data) -> Outcome:
@@ -76,12 +83,21 @@ def close(ctx: Context, rows: Sequence[Row], argument: str, data: Data) -> Outco
         return Outcome(message=ctx.text("{home} is sold or let already").format(home=home["name"]))
     price, today = money_in(argument.partition(" ")[2]) or home["price"], day_of(ctx)
     edit = Edit(entity="realty.listing", id=home.id, changes={"state": "closed", "buyer": buyer.id, "closed_price": price, "closed_on": today})
+    from_buyer, from_seller = _commission(ctx, home, price)
     commission = New(entity="realty.commission", values={
         "name": f"{home['name']} · {buyer['name']}"[:200], "listing": home.id, "buyer": buyer.id, "seller": home["seller"], "signed_on": today,
-        "price": price, "entry_agent": home["owner"], "source_agent": buyer["owner"], "closing_agent": buyer["owner"] or home["owner"],
+        "price": price, "from_buyer": from_buyer, "from_seller": from_seller, "entry_agent": home["owner"], "source_agent": buyer["owner"],
+        "closing_agent": buyer["owner"] or home["owner"],
     })  # fmt: skip
-    text = ctx.text("{home}: closed at {price}; its commission waits under Commissions (g m)")
+    text = ctx.text("Closed at {price}; its commission is among the commissions (g m): {home}")
     return Outcome(message=text.format(home=home["name"], price=amount(ctx, price)), edits=(edit,), new=(commission,))
+
+
+def _commission(ctx: Context, home: Row, price: int) -> tuple[int, int]:
+    """What buyer and seller, or tenant and landlord, pay by the agency's usual rates."""
+    settings = settings_of(ctx.config)
+    rates = (settings.tenant_rate, settings.landlord_rate) if home["market"] == "rent" else (settings.buyer_rate, settings.seller_rate)
+    return round(price * rates[0] / 100), round(price * rates[1] / 100)
 
 
 def prolong(ctx: Context, rows: Sequence[Row], argument: str, data: Data) -> Outcome:
