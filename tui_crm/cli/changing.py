@@ -60,7 +60,7 @@ def commands(entity: Entity) -> list[click.Command]:
     if entity.key in LOGGED:
         found.append(
             command(
-                entity, "log", log_activity, _('Log an activity in one line, as in "call 20m asked for a quote > send it".'),
+                entity, "log", log_activity, _('Log an activity in one line, as in "call 20m asked for a quote > wants it soon >> send it fri 10:00".'),
                 references(), click.Argument(["text"], metavar="TEXT"),
                 *([click.Option(["--contact"], metavar="RECORD", help=_("with whom"))] if entity.key == "customer" else []),
             )
@@ -228,10 +228,14 @@ def tell_differences(crm: Crm, entity: Entity, error: StaleWrite) -> None:
 
 def log_activity(entity: Entity, references: Sequence[str], text: str, contact: str | None = None) -> None:
     """Log the same line on each of the records; print each activity's code."""
+    from tui_crm.services.contacting import frequency
+
     with opened(writes=True) as crm:
         who = one(crm, crm.catalogue["contact"], contact).id if contact else 0
         for number in chosen(crm, entity, references, None):
             customer = number if entity.key == "customer" else crm.store.read("contact", number).number("customer")
+            if warning := frequency.notice(crm, customer):
+                remark(f"! {warning}")
             created = activities.log(crm, customer, text, who or (number if entity.key == "contact" else 0))
             record = crm.store.read("activity", created)
             output.write(f"{record.code}\n")

@@ -95,6 +95,25 @@ def _of_pipelines(entity: Entity) -> list[click.Command]:
     return pipelines.commands(entity)
 
 
+def _of_followups(entity: Entity) -> list[click.Command]:
+    from tui_crm.cli import followups
+
+    return followups.commands(entity)
+
+
+def _of_work_logs(entity: Entity) -> list[click.Command]:
+    from tui_crm.cli import work_logs
+
+    return work_logs.commands(entity)
+
+
+def _of_activities(entity: Entity) -> list[click.Command]:
+    from tui_crm.cli import mail
+
+    return mail.commands(entity)
+
+
 OWN: Mapping[str, Callable[[Entity], list[click.Command]]] = {
     "contact": _of_contacts, "view": _of_views, "duplicate": _of_duplicates, "deal": _of_deals, "pipeline": _of_pipelines,
+    "followup": _of_followups, "work_log": _of_work_logs, "activity": _of_activities,
 }  # fmt: skip

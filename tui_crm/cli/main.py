@@ -43,6 +43,7 @@ class Entry(NamedTuple):
 
 
 COMMANDS: Mapping[str, Entry] = {
+    "calendar": Entry("tui_crm.cli.day:calendar", N_("Show the week: what happened, what is planned; also as iCalendar.")),
     "completion": Entry("tui_crm.cli.completion:completion", N_("Print the completion script of a shell.")),
     "config": Entry("tui_crm.cli.settings:config", N_("Show every setting, its value and where it comes from.")),
     "db": Entry("tui_crm.cli.database:database", N_("Look after the database: check, backup, restore.")),
@@ -60,6 +61,7 @@ COMMANDS: Mapping[str, Entry] = {
     "redo": Entry("tui_crm.cli.journal:redo", N_("Do again what was undone last.")),
     "reports": Entry("tui_crm.cli.reports:reports", N_("Reports with pictures: funnel, forecast, won and lost, who did what.")),
     "search": Entry("tui_crm.cli.search:search", N_("Find customers and contacts by a few letters.")),
+    "today": Entry("tui_crm.cli.day:today", N_("Show your day: what is due, what stalls, who waits.")),
     "undo": Entry("tui_crm.cli.journal:undo", N_("Take back the last act, or the one named.")),
 }
 """Command → where it is. A new command group is added here and nowhere else; the records' groups come from the catalogue."""

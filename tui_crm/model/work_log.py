@@ -15,6 +15,7 @@ WORK_LOG = Entity(
     plural=N_("Work logs"),
     group="worklogs",
     title="day",
+    prefix="W",
     columns=("day", "owner", "state", "activities", "followups_done", "done", "plan", "comment"),
     sort="-day",
     one_per=("owner", "day"),

@@ -25,7 +25,7 @@ VERBS = {
     "decide": N_("decided about"), "scan": N_("looked for duplicates among"),
     "export": N_("exported"), "erase": N_("erased"), "enable": N_("switched on"), "disable": N_("switched off"), "configure": N_("set"),
     "move": N_("moved"), "win": N_("won"), "lose": N_("lost"), "hold": N_("put on hold"), "reopen": N_("reopened"),
-    "finish": N_("done"), "snooze": N_("put off"), "drop": N_("dropped"),
+    "finish": N_("done"), "snooze": N_("put off"), "drop": N_("dropped"), "comment": N_("commented"), "hand_in": N_("handed in"),
     "renew": N_("brought up to date"), "quarantine": N_("quarantined"), "plugin": N_("by plugin"),
 }
 

@@ -23,6 +23,7 @@ Changes = Sequence[tuple[int, dict[str, object]]]
 RULES: Mapping[str, str] = {
     "activity": "tui_crm.services.contacting.refusing:activity",
     "followup": "tui_crm.services.followups.rules:followup",
+    "work_log": "tui_crm.services.work_logs:rule",
     "deal": "tui_crm.services.pipeline.deal_rules:deal",
     "stage": "tui_crm.services.pipeline.stage_rules:stage",
     "pipeline": "tui_crm.services.pipeline.stage_rules:pipeline",

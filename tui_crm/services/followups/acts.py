@@ -61,14 +61,11 @@ def finish(crm: Crm, ids: Sequence[int], text: str = "", progress: Progress | No
     def write(unit: Unit, part: Sequence[int]) -> None:
         for record in _open(crm, part):
             activity = _activity(crm, unit, record, outcome)
-            following = _repeated(crm, unit, record)
-            if planned is not None:
-                made.append(_create(crm, unit, {**target(record), **planned}))
-            if following:
-                made.append(following)
-            if activity:
-                became.append(activity)
-            changes = {"state": "done", "done_at": unit.now, "outcome": outcome, "activity": activity, "next": made[-1] if made else 0}
+            step = _create(crm, unit, {**target(record), **planned}) if planned is not None else 0
+            again = _repeated(crm, unit, record)
+            became.extend(filter(None, (activity,)))
+            made.extend(filter(None, (step, again)))
+            changes = {"state": "done", "done_at": unit.now, "outcome": outcome, "activity": activity, "next": step or again}
             (clean,) = archive.reviewed(crm, "followup", [(record.id, changes)])
             unit.update("followup", record.id, clean)
 

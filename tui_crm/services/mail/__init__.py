@@ -1,0 +1,1 @@
+"""E-mail files (`.eml`): read safely whatever they hold, matched to people by their addresses, attached to timelines."""

@@ -1,0 +1,88 @@
+"""Attaching e-mails to timelines: each becomes an activity of the contact or customer whose address it bears, once only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui_crm.errors import UsageError
+from tui_crm.i18n import _
+from tui_crm.services import archive
+from tui_crm.services.crm import Crm
+from tui_crm.services.mail.message import Mail
+
+UNITS = ((1024 * 1024, "MB"), (1024, "kB"), (1, "B"))
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Whose mail it is: ids, 0 for none; `direction` "in" from them, "out" to them."""
+
+    customer: int
+    contact: int
+    direction: str
+
+
+def match(crm: Crm, mail: Mail) -> Match:
+    """Whom a mail is from or to, by the addresses of contacts and customers. `customer` 0: nobody here has any of them."""
+    own = _own_addresses(crm)
+    direction = "out" if mail.sender.address in own else "in"
+    for person in (mail.sender, *mail.receivers):
+        if person.address and person.address not in own and (found := by_address(crm, person.address)).customer:
+            return Match(found.customer, found.contact, direction)
+    return Match(0, 0, direction)
+
+
+def by_address(crm: Crm, address: str) -> Match:
+    """The contact, else the customer, that has this address."""
+    for record in crm.store.read_many("contact", crm.store.find_among("contact", "emails", address, 10)):
+        if customer := record.number("customer") or _linked(crm, record.id):
+            return Match(customer, record.id, "")
+    found = crm.store.find_among("customer", "emails", address, 1)
+    return Match(found[0] if found else 0, 0, "")
+
+
+def attach(crm: Crm, mail: Mail, customer: int = 0, contact: int = 0, deal: int = 0) -> int:
+    """Write the activity that a mail is; returns its id. `customer` and `contact`: whose timeline, else whoever has its address.
+
+    Raises UsageError for a mail that is there already or that matches nobody; InvalidRecord.
+    """
+    if mail.id and (there := crm.store.find_among("activity", "external_ids", mail.id, 1)):
+        code = crm.store.read("activity", there[0]).code
+        raise UsageError(_("“{subject}” is there already ({code})").format(subject=mail.subject, code=code))
+    matched = match(crm, mail)
+    if not customer:
+        customer, contact = matched.customer, matched.contact
+    if not customer:
+        addresses = ", ".join(dict.fromkeys(person.address for person in (mail.sender, *mail.receivers) if person.address))
+        raise UsageError(_("nobody here has one of the addresses {addresses}; name the customer").format(addresses=addresses or "–"))
+    values = {
+        "type": "email", "direction": matched.direction, "customer": customer, "contact": contact, "deal": deal,
+        "at": mail.at or crm.store.clock(), "subject": mail.subject or _("(no subject)"), "body": _body(mail),
+        "external_ids": (mail.id,) if mail.id else (),
+    }  # fmt: skip
+    return archive.add(crm, "activity", values)
+
+
+def _own_addresses(crm: Crm) -> frozenset[str]:
+    """The addresses of those who work here."""
+    users = crm.store.read_many("user", crm.lists.stream_ids(crm.listing("user")))
+    return frozenset(user.text("email").casefold() for user in users if user["email"])
+
+
+def _linked(crm: Crm, contact: int) -> int:
+    """The first customer that a contact is linked to; 0 for none."""
+    links = crm.store.read_many("link", crm.store.find("link", "contact", contact, 1))
+    return links[0].number("customer") if links else 0
+
+
+def _body(mail: Mail) -> str:
+    """The text, and what hangs on it by name."""
+    attached = [f"[{each.name} · {_size(each.size)}]" for each in mail.attachments]
+    return "\n".join(filter(None, (mail.text, *attached)))
+
+
+def _size(size: int) -> str:
+    for unit, name in UNITS:
+        if size >= unit:
+            return f"{size / unit:.0f} {name}"
+    return "0 B"
