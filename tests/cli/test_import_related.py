@@ -134,8 +134,8 @@ def test_killed_in_the_second_file_it_goes_on_there(crm: Command, place: Path, f
     killed = subprocess.run([sys.executable, "-c", KILLED, *words], env={**os.environ, "LOGNAME": "ann"}, capture_output=True, check=False)
     assert killed.returncode == -signal.SIGKILL
     told = crm("customers", "list", "--count")
-    assert told.err.startswith("Import 2 (accounts.csv, contacts.csv, activities.csv, ann) was interrupted when ")
-    assert "tui-crm import --resume 2" in told.err
+    assert told.err.startswith("Import 3 (accounts.csv, contacts.csv, activities.csv, ann) was interrupted when ")
+    assert "tui-crm import --resume 3" in told.err
     done = crm("import", "--resume", "2", "--format", "json")
     assert [(each["new"], each["rejected"]) for each in done.json["files"]] == [(2, 0), (6001, 1), (1, 1)]
     assert crm("contacts", "list", "--where", "customer:Acme", "--count").out == "3001\n"

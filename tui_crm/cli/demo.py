@@ -12,7 +12,7 @@ from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 
 
-@click.command("demo", help=_("Fill an empty database with a believable firm's data: customers, contacts, two years of activities."))
+@click.command("demo", help=_("Fill an empty database with a believable firm's data: customers, contacts, two years of activities and deals."))
 @click.option("--customers", type=click.IntRange(1, 10_000_000), default=1000, show_default=True, help=_("how many customers"))
 @click.option("--db", metavar="PATH|URL", default="", help=_("database: a file, or postgresql://user@host/name"))
 @click.option("--seed", type=int, default=1, show_default=True, help=_("another number gives other data"))
@@ -34,8 +34,10 @@ def demo(settings: Settings, customers: int, db: str, seed: int, add: bool) -> N
     finally:
         crm.close()
     click.echo(
-        _("{customers:,} customers, {contacts:,} contacts, {activities:,} activities in {seconds:.1f} s ({rate:,.0f} records/s)").format(
-            customers=counts.customers, contacts=counts.contacts, activities=counts.activities,
+        _(
+            "{customers:,} customers, {contacts:,} contacts, {activities:,} activities, {deals:,} deals in {seconds:.1f} s ({rate:,.0f} records/s)"
+        ).format(
+            customers=counts.customers, contacts=counts.contacts, activities=counts.activities, deals=counts.deals,
             seconds=seconds, rate=counts.records / max(seconds, 0.001),
         )
     )

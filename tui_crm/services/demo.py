@@ -5,15 +5,15 @@ The same seed gives the same data, relative to the store's clock. Everything is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from tui_crm.errors import Cancelled
 from tui_crm.i18n import _
+from tui_crm.services import demo_deals, maintenance
 from tui_crm.services import demo_names as names
 from tui_crm.services import demo_texts as texts
-from tui_crm.services import maintenance
 from tui_crm.services.crm import Crm
 from tui_crm.services.demo_chance import DAY, MINUTE, Calendar, Chance, growing, weighted
 from tui_crm.services.demo_people import Customer, Values, contact, customer
@@ -48,11 +48,12 @@ class Counts:
     contacts: int = 0
     activities: int = 0
     links: int = 0
+    deals: int = 0
 
     @property
     def records(self) -> int:
         """All of them."""
-        return self.customers + self.contacts + self.activities + self.links
+        return self.customers + self.contacts + self.activities + self.links + self.deals
 
 
 @dataclass(slots=True)
@@ -64,6 +65,7 @@ class _Firm:
     calendar: Calendar
     customers: int
     seed: int
+    offer: demo_deals.Offer | None = None
     counts: Counts = field(default_factory=Counts)
     parents: Sequence[int] = ()
 
@@ -88,8 +90,9 @@ def fill(crm: Crm, customers: int, seed: int = 1, progress: Progress | None = No
         act = unit.act
         team = _team(crm, unit)
         _shared(crm, unit)
-    firm = _Firm(crm, team, Calendar(now, _offset(crm, now)), customers, seed)
-    with crm.store.loading("customer", "contact", "activity"):
+        offer = demo_deals.prepare(crm, unit)
+    firm = _Firm(crm, team, Calendar(now, _offset(crm, now)), customers, seed, offer)
+    with crm.store.loading("customer", "contact", "activity", "deal", "stage_change"):
         for start, size in _parts(customers):
             with crm.store.part(crm.author, act, "customer") as unit:
                 _write(firm, unit, start, size)
@@ -144,6 +147,9 @@ def _views() -> Sequence[Values]:
         {"name": _("At risk"), "entity": "customer", "filter": "lifecycle:at_risk", "sort": "last_activity", "column_names": (*wide, "lifecycle")},
         {"name": _("Decision makers"), "entity": "contact", "filter": "job_title:总经理", "sort": "name"},
         {"name": _("Visits"), "entity": "activity", "filter": "type:visit", "sort": "-at"},
+        {"name": _("My open deals"), "entity": "deal", "filter": "status:open owner:me", "sort": "expected_close"},
+        {"name": _("Closing this month"), "entity": "deal", "filter": "status:open expected_close:this-month", "sort": "-amount"},
+        {"name": _("Won this quarter"), "entity": "deal", "filter": "status:won closed_on:this-quarter", "sort": "-amount"},
     )
 
 
@@ -155,14 +161,40 @@ def _write(firm: _Firm, unit: Unit, start: int, size: int) -> None:
     ids = unit.create_many("customer", [one.values for one in made])
     firm.parents = [record for record, one in zip(ids, made, strict=True) if one.company]
     people = _contacts(firm, unit, chance, made, ids)
+    deals = _deals(firm, unit, Chance(f"{firm.seed}/{start}/deals"), made, ids, times, people)
     activities = [
-        _activity(firm, chance, one, record, at, people.get(record))
+        _activity(firm, chance, one, record, at, people.get(record), deals.get((record, at), 0))
         for one, record, ats in zip(made, ids, times, strict=True)
         for at in ats
     ]
     unit.create_many("activity", activities)
     firm.counts.customers += size
     firm.counts.activities += len(activities)
+
+
+def _deals(
+    firm: _Firm, unit: Unit, chance: Chance, made: Sequence[Customer], ids: Sequence[int], times: Sequence[Sequence[int]], people: Mapping[int, int]
+) -> dict[tuple[int, int], int]:
+    """The customers' deals; returns which of them each activity, by customer and time, was about."""
+    if firm.offer is None:
+        return {}
+    deals: list[demo_deals.Deal] = []
+    places: dict[tuple[int, int], int] = {}
+    per_customer = demo_deals.DEALS if firm.customers < LARGE else demo_deals.DEALS_LARGE
+    for one, record, ats in zip(made, ids, times, strict=True):
+        owner = (int(str(one.values["owner"])), str(one.values["team"]))
+        if not owner[0]:
+            owner = chance.pick(firm.team.chinese if one.chinese else firm.team.overseas)
+        own = demo_deals.of_customer(firm.offer, chance, firm.calendar, one, per_customer, owner)
+        for deal in own:
+            deal.values |= {"customer": record, "contact": people.get(record, 0)}
+        for at in ats:
+            if own and (about := demo_deals.about(chance, own, at)) is not None:
+                places[record, at] = len(deals) + own.index(about)
+        deals += own
+    written = demo_deals.write(unit, deals)
+    firm.counts.deals += len(written)
+    return {key: written[place] for key, place in places.items()}
 
 
 def _stamp(firm: _Firm, chance: Chance, one: Customer, number: int) -> list[int]:
@@ -214,7 +246,7 @@ def _contacts(firm: _Firm, unit: Unit, chance: Chance, made: Sequence[Customer],
     return {int(str(link["customer"])): int(str(link["contact"])) for link in links if link["main"]}
 
 
-def _activity(firm: _Firm, chance: Chance, one: Customer, record: int, at: int, person: int | None) -> Values:
+def _activity(firm: _Firm, chance: Chance, one: Customer, record: int, at: int, person: int | None, deal: int) -> Values:
     doing = chance.pick(DOINGS_ZH if one.chinese else DOINGS_EN)
     subject, body, result = chance.pick(doing.scripts)
     owner, team = one.values["owner"], one.values["team"]
@@ -224,6 +256,7 @@ def _activity(firm: _Firm, chance: Chance, one: Customer, record: int, at: int, 
     written = min(at + chance.below(20) * MINUTE, firm.calendar.now)
     return {
         "at": at, "type": doing.type, "direction": direction, "customer": record, "contact": person if person and chance.roll() < 0.8 else 0,
+        "deal": deal,
         "subject": subject, "body": body, "result": result, "minutes": chance.pick(doing.minutes), "owner": owner, "team": team,
         "created_at": written, "created_by": owner, "updated_at": written, "updated_by": owner,
     }  # fmt: skip

@@ -63,7 +63,7 @@ class Calendar:
     """Instants on working days, before now. `offset`: the local time's distance from UTC in milliseconds."""
 
     def __init__(self, now: int, offset: int) -> None:
-        self.now = now
+        self.now, self.offset = now, offset
         self._midnight = (now + offset) // DAY * DAY - offset
         self._weekday = ((now + offset) // DAY + 3) % 7  # 1 January 1970 was a Thursday
 
