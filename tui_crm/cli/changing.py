@@ -60,7 +60,7 @@ def commands(entity: Entity) -> list[click.Command]:
     if entity.key in LOGGED:
         found.append(
             command(
-                entity, "log", log_activity, _('Log an activity in one line, as in "call 20m asked for a quote > wants it soon >> send it fri 10:00".'),
+                entity, "log", log_activity, _('Log an activity in one line, as in "call 20m asked for a quote > wants it >> send it fri 10:00".'),
                 references(), click.Argument(["text"], metavar="TEXT"),
                 *([click.Option(["--contact"], metavar="RECORD", help=_("with whom"))] if entity.key == "customer" else []),
             )
