@@ -55,11 +55,10 @@ def _accept(ctx: Context, rows: Rows, argument: str, data: Data) -> Outcome:
 
 def _give_back(ctx: Context, rows: Rows, argument: str, data: Data) -> Outcome:
     """The partner returns the leads, and says why."""
-    word, _blank, note = argument.strip().partition(" ")
-    reason = reading.choice(RETURN_REASONS, word.replace("_", " "), [ctx.text(name) for _value, name in RETURN_REASONS])
+    reason, note = reading.choice(ctx, RETURN_REASONS, argument)
     if not reason:
-        offered = ", ".join(value for value, _name in RETURN_REASONS)
-        return Outcome(message=ctx.text("Say why, as in: no_budget maybe next year. There are: {reasons}").format(reasons=offered))
+        text = ctx.text("Say why, as in: no_budget maybe next year. There are: {reasons}")
+        return Outcome(message=text.format(reasons=reading.offered(ctx, RETURN_REASONS)))
     return _ended(ctx, rows, {"state": RETURNED, "reason": reason, "note": note}, ctx.text("{count} returned"))
 
 

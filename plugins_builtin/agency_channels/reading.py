@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
-from tui_crm.plugins.api import Row
+from tui_crm.plugins.api import Context, Row
 
 from .words import Choices
 
@@ -45,10 +45,19 @@ def found(rows: Iterable[Row], word: str) -> list[Row]:
     return []
 
 
-def choice(choices: Choices, word: str, texts: Sequence[str]) -> str:
-    """The value that a word means: by itself, by its label in English, or by its label in `texts` (in the order of the choices); "" for none."""
+def choice(ctx: Context, choices: Choices, argument: str) -> tuple[str, str]:
+    """The value that the first word of an argument means, and the rest. A choice is named by its value, by its label in either language, or by
+    a part of the label that no other has; "" for none.
+    """
+    word, _blank, rest = argument.strip().replace("：", " ").replace(":", " ").partition(" ")
     plain = word.casefold().strip()
-    for (value, name), text in zip(choices, texts, strict=True):
-        if plain in (value, value.replace("_", " "), name.casefold(), text.casefold()):
-            return value
-    return ""
+    names = [(value, (value, value.replace("_", " "), name.casefold(), ctx.text(name).casefold())) for value, name in choices]
+    exact = [value for value, known in names if plain in known]
+    partly = [value for value, known in names if plain and any(plain in name for name in known)]
+    found = exact or partly
+    return (found[0] if len(found) == 1 else ""), rest.strip()
+
+
+def offered(ctx: Context, choices: Choices) -> str:
+    """The choices there are, as a person may type them."""
+    return ", ".join(translated if (translated := ctx.text(name)) != name else value for value, name in choices)

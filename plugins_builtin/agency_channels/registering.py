@@ -137,11 +137,10 @@ def _until(row: Row, until: str) -> Row:
 
 def _rule(ctx: Context, rows: Rows, argument: str, data: Data) -> Outcome:
     """Settle a conflict in favour of the marked registration; of several marked ones in shares. All others of the end customer are overruled."""
-    word, _blank, reason = argument.strip().replace("：", " ").replace(":", " ").partition(" ")
-    ruling = reading.choice(RULINGS, word.replace("_", " "), [ctx.text(name) for _value, name in RULINGS])
-    if not ruling or not reason.strip():
-        offered = ", ".join(value for value, _name in RULINGS)
-        return Outcome(message=ctx.text("Say the ruling and why, as in: first they registered in May. There are: {rulings}").format(rulings=offered))
+    ruling, reason = reading.choice(ctx, RULINGS, argument)
+    if not ruling or not reason:
+        text = ctx.text("Say the ruling and why, as in: first they registered in May. There are: {rulings}")
+        return Outcome(message=text.format(rulings=reading.offered(ctx, RULINGS)))
     if len({row["end_customer"] for row in rows}) > 1 or len({row["partner"] for row in rows}) < len(rows):
         return Outcome(message=ctx.text("A ruling is about one end customer, and one registration of each partner"))
     kept = [] if ruling == HOUSE else list(rows)
@@ -149,7 +148,7 @@ def _rule(ctx: Context, rows: Rows, argument: str, data: Data) -> Outcome:
         return Outcome(message=ctx.text("To share, mark the registrations that share it; else mark the one that wins"))
     others = [claim for claim in data["claims"] if all(claim.id != row.id for row in kept) and any(meet(claim,
     row) or claim.id == row.id for row in rows)]
-    made: dict[str, Any] = {"ruling": ruling, "ruling_reason": reason.strip(), "ruled_by": ctx.login, "ruled_on": ctx.today}
+    made: dict[str, Any] = {"ruling": ruling, "ruling_reason": reason, "ruled_by": ctx.login, "ruled_on": ctx.today}
     edits = [Edit(entity=REGISTRATION, id=row.id, changes={**made, "rival": kept[0].id if kept else 0, "state": OVERRULED}) for row in others]
     for place, row in enumerate(kept):
         running = {} if holds(row, ctx.today) else term(ctx, ctx.today)
