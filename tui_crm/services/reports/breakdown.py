@@ -21,8 +21,8 @@ MOST = 30
 
 @dataclass(frozen=True)
 class Breakdown:
-    """What is broken down: records of `entity` that match `where` (beside what was asked for), by `by`, with `shown` columns, the first of which
-    orders the rows.
+    """What is broken down: records of `entity` that match `where` (beside what was asked for), by `by`, with `shown` columns. The first that is
+    a count or a sum orders the rows of groups without an order of their own.
     """
 
     key: str
@@ -50,7 +50,8 @@ class _Making:
 
     def table(self) -> Table:
         most = 0 if self.grouping.ordered else self.asked.most
-        answer = self.maker.answer(Question(self.asked.entity, self.asked.where, (self.grouping.dimension,), self.measures, 0, most))
+        order = next((place for place, measure in enumerate(self.measures) if measure.function in ("count", "sum")), 0)
+        answer = self.maker.answer(Question(self.asked.entity, self.asked.where, (self.grouping.dimension,), self.measures, order, most))
         keys = keys_of(self.maker, self.grouping, answer)
         labels = labels_of(self.maker, self.grouping, keys)
         values = {group.keys[0]: group.values for group in answer.groups}
