@@ -72,8 +72,8 @@ async def test_a_plugins_list_opens_by_its_command_and_has_a_form(tmp_path: Path
 
 
 async def test_a_command_by_its_key_and_a_tab(tmp_path: Path) -> None:
-    async with desk(tmp_path, "agency", agency=AGENCY.replace('("X",)', '("Z",)')) as at:
-        await at.press("Z")
+    async with desk(tmp_path, "agency", agency=AGENCY.replace('("X",)', '("Q",)')) as at:
+        await at.press("Q")
         assert "Star, how many:" in at.screen
         await at.press("5", "enter")
         assert "1 starred" in await at.until(lambda screen: "starred" in screen)

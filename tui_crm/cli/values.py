@@ -17,6 +17,7 @@ from tui_crm.model.fields import Field, Kind
 from tui_crm.model.record import Record
 from tui_crm.model.values import ShowContext, parse, show
 from tui_crm.query.names import find
+from tui_crm.services import plugin_formats
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.writers.values import Names, as_object, cell
 
@@ -39,10 +40,14 @@ def exactly(crm: Crm, fields: Sequence[Field], records: Sequence[Record]) -> Ite
 def shown(crm: Crm, fields: Sequence[Field], records: Sequence[Record]) -> Iterator[list[str]]:
     """Records as people read them, amounts in the record's currency."""
     context = replace(crm.showing(), title=Names(crm, fields, records).title)
-    return ([_shown(field, record, context) for field in fields] for record in records)
+    plugin_formats.prepare(crm, fields, records)
+    return ([_shown(crm, field, record, context) for field in fields] for record in records)
 
 
-def _shown(field: Field, record: Record, context: ShowContext) -> str:
+def _shown(crm: Crm, field: Field, record: Record, context: ShowContext) -> str:
+    said = plugin_formats.text(crm, record.entity.key, field, record[field.name])
+    if said is not None:
+        return said
     if field.kind is Kind.MONEY and record.values.get("currency"):
         context = replace(context, currency=record.text("currency"))
     return show(field, record[field.name], context)

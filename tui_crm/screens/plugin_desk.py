@@ -28,6 +28,7 @@ class PluginDesk:
     screen_stack: Any
     go: Callable[[Place], None]
     from_outside: Callable[[Callable[[], object]], None]
+    call_later: Any
     refresh_pages: Callable[[Any], None]
     open_page: Any
     say: Any
@@ -136,17 +137,19 @@ class PluginDesk:
         for warning in plugins.take_warnings():
             self.say(warning, "warning")
         steps = not self._stepped and any(each.of("migrations") for each in plugins.active)
-        if not self._telling and (steps or plugins.answering("record_saved") or any(plugins.quarantined(name) for name in plugins.known)):
+        if not self._telling and (steps or plugins.formats.wanted or plugins.answering("record_saved") or any(plugins.quarantined(name) for name in plugins.known)):
             self._telling = True
             self.plugin_pool.submit(self._tell_plugins)
 
     def _tell_plugins(self) -> None:
         """In the plugins' thread."""
-        from tui_crm.services import plugin_events, plugin_steps
+        from tui_crm.services import plugin_events, plugin_formats, plugin_steps
         from tui_crm.services.plugins import note_quarantine
 
         try:
             note_quarantine(self.crm)
+            if self.crm.plugins.formats.wanted and plugin_formats.ask(self.crm):
+                self.call_later(self.refresh_pages, None)
             if not self._stepped:
                 self._stepped = True
                 for declared in self.crm.plugins.active:

@@ -10,6 +10,7 @@ from tui_crm.model.entity import SYSTEM
 from tui_crm.model.fields import Field, Kind
 from tui_crm.model.record import Record
 from tui_crm.model.showing import show
+from tui_crm.services import plugin_formats
 from tui_crm.services.crm import Crm, name_of
 
 
@@ -42,7 +43,9 @@ def sections(crm: Crm, record: Record, *, empty: bool = True) -> list[Section]:
             continue
         if field.section == SYSTEM and field.key == "version":
             continue
-        text = _merged_into(crm, record) if field.key == "merged_into" and field.section == SYSTEM else show(field, value, context)
+        special = _merged_into(crm, record) if field.key == "merged_into" and field.section == SYSTEM else None
+        told = plugin_formats.text(crm, record.entity.key, field, value) if special is None else special
+        text = show(field, value, context) if told is None else told
         found.setdefault(field.section, []).append(CardLine(field, _(field.label), text))
     return [Section(_(title), tuple(lines)) for title, lines in found.items()]
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from tui_crm.errors import StoreError
 from tui_crm.i18n import _
 from tui_crm.options import EVERY_PLUGIN
+from tui_crm.services.plugin_formats import Formats
 
 if TYPE_CHECKING:
     from tui_crm.config import Settings
@@ -82,6 +83,7 @@ class PluginSet:
     read_only: bool = False
     make: Callable[[str], Place] | None = None  # where a plugin runs; None: in a worker
     warnings: list[str] = field(default_factory=list)  # what plugins want people to know, until it is told
+    formats: Formats = field(default_factory=Formats)
     _host: Host | None = None
     _making: Lock = field(default_factory=Lock)
 

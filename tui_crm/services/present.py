@@ -9,6 +9,7 @@ from typing import Any
 from tui_crm.model.fields import Field, Kind
 from tui_crm.model.showing import show
 from tui_crm.model.storage import from_db
+from tui_crm.services import plugin_formats
 from tui_crm.services.crm import Crm
 
 PLAIN = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.DATE, Kind.EMAIL, Kind.URL, Kind.SOCIAL})
@@ -21,7 +22,10 @@ class Presenter:
     def __init__(self, crm: Crm, entity: str, columns: Sequence[str]) -> None:
         described = crm.catalogue[entity]
         context = crm.showing(relative=True)
-        self._cells = tuple(_cell(described.by_name[name], lambda field, value: show(field, value, context)) for name in columns)
+        fields = [described.by_name[name] for name in columns]
+        self._cells = tuple(_cell(field, lambda field, value: show(field, value, context)) for field in fields)
+        if crm.plugins.answering(plugin_formats.HOOK):
+            self._cells = tuple(plugin_formats.cell(crm, entity, *pair) for pair in zip(fields, self._cells, strict=True))
 
     def cells(self, row: Sequence[Any]) -> tuple[str, ...]:
         """The texts of one row (id first)."""
