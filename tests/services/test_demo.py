@@ -133,3 +133,16 @@ def test_two_runs_add_up(tmp_path: Path) -> None:
     demo.fill(crm, 50, 2)
     assert one(crm, "SELECT count(*) FROM customer") == 100
     assert one(crm, 'SELECT count(*) FROM "user"') == 12
+
+
+def test_everybody_has_follow_ups_work_logs_and_occasions_ahead(firm: Crm) -> None:
+    assert one(firm, "SELECT count(DISTINCT owner) FROM followup WHERE state = 'open'") >= 5
+    assert one(firm, f"SELECT count(*) FROM followup WHERE state = 'open' AND owner = {firm.user.id} AND due < '2026-01-05'") > 0
+    assert one(firm, "SELECT count(*) FROM followup WHERE state = 'done' AND activity = 0") == 0
+    assert one(firm, "SELECT count(*) FROM work_log WHERE done = ''") == 0
+    assert one(firm, "SELECT count(*) FROM contact_rule") == 5
+    for key in ("followup", "work_log", "occasion", "contact_rule"):
+        entity = firm.catalogue[key]
+        for record in firm.store.read_many(key, [row[0] for row in firm.store.engine.run(f'SELECT id FROM "{key}"')]):
+            given = {field.name: record[field.name] for field in entity.editable}
+            assert validate(entity, given, country="CN") == given

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from tui_crm.errors import Cancelled
 from tui_crm.i18n import _
-from tui_crm.services import demo_deals, maintenance
+from tui_crm.services import demo_days, demo_deals, maintenance
 from tui_crm.services import demo_names as names
 from tui_crm.services import demo_texts as texts
 from tui_crm.services.crm import Crm
@@ -49,11 +49,12 @@ class Counts:
     activities: int = 0
     links: int = 0
     deals: int = 0
+    days: int = 0  # follow-ups, work logs and what they go by
 
     @property
     def records(self) -> int:
         """All of them."""
-        return self.customers + self.contacts + self.activities + self.links + self.deals
+        return self.customers + self.contacts + self.activities + self.links + self.deals + self.days
 
 
 @dataclass(slots=True)
@@ -99,6 +100,8 @@ def fill(crm: Crm, customers: int, seed: int = 1, progress: Progress | None = No
             if progress and not progress(start + size, customers):
                 crm.store.close_act(act)
                 raise Cancelled(_("Stopped; {count} customers were written").format(count=start + size))
+    with crm.store.part(crm.author, act, "customer") as unit:
+        firm.counts.days = demo_days.fill(crm, unit, seed, dict((*team.chinese, *team.overseas)), crm.user.id)
     crm.store.close_act(act)
     maintenance.tidy(crm)
     return firm.counts

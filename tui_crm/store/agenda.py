@@ -12,7 +12,7 @@ from tui_crm.store.engine import Engine, quote
 from tui_crm.store.filters import Compiler
 from tui_crm.store.schema import LIVE, yearly
 
-LOOKED_AT = 5000  # of the newest changes: what a bulk act did is not told record by record
+LOOKED_AT = 2000  # of the newest changes: what a bulk act did is not told record by record
 OPEN = "('open', 'on_hold')"
 
 
