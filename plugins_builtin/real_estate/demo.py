@@ -178,7 +178,7 @@ def _unit(firm: _Firm, project: int, per_metre: int, place: tuple[int, int, int]
     area = Decimal((89, 98, 105, 118)[door - 1])
     state = chance.choices(("free", "reserved", "subscribed", "signed", "blocked"), weights=(10, 2, 3, 6, 1))[0]
     values: dict[str, Any] = {
-        "name": f"{building}-{floor}-{door:02}", "development": f"@project{project}", "building": str(building), "floor": floor, "door": f"{door:02}",
+        "name": f"{building}-{floor:02}-{door:02}", "development": f"@project{project}", "building": str(building), "floor": floor, "door": f"{door:02}",
         "layout": "3室2厅2卫" if area > 100 else "3室2厅1卫", "area": area, "price": round(int(area) * per_metre * (1 + floor * 0.004)) * 100,
         "orientation": "南" if door in (1, 4) else "东南", "state": state,
     }  # fmt: skip

@@ -148,7 +148,7 @@ TABS = (
     Tab(key="seen", label="Viewings", entity="realty.listing", view=viewings_of_listing,
         needs=(Query(name="viewings", entity="realty.viewing", where="listing:#{id}", columns=VIEWING_COLUMNS, sort="-at", limit=200),)),
     Tab(key="market", label="Market", entity="realty.listing", view=comparable,
-        needs=(Query(name="near", entity="realty.listing", where="district={district} -#{id}", columns=COMPARED, sort="-listed_on", limit=500),)),
+        needs=(Query(name="near", entity="realty.listing", where="district={district} id!={id}", columns=COMPARED, sort="-listed_on", limit=500),)),
     Tab(key="control", label="Sales control", entity="realty.development", view=sales_control,
         needs=(Query(name="units", entity="realty.unit", where="development:#{id}", sort="name", limit=3_000,
                      columns=("building", "floor", "door", "price", "state")),)),

@@ -167,8 +167,8 @@ def validators() -> list[Validator]:
     """The rules of the trade."""
     home, listing, unit, viewing, paid = "customer", "realty.listing", "realty.unit", "realty.viewing", "realty.commission"
     same = Query(name="same", entity=listing, columns=("code", "owner"), limit=1,
-                 where="community={community} door={door} market:{market} state:available,reserved,contract,paused -#{id}")
-    shown = Query(name="listing", entity=listing, where="#{listing}", columns=("state",), limit=1)
+                 where="community={community} door={door} market:{market} state:available,reserved,contract,paused id!={id}")
+    shown = Query(name="listing", entity=listing, where="id:{listing}", columns=("state",), limit=1)
     return [
         Validator(key="budget", entity=home, label="A budget's lower end is not above its upper end", field="realty.budget_min", check=_budget),
         Validator(key="size", entity=home, label="A wanted size's lower end is not above its upper end", field="realty.size_min", check=_size),

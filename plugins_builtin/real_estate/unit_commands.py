@@ -94,7 +94,7 @@ def make_units(ctx: Context, rows: Sequence[Row], argument: str, data: Data) -> 
     new: list[New] = []
     for floor in range(first, last + 1):
         for number in range(1, doors + 1):
-            name = f"{building}-{floor}-{number:02}"
+            name = f"{building}-{floor:02}-{number:02}"
             if name in there:
                 continue
             values: dict[str, Any] = {

@@ -80,7 +80,7 @@ def split_words(text: str) -> tuple[str, ...]:
 
 def day_of(ctx: Context) -> str:
     """Today in the person's zone, "YYYY-MM-DD"."""
-    return date_of(ctx, ctx.now)
+    return ctx.today or date_of(ctx, ctx.now)
 
 
 def date_of(ctx: Context, instant: int) -> str:

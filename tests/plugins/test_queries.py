@@ -27,12 +27,12 @@ def pick(ctx, rows, argument, data):
 def tabs():
     needs = (
         Query(name="near", entity="customer", sort="id",
-              where="near.budget<={near.budget} near.since:{since} near.keen:{keen} city:{city} -#{id}"),)
+              where="near.budget<={near.budget} near.since:{since} near.keen:{keen} city:{city} id!={id}"),)
     return [Tab(key="near", label="Near", entity="customer", needs=needs, view=near)]
 
 @hookimpl
 def commands():
-    needs = (Query(name="found", entity="customer", where="name:{1} city:{2} -{ids}", sort="id"),)
+    needs = (Query(name="found", entity="customer", where="name:{1} city:{2} id!={id}", sort="id"),)
     return [Command(key="pick", label="Pick", help="Pick one", entity="customer", run=pick, needs=needs, argument="name and city")]
 """
 

@@ -282,3 +282,10 @@ SHOWN = [line[:42].strip() for block in MANUAL.split("```filter\n")[1:] for line
 @pytest.mark.parametrize("text", SHOWN)
 def test_every_example_of_the_manual_is_understood(text: str) -> None:
     assert refusal(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"), [("id:12", "id eq 12"), ("id!=12,13", "~(id eq 12 | id eq 13)"), ("parent.id:4", "parent.id eq 4")]
+)
+def test_a_record_is_named_by_its_number(text: str, tree: str) -> None:
+    assert brief(parse(text, CUSTOMERS)) == tree

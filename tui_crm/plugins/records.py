@@ -81,10 +81,10 @@ class Query(Declared):
     name: Key
     entity: EntityName
     where: str = ""
-    """In the filter language. {id} stands for the record that the tab, the command or the validator is about, {ids} for all that a command
-    acts upon, as in "customer:{ids}"; {city} for what its field `city` holds, of a validator what it is about to hold; {1} … {9} for the words
-    of a command's argument. Where nothing would stand, nothing is found. "#{parent}" alone is the very record that a reference names, {ids} alone
-    the marked ones."""
+    """In the filter language. {id} stands for the record that the tab, the command or the validator is about, as in "customer:#{id}" or
+    "id!={id}", {ids} for all that a command acts upon, as in "customer:{ids}"; {city} for what its field `city` holds, of a validator what it is
+    about to hold; {1} … {9} for the words of a command's argument. Where nothing would stand, nothing is found. "#{parent}" alone is the very
+    record that a reference names, {ids} alone the marked ones."""
     columns: tuple[str, ...] = ()
     """Which fields, by public name; all when empty."""
     sort: str = ""

@@ -11,6 +11,8 @@ from tui_crm.i18n import _
 from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.fields import Field, Kind
 
+RECORD = Field("id", Kind.INTEGER, "id")
+"""The record itself by its number, as plugins' queries name it: `id:12`. No entity lists it among its fields; one of that name comes first."""
 MAX_PATH = 4  # fields in a dotted path: each reference is one more subquery
 LONGEST_NAME = 200
 
@@ -92,7 +94,8 @@ def find(entity: Entity, name: str) -> Field | None:
     if field is not None:
         return field
     key = _with(key, " ")
-    return next((field for field in entity.fields if _with(_(field.label).casefold(), " ") == key), None)
+    found = next((field for field in entity.fields if _with(_(field.label).casefold(), " ") == key), None)
+    return found or (RECORD if key == RECORD.key else None)
 
 
 def spellings(field: Field) -> Iterator[str]:
