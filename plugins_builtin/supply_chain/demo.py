@@ -52,7 +52,7 @@ GOODS = {
     "sensor": Good("Pressure sensor PS-4", 230_00, 148_00),
 }
 ACCOUNTS = (
-    Account("hanyu", "瀚宇家用电器有限公司", "佛山", "中国", "家电", 900_000_00, 60, "strategic", 65, ("motor", "board"), 1800, 0.10, 0.05, 0.12, 0),
+    Account("hanyu", "瀚宇家用电器有限公司", "佛山", "中国", "家电", 900_000_00, 60, "strategic", 65, ("motor", "board"), 1800, 0.10, 0.05, 0.12, -6),
     Account(
         "qihang", "启航新能源汽车有限公司", "合肥", "中国", "汽车", 600_000_00, 90, "strategic", 30, ("sensor", "board"), 520, 0.15, 0.05, 0.30, 4
     ),

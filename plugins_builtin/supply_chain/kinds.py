@@ -13,7 +13,7 @@ PRODUCT_NAMES = ("item", "material", "part", "part number", "sku", "product name
 CURRENCY = OwnField(key="currency", type="text", label="Currency", width=8, section=WHAT, aliases=("币种",))
 
 
-def _product(width: int = 18) -> OwnField:
+def _product(width: int = 16) -> OwnField:
     return OwnField(key="product", type="text", label="Product", required=True, searchable=True, width=width, section=WHAT, aliases=PRODUCT_NAMES)
 
 
@@ -44,19 +44,19 @@ FORECAST = EntitySpec(
 
 DELIVERY = EntitySpec(
     key="delivery", label="Delivery", plural="Deliveries", group="deliveries", prefix="DL", title="product", sort="-promised", letter="z",
-    columns=("promised", "customer", "product", "quantity", "delivered", "state", "result"),
+    columns=("promised", "customer", "product", "quantity", "delivered", "result", "state"),
     fields=(
         CUSTOMER,
         _product(),
         OwnField(key="order_number", type="text", label="Order number", indexed=True, searchable=True, width=14, section=WHAT,
                  aliases=("order", "order no", "po", "po number", "purchase order", "订单号", "采购订单号", "订单编号")),
-        OwnField(key="quantity", type="decimal", label="Ordered quantity", required=True, sortable=True, width=10, section=WHAT,
+        OwnField(key="quantity", type="decimal", label="Ordered quantity", required=True, sortable=True, width=9, section=WHAT,
                  aliases=("quantity", "qty", "ordered", "ordered qty", "promised quantity", "订单数量", "订货数量", "承诺数量", "数量")),
         OwnField(key="promised", type="date", label="Promised", required=True, indexed=True, width=10, section=WHAT,
                  aliases=("promised date", "promise date", "due date", "requested date", "承诺日期", "承诺交期", "交期", "要求交期")),
         OwnField(key="state", type="choice", label="State", choices=DELIVERY_STATES, default="planned", indexed=True, width=10, section=WHAT,
                  aliases=("status", "状态", "发货状态")),
-        OwnField(key="delivered", type="decimal", label="Delivered quantity", sortable=True, width=10, section=WHAT,
+        OwnField(key="delivered", type="decimal", label="Delivered quantity", sortable=True, width=9, section=WHAT,
                  aliases=("delivered qty", "delivered quantity", "shipped qty", "实交数量", "交货数量", "到货数量")),
         OwnField(key="delivered_on", type="date", label="Delivered on", indexed=True, width=10, section=WHAT,
                  aliases=("delivered date", "actual date", "actual delivery date", "goods receipt", "实际交期", "交货日期", "到货日期", "签收日期")),
@@ -69,7 +69,7 @@ DELIVERY = EntitySpec(
         CURRENCY.model_copy(update={"section": "Value"}),
         OwnField(key="release", type="text", label="Shipped despite credit", width=20, section="Value",
                  help="who allowed it and why; only then a shipment beyond the credit limit is taken", aliases=("放行说明", "credit release")),
-        OwnField(key="result", type="choice", label="Result", choices=RESULTS, indexed=True, width=13, section=KEPT, aliases=("交付结果",)),
+        OwnField(key="result", type="choice", label="Result", choices=RESULTS, indexed=True, width=10, section=KEPT, aliases=("交付结果",)),
         OwnField(key="amount", type="money", label="Value", sortable=True, width=14, section=KEPT, help="of what was delivered"),
         OwnField(key="cost", type="money", label="Cost", width=14, section=KEPT, help="of what was delivered"),
         OwnField(key="costed", type="money", label="Value with known cost", width=14, section=KEPT,
@@ -134,9 +134,9 @@ PRICE = EntitySpec(
 INCIDENT = EntitySpec(
     key="incident", label="Quality incident", plural="Quality incidents", group="incidents", prefix="QI", title="subject",
     sort="-reported", letter="q",
-    columns=("reported", "severity", "subject", "customer", "batch", "state", "answer_due"),
+    columns=("reported", "severity", "subject", "customer", "state", "answer_due"),
     fields=(
-        OwnField(key="subject", type="text", label="What is wrong", required=True, searchable=True, width=26, section="D1–D3",
+        OwnField(key="subject", type="text", label="What is wrong", required=True, searchable=True, width=24, section="D1–D3",
                  aliases=("subject", "defect", "不良现象", "问题描述")),
         CUSTOMER.model_copy(update={"section": "D1–D3"}),
         OwnField(key="product", type="text", label="Product", indexed=True, searchable=True, width=16, section="D1–D3", aliases=PRODUCT_NAMES),

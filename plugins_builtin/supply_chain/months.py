@@ -6,12 +6,12 @@ import calendar
 import re
 from datetime import date
 
-NAMES = {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if name}
+NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
 YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*月?(?:\s*[-/.]?\s*\d{1,2}\s*日?)?(?:[ T]00:00(?::00)?)?")
 MONTH_FIRST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{4})")
 AWAY = re.compile(r"[+-]\d{1,3}m")
 SPOKEN = {"last month": -1, "this month": 0, "next month": 1, "上月": -1, "上个月": -1, "本月": 0, "这个月": 0, "下月": 1, "下个月": 1}
-NAMED = re.compile(r"([A-Za-z]{3})[a-z]*\.?\s*[-/ ']?\s*(\d{4}|\d{2})")
+NAMED = re.compile(r"([A-Za-z]{3,9})\.?\s*[-/ ']?\s*(\d{4}|\d{2})")
 
 
 def month_of(text: str, today: str = "") -> str:
@@ -29,11 +29,16 @@ def month_of(text: str, today: str = "") -> str:
     elif match := MONTH_FIRST.fullmatch(plain):
         year, month = int(match[2]), int(match[1])
     elif match := NAMED.fullmatch(plain):
-        year, month = int(match[2]), NAMES.get(match[1].casefold(), 0)
+        year, month = int(match[2]), _numbered(match[1].casefold())
         year += 2000 if year < 100 else 0
     else:
         return ""
     return f"{year:04}-{month:02}" if 1 <= month <= 12 and 1900 <= year < 2200 else ""
+
+
+def _numbered(word: str) -> int:
+    """The number of the month whose name begins with a word; 0 for none."""
+    return next((number for number, name in enumerate(NAMES, 1) if name.startswith(word)), 0)
 
 
 def last_day(month: str) -> str:

@@ -9,7 +9,7 @@ from .months import NAMES, month_of
 HEADINGS = ("customer", "product", "month", "forecast")
 CUSTOMERS = ("customer", "account", "sold to", "客户")
 PRODUCTS = ("product", "item", "material", "part", "sku", "产品", "物料", "料号", "品名")
-MONTHS = ("20", *NAMES)
+MONTHS = ("20", *(name[:3] for name in NAMES))
 """What headings of months begin with; which of them are months is looked at when the table is read."""
 
 
