@@ -28,13 +28,14 @@ _AS_IS = TEXTUAL_KINDS | {Kind.INTEGER, Kind.REFERENCE, Kind.INSTANT}
 @dataclass(slots=True)
 class State:
     """How far the index is. `version`: of the keys; `cursor`: of the change feed; `left`: entities being read through → the last id that was read;
-    `acts`: those whose keys were written with them.
+    `acts`: those whose keys were written with them; `trade`: the plugins whose keys are in it.
     """
 
     version: int
     cursor: int
     left: dict[str, int] = field(default_factory=dict)
     acts: list[int] = field(default_factory=list)
+    trade: str = ""
 
 
 def state(engine: Engine) -> State | None:

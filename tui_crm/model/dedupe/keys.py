@@ -7,7 +7,7 @@ name tells its trade is not compared with those of its name in other trades, but
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -34,32 +34,37 @@ class Keys(NamedTuple):
     kept: tuple[int, ...]
     asked: dict[int, int]
 
+    def with_more(self, more: Mapping[int, int]) -> Keys:
+        """These and others, by which it is found and looked up."""
+        return Keys((*self.kept, *more), {**self.asked, **more})
+
 
 def keys(entity: str, profile: Profile) -> Keys:
     """The keys of a record of `entity`."""
     number = ENTITIES.index(entity)
     asked: dict[int, int] = {}
     for (kind, promise), text in _shared(profile):
-        asked[_hashed(kind + text, number)] = promise
+        asked[hashed(kind + text, number)] = promise
     kept = list(asked)
     if not profile.person:
         for name in profile.names:
             letters = _letters(name)
-            with_trade, without = (_hashed(f"n{mark}{letters}", number) for mark in "+-")
+            with_trade, without = (hashed(f"n{mark}{letters}", number) for mark in "+-")
             kept.append(with_trade if name.trades else without)
             asked[without] = NAME[1]
             if not name.trades:
                 asked[with_trade] = NAME[1]
             long, short = _initials(name)
             if long:
-                kept.append(_hashed(f"~{long}", number))
-                asked[_hashed(f"n-{''.join(sorted(long))}", number)] = NAME[1]
+                kept.append(hashed(f"~{long}", number))
+                asked[hashed(f"n-{''.join(sorted(long))}", number)] = NAME[1]
             if short:
-                asked[_hashed(f"~{short}", number)] = NAME[1]
+                asked[hashed(f"~{short}", number)] = NAME[1]
     return Keys(tuple(kept), asked)
 
 
-def _hashed(text: str, entity: int) -> int:
+def hashed(text: str, entity: int) -> int:
+    """The key that stands for a text, of the entity with this number in `ENTITIES`."""
     found = int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
     return (found >> ENTITY_BITS << ENTITY_BITS) | entity
 

@@ -11,7 +11,7 @@ from tui_crm.model.dedupe.profile import ENTITIES, Profile, profiler
 from tui_crm.model.dedupe.scoring import score
 from tui_crm.model.dedupe.verdict import WARN_FROM
 from tui_crm.services.crm import Crm
-from tui_crm.services.duplicates import deciding, keeping
+from tui_crm.services.duplicates import deciding, keeping, trade
 from tui_crm.services.duplicates.checking import COMPARED, SHARED, Lookup, reasons_of, speaking
 from tui_crm.services.duplicates.found import Found, Place
 from tui_crm.services.parts import Progress
@@ -30,11 +30,12 @@ class Batch:
 
     def __init__(self, crm: Crm, entity: str, progress: Progress | None = None) -> None:
         """Brings the index up to date first: not inside a transaction."""
-        self._crm, self._entity = crm, crm.catalogue[entity]
+        self._crm, self._entity = crm, crm.entire.catalogue[entity]
+        self._trade = trade.Trade(crm, self._entity)
         self._profile = profiler(self._entity)
         self._seen = 0
         self._part: list[Keys] = []
-        self._rows: dict[int, tuple[Profile, Values]] = {}
+        self._rows: dict[int, tuple[Profile, Values, trade.Told | None]] = {}
         self._keyed: dict[int, list[int]] = {}
         if entity in ENTITIES:
             keeping.catch_up(crm, progress)
@@ -46,15 +47,17 @@ class Batch:
             return [()] * len(rows)
         profiles = [self._profile(values) for values in rows]
         self._part = [keys(self._entity.key, profile) for profile in profiles]
-        looked = Lookup(self._crm, self._entity, [mine.asked for mine in self._part], self._fresh.tables)
         excluded = exclude or [0] * len(rows)
+        told = self._trade.told(list(zip(excluded, rows, strict=True)))
+        self._part = [mine.with_more(said.asked) if said else mine for mine, said in zip(self._part, told, strict=True)]
+        looked = Lookup(self._crm, self._entity, [mine.asked for mine in self._part], told, self._fresh.tables)
         different = deciding.different(self._crm, self._entity.key, excluded, looked.candidates) if any(excluded) else frozenset()
         found = []
         for at, (profile, values) in enumerate(zip(profiles, rows, strict=True)):
             there = looked.found(at, profile, values, excluded[at], different)
-            before = self._among_rows(profile, self._part[at].asked, values)
+            before = self._among_rows(profile, self._part[at].asked, values, told[at])
             found.append(tuple(sorted((*there, *before), key=lambda each: -each.score)) if before else there)
-            self._remember(profile, self._part[at].kept, values)
+            self._remember(profile, self._part[at].kept, values, told[at])
         return found
 
     def written(self, ids: Sequence[int]) -> None:
@@ -71,16 +74,16 @@ class Batch:
                 self._fresh.put_in()
             keeping.note_act(self._crm, act)
 
-    def _remember(self, profile: Profile, mine: Sequence[int], values: Values) -> None:
+    def _remember(self, profile: Profile, mine: Sequence[int], values: Values, said: trade.Told | None) -> None:
         self._seen += 1
         if len(self._rows) >= REMEMBERED:
             self._rows.clear()
             self._keyed.clear()
-        self._rows[self._seen] = (profile, values)
+        self._rows[self._seen] = (profile, values, said)
         for key in mine:
             self._keyed.setdefault(key, []).append(self._seen)
 
-    def _among_rows(self, profile: Profile, mine: Mapping[int, int], values: Values) -> tuple[Found, ...]:
+    def _among_rows(self, profile: Profile, mine: Mapping[int, int], values: Values, said: trade.Told | None) -> tuple[Found, ...]:
         promise: dict[int, int] = {}
         for key, strength in mine.items():
             rows = self._keyed.get(key, ())
@@ -90,10 +93,10 @@ class Batch:
         enough = [row for row, promised in promise.items() if promised >= ENOUGH]
         found = []
         for row in sorted(enough, key=lambda row: (-promise[row], row))[:COMPARED]:
-            theirs, their_values = self._rows[row]
-            result = score(profile, theirs, WARN_FROM)
+            theirs, their_values, their_word = self._rows[row]
+            result, why = trade.raised(said, their_word, score(profile, theirs, WARN_FROM))
             if result.value >= WARN_FROM:
                 title = str(their_values.get(self._entity.title) or "")
-                told = partial(reasons_of, self._crm, self._entity, result, values, their_values)
-                found.append(Found(self._entity.key, -row, "", title, "", result.value, result.verdict, Place.FILE, speaking(result), told))
+                told = partial(reasons_of, self._crm, self._entity, result, values, their_values, why)
+                found.append(Found(self._entity.key, -row, "", title, "", result.value, result.verdict, Place.FILE, speaking(result, why), told))
         return tuple(found)

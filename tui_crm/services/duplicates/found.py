@@ -20,6 +20,10 @@ class Place(StrEnum):
     FILE = "file"
 
 
+RULE = "rule"
+"""The level of a finding that a plugin made; its `field` is the plugin's own words."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """What one field said. `weight` in bits, below 0 it speaks against; `likeness` 0 to 1; `level` names the finding ("same", "near" …).

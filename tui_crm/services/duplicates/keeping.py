@@ -18,6 +18,7 @@ from tui_crm.model.dedupe.profile import ENTITIES, profiler
 from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Kind
 from tui_crm.services.crm import Crm
+from tui_crm.services.duplicates import trade
 from tui_crm.services.parts import Progress
 from tui_crm.store import dupe_keys
 from tui_crm.store.dupe_keys import State
@@ -62,6 +63,7 @@ def catch_up(crm: Crm, progress: Progress | None = None, most: int = 0) -> int:
 
     `progress` is told how many were read; answering False stops, and raises Cancelled; what was done stays.
     """
+    crm = crm.entire
     now = _begun(crm)
     done = 0
     with crm.store.engine.loading() if now.left and not most else nullcontext():  # room for the pages of a large index
@@ -96,12 +98,17 @@ def _begun(crm: Crm) -> State:
     now = dupe_keys.state(crm.store.engine)
     if now is None or now.version != VERSION or now.cursor > crm.store.engine.feed_end():
         return _begin(crm)
+    if now.trade != (wanted := trade.marks(crm)):
+        now.trade = wanted
+        now.left = dict.fromkeys(ENTITIES, 0) if wanted else now.left
+        with crm.store.engine.tx():
+            dupe_keys.keep(crm.store.engine, now)
     return now
 
 
 def _begin(crm: Crm) -> State:
     engine = crm.store.engine
-    now = State(VERSION, engine.feed_end(), dict.fromkeys(ENTITIES, 0))
+    now = State(VERSION, engine.feed_end(), dict.fromkeys(ENTITIES, 0), trade=trade.marks(crm))
     with engine.tx():
         dupe_keys.clear(engine)
         dupe_keys.keep(engine, now)
@@ -113,8 +120,9 @@ def _read_through(crm: Crm, now: State, size: int) -> int | None:
     engine = crm.store.engine
     key, last = next(iter(now.left.items()))
     entity = crm.catalogue[key]
-    found = dupe_keys.after(engine, entity, compared(entity), last, size)
-    rows = key_rows(entity, found)
+    told = trade.Trade(crm, entity)
+    found = dupe_keys.after(engine, entity, tuple(dict.fromkeys((*compared(entity), *told.names))), last, size)
+    rows = [*key_rows(entity, found), *told.key_rows(found)]
     if found:
         now.left[key] = found[-1][0]
     else:
@@ -156,10 +164,12 @@ def _read_feed(crm: Crm, now: State, limit: int) -> int | None:
 
 
 def _rows_of(crm: Crm, entity: Entity, ids: Sequence[int]) -> list[tuple[int, int]]:
-    names = compared(entity)
+    told = trade.Trade(crm, entity)
+    names = tuple(dict.fromkeys((*compared(entity), *told.names)))
     rows: list[tuple[int, int]] = []
     for start in range(0, len(ids), PART):
-        rows += key_rows(entity, dupe_keys.records(crm.store.engine, entity, names, ids[start : start + PART]).items())
+        found = dupe_keys.records(crm.store.engine, entity, names, ids[start : start + PART])
+        rows += [*key_rows(entity, found.items()), *told.key_rows(found.items())]
     return rows
 
 

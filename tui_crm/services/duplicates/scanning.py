@@ -15,7 +15,7 @@ from tui_crm.model.dedupe.verdict import WARN_FROM
 from tui_crm.model.entity import Entity
 from tui_crm.services import parts
 from tui_crm.services.crm import Crm
-from tui_crm.services.duplicates import deciding, keeping
+from tui_crm.services.duplicates import deciding, keeping, trade
 from tui_crm.services.duplicates.checking import candidates, speaking
 from tui_crm.services.parts import Progress
 from tui_crm.store import dupe_keys
@@ -59,7 +59,7 @@ def look_through(
     crm: Crm, entity: str, where: str = "", progress: Progress | None = None, threshold: float = WARN_FROM
 ) -> tuple[Looking, list[Suspected]]:
     """What a scan finds, without writing it. Raises FilterError, Cancelled."""
-    described = crm.catalogue[entity]
+    described = crm.entire.catalogue[entity]
     if described.key not in ENTITIES:
         raise UsageError(_("{things} are not looked through for duplicates").format(things=_(described.plural)))
     keeping.catch_up(crm, progress)
@@ -83,20 +83,26 @@ class Looking:
         self._crm, self._entity, self._threshold = crm, entity, threshold
         self._wanted = frozenset(wanted) if wanted is not None else None
         self._profile = profiler(entity)
-        self._names = (*keeping.compared(entity), "deleted_at")
+        self._trade = trade.Trade(crm, entity)
+        self._names = tuple(dict.fromkeys((*keeping.compared(entity), *self._trade.names, "deleted_at")))
         self._known: dict[int, Profile | None] = {}
+        self._said: dict[int, trade.Told] = {}
         self.records = self.compared = 0
 
     def look(self, ids: Sequence[int]) -> list[Suspected]:
         """The suspected pairs of these records with later ones, and with those that are not wanted themselves."""
         self._learn(ids)
-        asked = [keys(self._entity.key, mine).asked if (mine := self._known[record]) else {} for record in ids]
+        asked = [self._keys(record, mine) if (mine := self._known[record]) else {} for record in ids]
         found = candidates(self._crm, asked)
         pairs = [(record, other) for record, others in zip(ids, found, strict=True) for other in others if self._asks(record, other)]
         self._learn([*ids, *(other for _record, other in pairs)])
         self.records += len(ids)
         self.compared += len(pairs)
         return [suspected for record, other in pairs if (suspected := self._compare(record, other))]
+
+    def _keys(self, record: int, mine: Profile) -> dict[int, int]:
+        asked, said = keys(self._entity.key, mine).asked, self._said.get(record)
+        return {**asked, **said.asked} if said else asked
 
     def _asks(self, record: int, other: int) -> bool:
         """Whether the pair is this record's to look at, and not the other's."""
@@ -106,19 +112,22 @@ class Looking:
         one, two = self._known[record], self._known[other]
         if one is None or two is None:
             return None
-        result = score(one, two, self._threshold)
-        return Suspected(*deciding.pair(record, other), result.value, speaking(result)) if result.value >= self._threshold else None
+        result, why = trade.raised(self._said.get(record), self._said.get(other), score(one, two, self._threshold))
+        return Suspected(*deciding.pair(record, other), result.value, speaking(result, why)) if result.value >= self._threshold else None
 
     def _learn(self, ids: Sequence[int]) -> None:
         """Make the profiles that are missing; records in the recycle bin have none."""
         missing = sorted(set(ids) - self._known.keys())
         if len(self._known) + len(missing) > REMEMBERED:
             self._known.clear()
+            self._said.clear()
             missing = sorted(set(ids))
         there = dupe_keys.records(self._crm.store.engine, self._entity, self._names, missing)
         for record in missing:
             values = there.get(record)
             self._known[record] = self._profile(values) if values and not values["deleted_at"] else None
+        rows = [(record, there[record]) for record in missing if self._known[record]]
+        self._said |= {record: said for (record, _values), said in zip(rows, self._trade.told(rows), strict=True) if said}
 
 
 def _write(crm: Crm, entity: Entity, suspected: Sequence[Suspected]) -> int:

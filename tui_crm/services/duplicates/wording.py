@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui_crm.i18n import N_, _
 from tui_crm.model.dedupe.verdict import Verdict
 from tui_crm.model.entity import Entity
-from tui_crm.services.duplicates.found import Found, Place, Reason
+from tui_crm.services.duplicates.found import RULE, Found, Place, Reason
 
 LEVELS = {
     "same": N_("the same"), "same_short": N_("the same"), "sound": N_("sounds the same"), "near": N_("nearly the same"), "like": N_("alike"),
@@ -20,12 +20,14 @@ PLACES = {Place.POOL: N_("in the public pool"), Place.BIN: N_("in the recycle bi
 
 def level(reason: Reason) -> str:
     """What a field showed, in words."""
-    return _(LEVELS[reason.level])
+    return _(LEVELS[reason.level]) if reason.level != RULE else _("by a plugin's rule")
 
 
 def reason_line(entity: Entity, reason: Reason) -> str:
     """One field: "Phones: +49 … = the same (+16.1)"."""
     label = _(entity.by_name[reason.field].label) if reason.field in entity.by_name else reason.field
+    if reason.level == RULE:
+        return f"{label} ({reason.weight:+.1f})"
     if not reason.theirs or reason.ours == reason.theirs:
         return _("{field}: {value}: {level} ({weight})").format(field=label, value=reason.ours, level=level(reason), weight=f"{reason.weight:+.1f}")
     return _("{field}: {ours} – {theirs}: {level} ({weight})").format(
@@ -39,7 +41,7 @@ def because(entity: Entity, found: Found) -> str:
     for reason in found.reasons:
         if reason.weight > 1:
             label = _(entity.by_name[reason.field].label) if reason.field in entity.by_name else reason.field
-            words.append(_("{field} {level}").format(field=label, level=level(reason)))
+            words.append(label if reason.level == RULE else _("{field} {level}").format(field=label, level=level(reason)))
     return ", ".join(words)
 
 
