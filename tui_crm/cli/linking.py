@@ -84,9 +84,15 @@ def _of_duplicates(entity: Entity) -> list[click.Command]:
 
 
 def _of_deals(entity: Entity) -> list[click.Command]:
-    from tui_crm.cli import deals
+    from tui_crm.cli import deals, quotes
 
-    return deals.commands(entity)
+    return [*deals.commands(entity), *quotes.commands(entity)]
+
+
+def _of_quotes(entity: Entity) -> list[click.Command]:
+    from tui_crm.cli import quotes
+
+    return quotes.commands(entity)
 
 
 def _of_pipelines(entity: Entity) -> list[click.Command]:
@@ -114,6 +120,6 @@ def _of_activities(entity: Entity) -> list[click.Command]:
 
 
 OWN: Mapping[str, Callable[[Entity], list[click.Command]]] = {
-    "contact": _of_contacts, "view": _of_views, "duplicate": _of_duplicates, "deal": _of_deals, "pipeline": _of_pipelines,
+    "contact": _of_contacts, "view": _of_views, "duplicate": _of_duplicates, "deal": _of_deals, "pipeline": _of_pipelines, "quote": _of_quotes,
     "followup": _of_followups, "work_log": _of_work_logs, "activity": _of_activities,
 }  # fmt: skip

@@ -17,8 +17,9 @@ from tui_crm.model.occasion import OCCASION
 from tui_crm.model.people import TAG, USER, VIEW
 from tui_crm.model.pipeline import COMPETITOR, LOSS_REASON, PIPELINE, STAGE
 from tui_crm.model.plugin import PLUGIN
-from tui_crm.model.product import PRODUCT
+from tui_crm.model.product import PRICE, PRICE_LIST, PRODUCT
 from tui_crm.model.purchase import PURCHASE
+from tui_crm.model.quote import DEAL_LINE, QUOTE, QUOTE_LINE
 from tui_crm.model.target import TARGET
 from tui_crm.model.work_log import WORK_LOG
 
@@ -27,6 +28,7 @@ CORE = Catalogue({
     for entity in (
         USER, CUSTOMER, CONTACT, LINK, ACTIVITY, PURCHASE, TAG, VIEW, MAPPING, DUPLICATE, RULESET, OVERRIDE, PLUGIN,
         PIPELINE, STAGE, LOSS_REASON, COMPETITOR, PRODUCT, DEAL, STAGE_CHANGE, DEAL_PERSON, DEAL_RIVAL, TARGET,
+        PRICE_LIST, PRICE, DEAL_LINE, QUOTE, QUOTE_LINE,
         FOLLOWUP, WORK_LOG, CONTACT_RULE, OCCASION, TERM,
     )
 })  # fmt: skip

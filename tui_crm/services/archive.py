@@ -89,7 +89,7 @@ def _check_unique(crm: Crm, entity_key: str, values: Mapping[str, object], recor
 
 
 def _after_write(crm: Crm, unit: Unit, entity_key: str, record: int, values: Mapping[str, object], before: Record | None = None) -> None:
-    """What follows from a write: a contact's main customer is among its customers, a new tag is in the list of tags; and see `record_rules.follow`."""
+    """What follows from a write: a contact's main customer is among its customers, a new tag is in the list of tags; see `record_rules.follow`."""
     record_rules.follow(crm, unit, entity_key, record, values, before)
     if entity_key == "contact" and (customer := values.get("customer")):
         link_contact(crm, unit, int(str(customer)), record)
@@ -246,14 +246,24 @@ def archive(crm: Crm, entity_key: str, ids: Sequence[int], progress: Progress | 
     """Move records to the recycle bin. Raises UsageError for what others need (a stage in which deals stand)."""
     crm.policy.allow_write(entity_key)
     record_rules.may_leave(crm, entity_key, ids)
-    return _in_parts(crm, entity_key, ids, "delete", lambda unit, part: unit.archive(entity_key, part), progress)
+
+    def write(unit: Unit, part: Sequence[int]) -> None:
+        unit.archive(entity_key, part)
+        record_rules.follow_left(crm, unit, entity_key, part)
+
+    return _in_parts(crm, entity_key, ids, "delete", write, progress)
 
 
 def restore(crm: Crm, entity_key: str, ids: Sequence[int], progress: Progress | None = None) -> int:
     """Take records out of the recycle bin. Raises UsageError for one that was merged into another: its data belongs to that one now."""
     crm.policy.allow_write(entity_key)
     _refuse_merged(crm, entity_key, ids, _("{title}: merged into {other} ({code}); only undo brings it back"))
-    return _in_parts(crm, entity_key, ids, "restore", lambda unit, part: unit.restore(entity_key, part), progress)
+
+    def write(unit: Unit, part: Sequence[int]) -> None:
+        unit.restore(entity_key, part)
+        record_rules.follow_left(crm, unit, entity_key, part)
+
+    return _in_parts(crm, entity_key, ids, "restore", write, progress)
 
 
 def _refuse_merged(crm: Crm, entity_key: str, ids: Sequence[int], message: str) -> None:

@@ -27,15 +27,28 @@ RULES: Mapping[str, str] = {
     "deal": "tui_crm.services.pipeline.deal_rules:deal",
     "stage": "tui_crm.services.pipeline.stage_rules:stage",
     "pipeline": "tui_crm.services.pipeline.stage_rules:pipeline",
+    "deal_line": "tui_crm.services.quoting.rules:deal_line",
+    "quote_line": "tui_crm.services.quoting.rules:quote_line",
+    "quote": "tui_crm.services.quoting.rules:quote",
 }
 """Entity → "module:function". The function takes the archive and the changes and returns them with what follows; raises InvalidRecord, NotAllowed."""
 IMPORTED: Mapping[str, str] = {"deal": "tui_crm.services.pipeline.deal_rules:completed"}
 """Entity → what completes an import's rows: a function of archive and changes that returns the values, and for each what people would be refused."""
-FOLLOWING: Mapping[str, str] = {"stage": "tui_crm.services.pipeline.stage_rules:follow"}
+FOLLOWING: Mapping[str, str] = {
+    "stage": "tui_crm.services.pipeline.stage_rules:follow",
+    "deal_line": "tui_crm.services.quoting.rules:follow_deal_line",
+    "quote_line": "tui_crm.services.quoting.rules:follow_quote_line",
+}
 """Entity → what is written for other records in the same transaction: a function of archive, unit, record, values, the record before (or None)."""
+LEAVING: Mapping[str, str] = {
+    "deal_line": "tui_crm.services.quoting.rules:left_deal_lines",
+    "quote_line": "tui_crm.services.quoting.rules:left_quote_lines",
+}
+"""Entity → what is written for other records when records go to the recycle bin or come back: a function of archive, unit and ids."""
 STAYING: Mapping[str, str] = {
     "stage": "tui_crm.services.pipeline.stage_rules:stage_stays",
     "pipeline": "tui_crm.services.pipeline.stage_rules:pipeline_stays",
+    "quote_line": "tui_crm.services.quoting.rules:quote_lines_stay",
 }
 """Entity → who refuses that records go to the recycle bin: a function of archive and ids; raises UsageError."""
 
@@ -56,6 +69,12 @@ def follow(crm: Crm, unit: Unit, entity_key: str, record: int, values: Mapping[s
     """Write what follows for other records. `before`: the record as it was, None for a new one."""
     if entity_key in FOLLOWING:
         _named(FOLLOWING[entity_key])(crm, unit, record, values, before)
+
+
+def follow_left(crm: Crm, unit: Unit, entity_key: str, ids: Sequence[int]) -> None:
+    """Write what follows for other records when these went to the recycle bin or came back."""
+    if entity_key in LEAVING:
+        _named(LEAVING[entity_key])(crm, unit, ids)
 
 
 def may_leave(crm: Crm, entity_key: str, ids: Sequence[int]) -> None:
