@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from tests.plugins import samples
+from tui_crm.cli.values import shown
 from tui_crm.errors import CrmError
 from tui_crm.plugins import hookspecs, host
 from tui_crm.plugins.guard import Failure
 from tui_crm.plugins.manifest import PluginError
 from tui_crm.plugins.process import Worker
-from tui_crm.services import archive, plugin_acts, plugin_events, plugin_files, plugin_messages, plugin_steps, plugins
+from tui_crm.services import archive, duplicates, plugin_acts, plugin_events, plugin_files, plugin_messages, plugin_steps, plugins
 from tui_crm.services.crm import Crm, Locale, open_crm
 from tui_crm.services.plugin_set import Wanted
 
@@ -117,6 +118,14 @@ def record_saved(ctx, event):
 @hookimpl
 def health(ctx):
     return DEED()
+
+@hookimpl
+def format_value(ctx, entity, field, value):
+    return DEED()
+
+@hookimpl
+def duplicate_key(ctx, row):
+    return DEED()
 """
 DEEDS = ("raise_", "rubbish", "generator", "coroutine", "exit", "die", "hang", "allocate")
 
@@ -157,6 +166,11 @@ def test_what_misbehaves_while_people_work_costs_nothing_but_its_own_answer(tmp_
     assert any("the plugin chaos could not look at what was saved" in warning for warning in crm.plugins.take_warnings())
     assert plugin_events.deliver(crm) == 0
     assert "chaos.health" in plugin_acts.health(crm, "chaos")
+    line = (crm.catalogue["customer"].by_name["name"],), crm.store.read_many("customer", [customer])
+    assert list(shown(crm, *line)) == [["Acme"]]
+    assert [each.title for each in duplicates.check(crm, "customer", {"name": "Acme"})] == ["Acme"]
+    hooks = {failure.hook for _at, failure in crm.plugins.host.plugins["chaos"].health.failures}
+    assert hooks == {"record_saving", "record_saved", "health", "format_value", "duplicate_key"}
     failure = crm.plugins.last_failure("chaos")
     assert failure is not None
     assert "chaos" in crm.plugins.troubled

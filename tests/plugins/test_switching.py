@@ -10,7 +10,7 @@ from tests.databases import Place
 from tests.plugins import samples
 from tui_crm.errors import InvalidRecord, NotAllowed, NotFound
 from tui_crm.plugins.manifest import PluginError
-from tui_crm.services import archive, plugin_acts, plugins, undo
+from tui_crm.services import archive, plugin_acts, plugin_check, plugins, undo
 from tui_crm.services.crm import Crm
 from tui_crm.services.plugin_set import LOADING, Wanted
 
@@ -205,3 +205,25 @@ def test_a_setting_that_is_missing_is_told_until_it_is_filled_in(desk: Crm, fold
     crm = plugins.configure(crm, "needy", {"key": "sesame"})
     assert plugin_acts.health(crm, "needy") == "asks with sesame"
     crm.plugins.close()
+
+
+def test_a_plugin_that_failed_too_often_is_read_only_until_it_is_switched_on_again(desk: Crm, place: Place, folder: Path) -> None:
+    samples.write(folder, "tally", samples.TALLY + "\n@hookimpl\ndef health(ctx):\n    raise RuntimeError('down')\n")
+    crm = plugins.enable(desk, "tally")
+    customer = archive.add(crm, "customer", {"name": "Acme", "tally.visits": 3})
+    for _time in range(10):
+        plugin_acts.health(crm, "tally")
+    assert plugins.note_quarantine(crm) == ["tally"]
+    fresh = plugins.fresh(crm)
+    assert fresh is not None
+    with pytest.raises(InvalidRecord, match=r"tally\.visits"):
+        archive.edit(fresh, "customer", customer, {"tally.visits": 4})
+    archive.edit(fresh, "customer", customer, {"name": "Acme Ltd"})
+    archive.edit(plugins.enable(fresh, "tally"), "customer", customer, {"tally.visits": 4})
+
+
+def test_what_goes_away_says_so(desk: Crm, folder: Path) -> None:
+    old = samples.TALLY.replace('label="Visits"', 'label="Visits", deprecated="use the follow-ups"')
+    path = samples.write(folder, "tally", old)
+    assert [each.text for each in plugin_check.check(path, None, 10) if each.level == "warning"] == ["customer.visits goes away: use the follow-ups"]
+    assert plugins.enable(desk, "tally").catalogue["customer"].by_name["tally.visits"].help == "goes away: use the follow-ups"

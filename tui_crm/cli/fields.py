@@ -52,7 +52,9 @@ def _notes(field: Field) -> Iterator[str]:
         (field.required, _("required")), (field.many, _("many")), (field.read_only, _("kept by the system")), (field.unique, _("unique")),
         (field.sortable, _("sortable")), (bool(field.search), _("searched")), (field.open_choices, _("other values too")),
         (bool(field.ref), field.ref), (bool(field.unit), field.unit),
-        (field.plugin not in ("", "user"), field.section),
+        (field.plugin not in ("", "user"), field.section), (bool(field.read_role), _("seen from the role {role} on").format(role=field.read_role)),
+        (bool(field.write_role), _("changed from the role {role} on").format(role=field.write_role)),
+        (bool(field.deprecated), _("goes away: {instead}").format(instead=field.deprecated)),
     )  # fmt: skip
     return (word for said, word in known if said)
 

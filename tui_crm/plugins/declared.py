@@ -65,7 +65,7 @@ def field_of(plugin: str, plain: Plain, texts: Mapping[str, str] = {}, off: bool
         key=plain["key"],
         kind=kind,
         label=label,
-        help=texts.get(plain["help"], plain["help"]),
+        help=_helped(texts.get(plain["help"], plain["help"]), texts.get(plain.get("deprecated", ""), plain.get("deprecated", ""))),
         choices=tuple(Choice(value, texts.get(name, name)) for value, name in plain["choices"]),
         ref=entity_key(plain["ref"]),
         many=many,
@@ -110,6 +110,11 @@ def _required_at(declared: Declarations, stage: str) -> tuple[str, ...]:
     if not found:
         raise PluginError(_("plugin {plugin}: there is no stage {stage}").format(plugin=declared.plugin, stage=stage))
     return tuple(found)
+
+
+def _helped(about: str, instead: str) -> str:
+    """A field's help, with what to use instead where it goes away."""
+    return "; ".join(filter(None, (_("goes away: {instead}").format(instead=instead) if instead else "", about)))
 
 
 def _default(kind: Kind, value: Any) -> object:

@@ -127,6 +127,8 @@ def _files(folder: Path | None) -> Iterator[Found]:
     if folder is None or not folder.is_dir():
         return
     for path in sorted(folder.glob("*.py")):
+        if path.name == "conftest.py" or path.name.startswith("test_"):
+            continue  # the tests of a plugin beside it
         try:
             yield _file(path)
         except PluginError as error:

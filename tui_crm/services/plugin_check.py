@@ -19,6 +19,7 @@ from tui_crm.plugins.declared import Declarations, entity_key, extended
 from tui_crm.plugins.discovery import Found, at
 from tui_crm.plugins.guard import Failure
 from tui_crm.plugins.host import SECONDS
+from tui_crm.plugins.hookspecs import DEPRECATED
 from tui_crm.plugins.manifest import PluginError
 from tui_crm.plugins.process import Worker
 from tui_crm.query.names import Names
@@ -83,6 +84,7 @@ def _declared(found: Found, declared: Declarations, configured: Any) -> Iterator
     for hook in found.manifest.hooks:
         if hook not in answered:
             yield Finding("warning", "manifest", _("hooks names {hook}, which the plugin does not answer").format(hook=hook))
+    yield from _going(declared)
     if isinstance(configured, Failure):
         told_of = _("has settings without a default; people fill them in first ({reason})")
         yield Finding("warning", "config", told_of.format(reason=configured.message))
@@ -91,6 +93,18 @@ def _declared(found: Found, declared: Declarations, configured: Any) -> Iterator
     for language, texts in languages.items():
         if missing := sorted(labels - set(texts)):
             yield Finding("warning", "translations", _("{language} lacks: {texts}").format(language=language, texts=", ".join(missing[:8])))
+
+
+def _going(declared: Declarations) -> Iterator[Finding]:
+    """What goes away: the plugin's own fields, and hooks of ours that it answers."""
+    fields = [(f"{plain['entity']}.{plain['key']}", plain) for plain in declared.of("fields")]
+    fields += [(f"{entity['key']}.{plain['key']}", plain) for entity in declared.of("entities") for plain in entity["fields"]]
+    for name, plain in fields:
+        if plain["deprecated"]:
+            yield Finding("warning", "fields", _("{field} goes away: {instead}").format(field=name, instead=plain["deprecated"]))
+    for hook, instead in DEPRECATED.items():
+        if declared.spec.get(hook) or hook in declared.hooks:
+            yield Finding("warning", "hooks", _("{field} goes away: {instead}").format(field=hook, instead=instead))
 
 
 def _pure(found: Found, first: Mapping[str, Any]) -> Iterator[Finding]:

@@ -223,7 +223,7 @@ def _known(row: Sequence[Any], wanted: Wanted, marks: frozenset[str]) -> Known:
     place = source_of(json.loads(source or "{}"))
     now = place.fingerprint if enabled else fingerprint
     state, reason = _state(name, bool(enabled), trouble, api, now, wanted, marks)
-    declared = Declarations(name, json.loads(spec), state in ("active", "quarantined"))  # what people work with stays, also when it is not asked
+    declared = Declarations(name, json.loads(spec), state == "active")
     return Known(name, record, state, release, place.plain(), json.loads(config or "{}"), declared, reason, bool(now) and now != fingerprint)
 
 

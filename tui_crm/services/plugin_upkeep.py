@@ -100,7 +100,7 @@ def _renewed(store: Store, plugins: PluginSet, each: Known, found: Found) -> Kno
 
 
 def _off(each: Known, state: str, reason: str) -> Known:
-    return replace(each, state=state, reason=reason, declared=replace(each.declared, active=state == "quarantined"))
+    return replace(each, state=state, reason=reason, declared=replace(each.declared, active=False))
 
 
 def take_renamed(store: Store, declared: Declarations) -> None:

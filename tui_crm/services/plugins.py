@@ -20,6 +20,10 @@ from tui_crm.store.author import Author
 from tui_crm.store.store import Store
 
 
+OUT = frozenset({"disabled", "quarantined"})
+"""States in which nobody writes a plugin's fields."""
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A plugin as people see it: installed, known to the database, or both."""
@@ -150,8 +154,8 @@ def reopened(crm: Crm) -> Crm:
 def fresh(crm: Crm) -> Crm | None:
     """The archive anew when somebody has switched or set a plugin since (or an undo has); None when all is as this one knows it."""
     now = plugin_set.known(crm.store.engine, replace(crm.plugins.wanted, strict=False), crm.store.clock)
-    before = {each.id: (each.state == "disabled", each.config, each.release) for each in crm.plugins.known.values()}
-    after = {each.id: (each.state == "disabled", each.config, each.release) for each in now.known.values()}
+    before = {each.id: (each.state in OUT, each.config, each.release) for each in crm.plugins.known.values()}
+    after = {each.id: (each.state in OUT, each.config, each.release) for each in now.known.values()}
     return None if before == after else reopened(crm)
 
 
