@@ -18,8 +18,8 @@ from tui_crm.model.fields import Field, Kind
 from tui_crm.plugins.declared import Declarations, entity_key, extended
 from tui_crm.plugins.discovery import Found, at
 from tui_crm.plugins.guard import Failure
-from tui_crm.plugins.host import SECONDS
 from tui_crm.plugins.hookspecs import DEPRECATED
+from tui_crm.plugins.host import SECONDS
 from tui_crm.plugins.manifest import PluginError
 from tui_crm.plugins.process import Worker
 from tui_crm.query.names import Names

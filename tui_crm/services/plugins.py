@@ -19,7 +19,6 @@ from tui_crm.services.plugin_set import Known, folder_of
 from tui_crm.store.author import Author
 from tui_crm.store.store import Store
 
-
 OUT = frozenset({"disabled", "quarantined"})
 """States in which nobody writes a plugin's fields."""
 
