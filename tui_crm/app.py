@@ -246,16 +246,17 @@ class CrmApp(Navigation, BoardDesk, PluginDesk, GradeDesk, DayDesk, ReportDesk, 
 
 
 def _warm() -> None:
-    """Import, in a reading thread, what nearly everybody uses next: the record's page, the filter language, then the queue of duplicates and
-    merging, whose pages would open too late otherwise.
+    """Import, in a reading thread, what nearly everybody uses next: the record's page, the filter language, the board, then the queue of
+    duplicates and merging, whose pages would open too late otherwise.
     """
     from tui_crm.query.parser import warm
 
     page_class("record")
     warm()
-    for name in ("duplicates", "merge"):
+    for name in ("board", "duplicates", "merge"):
         page_class(name)
     from tui_crm.services import merge_queue  # noqa: F401 with all that merging needs
+    from tui_crm.services.boards import deals  # noqa: F401
 
 
 def _start_collecting() -> None:

@@ -101,7 +101,7 @@ class _Output:
             style, start = styles[place], place
             place = len(characters) if styles.count(style) == len(styles) else place + _same(styles, place)
             if style != self._style:
-                parts.append(f"\x1b[0;{style}m" if style else "\x1b[0m")
+                parts.append(_change(self._style, style))
                 self._style = style
             parts += characters[start:place]
 
@@ -200,6 +200,47 @@ def _codes(style: Style | None, colours: ColorSystem) -> str:
     if style is None:
         return ""
     return Strip.render_ansi(style, colours) if style._ansi is None else style._ansi
+
+
+_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "7": "27", "9": "29"}
+"""What ends an attribute, for those that are ended one by one; bold and dim end together."""
+
+
+@lru_cache(maxsize=8192)
+def _change(old: str, new: str) -> str:
+    """The sequence from one style to another: only what differs where that is shorter than beginning anew."""
+    anew = f"\x1b[0;{new}m" if new else "\x1b[0m"
+    before, after = _taken_apart(old), _taken_apart(new)
+    if not old or before is None or after is None:
+        return anew
+    gone, come = before[0] - after[0], after[0] - before[0]
+    if not gone <= _OFF.keys():
+        return anew
+    ends = {_OFF[each] for each in gone}
+    again = after[0] & {"1", "2"} if "22" in ends else frozenset()
+    codes = [*sorted(ends), *sorted(come | again)]
+    codes += [now or default for was, now, default in zip(before[1:], after[1:], ("39", "49"), strict=True) if was != now]
+    change = f"\x1b[{';'.join(codes)}m"
+    return min(change, anew, key=len)
+
+
+def _taken_apart(style: str) -> tuple[frozenset[str], str, str] | None:
+    """Attributes, foreground and background of a style's codes; None if there is more than that."""
+    codes = style.split(";") if style else []
+    attributes, colours = set(), {"3": "", "4": ""}
+    while codes:
+        code = codes.pop(0)
+        if code in ("38", "48"):
+            length = 4 if codes[:1] == ["2"] else 2
+            colours[code[0]] = ";".join((code, *codes[:length]))
+            del codes[:length]
+        elif len(code) == 1:
+            attributes.add(code)
+        elif code[:-1] in ("3", "9", "4", "10"):
+            colours["3" if code[:-1] in ("3", "9") else "4"] = code
+        else:
+            return None
+    return frozenset(attributes), colours["3"], colours["4"]
 
 
 @lru_cache(maxsize=8192)

@@ -15,7 +15,10 @@ from textual.strip import Strip
 from tui_crm.painter import Painter
 
 WIDTH, HEIGHT = 12, 3
-STYLES = [None, Style.parse("bold"), Style.parse("red on blue"), Style.parse("reverse #102030")]
+STYLES = [None, *map(Style.parse, (
+    "bold", "red on blue", "reverse #102030", "bold red on blue", "italic underline", "bold italic #102030 on #405060", "#a0b0c0 on #405060",
+    "strike color(200)", "bright_red on bright_black", "default on blue",
+))]  # fmt: skip
 segments = st.tuples(st.text("ab 王海é│👨", min_size=1, max_size=6), st.sampled_from(STYLES)).map(lambda parts: Segment(*parts))
 strips = st.lists(segments, max_size=4).map(lambda parts: Strip(parts).adjust_cell_length(WIDTH))
 frames = st.lists(strips, min_size=HEIGHT, max_size=HEIGHT)

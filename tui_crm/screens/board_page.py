@@ -19,17 +19,16 @@ from tui_crm.services.boards.board import Column, Source, Sum
 from tui_crm.services.pager import Pager
 from tui_crm.services.reading import News
 from tui_crm.widgets.board import Board
-from tui_crm.widgets.board_lines import Heading, lay_out
+from tui_crm.widgets.board_lines import CARD, Heading, lay_out
 from tui_crm.widgets.rows import NoRows
 
 
 @dataclass(frozen=True)
 class _Found:
-    """What was read: the boards there are, the columns of one, what each adds up to, the cards of some."""
+    """What was read: the boards there are, the columns of one, the cards of some."""
 
     names: Sequence[str]
     columns: Sequence[Column]
-    sums: Sequence[Sum]
     pagers: dict[int, Pager]
 
 
@@ -94,11 +93,13 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
         asked, number, place, source = self._asked, self.number, self.place, self.source
         self._sought = sought or self._sought
 
-        def task() -> _Found:
+        def cards() -> _Found | None:
+            if asked != self._asked:
+                return None  # something else is wanted meanwhile: while one types, each letter makes another filter
             columns = source.columns(number, place.filter, place.sort)
-            return _Found(source.boards(), columns, source.sums(columns), self._pagers_of(source, columns, self._view(len(columns))))
+            return _Found(source.boards(), columns, self._pagers_of(source, columns, self._view(len(columns))))
 
-        self.soon(task, lambda found: self._show(asked, found))
+        self.soon(cards, lambda found: self._show(asked, found))
 
     def _view(self, count: int) -> range:
         """The columns in view, of so many; before anything is drawn those that will be."""
@@ -119,34 +120,45 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
         def told(pager: Pager, news: News) -> None:
             self.desk.from_outside(lambda: self._arrived(pager, news))
 
-        return Pager(self.crm, column.listing, (), self.desk.threads, told, read=lambda ids: source.cards(column, ids))
+        return Pager(self.crm, column.listing, (), self.desk.threads, told, read=lambda ids: source.cards(column, ids), first=self._enough)
 
-    def _show(self, asked: int, found: _Found) -> None:
-        """Show what was read, unless something else was asked for meanwhile."""
-        if asked != self._asked:
-            _close(found.pagers.values())
+    @property
+    def _enough(self) -> int:
+        """How many cards of a column are read at first: two screens full."""
+        return 2 * max(1, self.app.size.height // CARD)
+
+    def _show(self, asked: int, found: _Found | None) -> None:
+        """Show what was read, unless something else was asked for meanwhile; what the columns add up to follows."""
+        if found is None or asked != self._asked:
+            _close(found.pagers.values() if found else ())
             return
         same = [column.key for column in self.columns] == [column.key for column in found.columns]
         self.names, self.columns = found.names, found.columns
-        headings = [_heading(column, each) for column, each in zip(found.columns, found.sums, strict=True)]
         if not same:
             _close(pager for pager in self.pagers if pager)
-            self.pagers = [None] * len(headings)
-            self.board.show(headings, [NoRows() for _heading in headings])
-        for index, heading in enumerate(headings):
-            self._put(index, heading, found.pagers.get(index))
+            self.pagers = [None] * len(found.columns)
+            self.board.show([Heading(column.title) for column in found.columns], [NoRows() for _column in found.columns])
+        for index, pager in found.pagers.items():
+            self._put(index, self.board.heading_of(index), pager)
         self.board.shown()
         self._show_title()
         self._go_to_sought()
+        source, columns = self.source, self.columns
+        self.soon(lambda: source.sums(columns) if asked == self._asked else None, lambda sums: self._show_sums(asked, sums))
+
+    def _show_sums(self, asked: int, sums: Sequence[Sum] | None) -> None:
+        """Say over each column what it adds up to; then read the cards that are out of view."""
+        if sums is None or asked != self._asked:
+            return
+        for index, (column, each) in enumerate(zip(self.columns, sums, strict=True)):
+            self.board.put(index, _heading(column, each), self.pagers[index] or NoRows(), self.board.row_of(index))
+        self.board.shown()
         self._read_others(stale=True)
 
-    def _put(self, index: int, heading: Heading, pager: Pager | None) -> None:
+    def _put(self, index: int, heading: Heading, pager: Pager) -> None:
         """Show a column with these cards, the cursor on the card it was on; cards beyond those that are known stay until all are."""
         shown = self.pagers[index]
         row, card = self.board.row_of(index), self.board.card_of(index)
-        if pager is None:
-            self.board.put(index, heading, shown or NoRows(), row)
-            return
         place = pager.place(card[0]) if card else 0
         if shown is not None and not pager.complete and (place if place is not None else row) >= pager.total:
             self._coming[index] = pager

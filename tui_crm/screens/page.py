@@ -155,12 +155,13 @@ class Page(Screen[Any], inherit_bindings=False):
             return
         if action_id == "app.escape" and self.desk.stop_long_task():
             return
-        if self.status.message:
-            self.status.clear()
+        status, said = self.status, self.status.said
         try:
             handler(argument)
         except CrmError as error:
             self.say(str(error), "error")
+        if status.said == said and not self.desk.busy:
+            status.clear()  # it was about something else; of what is under way the outcome takes its place
 
     def say(self, message: str, severity: Severity = "info") -> None:
         """Say something in the status line; on a page that is only being opened, as soon as it is there."""

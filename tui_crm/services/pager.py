@@ -16,7 +16,7 @@ from tui_crm.store.listing import Listing
 
 SETTLED = 0.2  # seconds a list is looked at before all its ids are read, for `settle`: while one types, each letter makes another list
 LARGE = 100_000  # ids of a list after whose reading memory is given back
-FIRST = 60  # rows read before anything else is known
+FIRST = 60  # rows read before anything else is known, where nobody says how many are wanted
 Cells = Callable[[Sequence[Any]], tuple[str, ...]]
 Told = Callable[["Pager", News], None]
 Read = Callable[[Sequence[int]], Iterable[Row]]
@@ -24,7 +24,7 @@ Read = Callable[[Sequence[int]], Iterable[Row]]
 
 class Pager:
     """One list being shown. `told` is called from the reading threads; `cells` makes the texts of a row, as a list does where not given; `read`
-    reads the rows themselves where columns do not say all.
+    reads the rows themselves where columns do not say all; `first`: how many rows are read before anything else is known.
 
     `close` it when another takes its place.
     """
@@ -38,6 +38,7 @@ class Pager:
         told: Told,
         cells: Cells | None = None,
         read: Read | None = None,
+        first: int = FIRST,
     ) -> None:
         self.listing = listing
         self.error: CrmError | None = None
@@ -50,6 +51,7 @@ class Pager:
         self._superseded = threading.Event()
         self.settle = 0.0  # seconds to wait before all ids are read
         self._first: list[int] = []
+        self._many = first
         self._all: array[int] | None = None
         self._rows = Rows(threads.rows, read or self._fetch, self._rows_came)
         self._streaming = 0
@@ -117,13 +119,13 @@ class Pager:
         if self._closed:
             return
         try:
-            first = self._crm.lists.first_ids(self.listing, FIRST)
+            first = self._crm.lists.first_ids(self.listing, self._many)
             self._rows.read(first)
         except CrmError as error:
             self._fail(error, quietly)
             return
         self._first = first
-        if len(first) < FIRST:
+        if len(first) < self._many:
             self._all = array("q", first)
         else:
             self._threads.ids.submit(self._read_all)

@@ -57,8 +57,8 @@ class Board(LineWidget, can_focus=True, inherit_bindings=False):
     Board > .board--heading { text-style: bold; color: $text-muted; }
     Board > .board--here { text-style: bold; color: $text-accent; }
     Board > .board--sums { color: $text-muted; }
-    Board > .board--title { text-style: bold; }
-    Board > .board--about { color: $text-muted; }
+    Board > .board--title { color: $foreground; text-style: bold; }
+    Board > .board--about { color: $foreground; }
     Board > .board--alarm { color: $text-warning; }
     Board > .board--mark { color: $text-accent; text-style: bold; }
     Board > .board--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }

@@ -54,6 +54,7 @@ class StatusLine(OneLine):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._message = ""
+        self.said = 0  # how often something was
         self._severity: Severity = "info"
         self._position = ""
         self._alarm = ""
@@ -66,6 +67,7 @@ class StatusLine(OneLine):
 
     def say(self, message: str, severity: Severity = "info") -> None:
         """Say something; a warning or an error has a sign before it."""
+        self.said += 1
         if (message, severity) != (self._message, self._severity):
             self._message, self._severity = message, severity
             self.changed()
