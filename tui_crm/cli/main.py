@@ -55,6 +55,7 @@ COMMANDS: Mapping[str, Entry] = {
     "import": Entry("tui_crm.cli.transfer:import_", N_("Read customers, contacts or activities from a file.")),
     "journal": Entry("tui_crm.cli.journal:journal", N_("Show who did what, the newest act first.")),
     "keys": Entry("tui_crm.cli.keys:keys", N_("Show every key, with your own keymap applied.")),
+    "leads": Entry("tui_crm.cli.leads:leads", N_("Prospects: give them to people by rules, make deals of them.")),
     "merge": Entry("tui_crm.cli.merge:merge", N_("Make one record of several that are the same.")),
     "plugins": Entry("tui_crm.cli.plugins:plugins", N_("List plugins; switch them on and off, set them, write and check your own.")),
     "privacy": Entry("tui_crm.cli.privacy:privacy", N_("Everything about one person: export it, or erase it.")),

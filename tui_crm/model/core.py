@@ -12,6 +12,7 @@ from tui_crm.model.entity import Catalogue
 from tui_crm.model.followup import FOLLOWUP
 from tui_crm.model.glossary import TERM
 from tui_crm.model.grading import OVERRIDE, RULESET
+from tui_crm.model.lead_rule import LEAD_RULE
 from tui_crm.model.mapping import MAPPING
 from tui_crm.model.occasion import OCCASION
 from tui_crm.model.people import TAG, USER, VIEW
@@ -28,7 +29,7 @@ CORE = Catalogue({
     for entity in (
         USER, CUSTOMER, CONTACT, LINK, ACTIVITY, PURCHASE, TAG, VIEW, MAPPING, DUPLICATE, RULESET, OVERRIDE, PLUGIN,
         PIPELINE, STAGE, LOSS_REASON, COMPETITOR, PRODUCT, DEAL, STAGE_CHANGE, DEAL_PERSON, DEAL_RIVAL, TARGET,
-        PRICE_LIST, PRICE, DEAL_LINE, QUOTE, QUOTE_LINE,
+        PRICE_LIST, PRICE, DEAL_LINE, QUOTE, QUOTE_LINE, LEAD_RULE,
         FOLLOWUP, WORK_LOG, CONTACT_RULE, OCCASION, TERM,
     )
 })  # fmt: skip

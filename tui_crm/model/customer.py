@@ -5,6 +5,7 @@ from __future__ import annotations
 from tui_crm.i18n import N_
 from tui_crm.model.entity import Entity
 from tui_crm.model.fields import SEX, Derived, Field, Kind, choices
+from tui_crm.model.lead_rule import LEAD_STATES
 
 KINDS = choices(("company", N_("company")), ("person", N_("person")))
 SIZES = choices(
@@ -69,6 +70,8 @@ CUSTOMER = Entity(
               aliases=("lead source", "channel", "来源", "渠道", "客户来源")),
         Field("lifecycle", Kind.CHOICE, N_("Lifecycle"), choices=LIFECYCLES, default="prospect", sortable=True, width=15, section=TRADE,
               aliases=("stage", "status", "生命周期", "客户状态")),
+        Field("lead_state", Kind.CHOICE, N_("Lead state"), choices=LEAD_STATES, indexed=True, width=15, section=TRADE, aliases=("线索进展",),
+              help=N_("of a prospect: how far it is")),
         Field("grade", Kind.CHOICE, N_("Grade"), choices=GRADES, open_choices=True, sortable=True, width=5, section=TRADE, aliases=("rating", "级别", "客户级别", "等级")),
         Field("tags", Kind.TEXT, N_("Tags"), many=True, indexed=True, search="text", width=14, section=CARE, aliases=("tag", "标签")),
         Field("preferences", Kind.LONG_TEXT, N_("Preferences"), width=20, section=CARE, aliases=("偏好", "喜好")),

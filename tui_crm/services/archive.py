@@ -25,6 +25,7 @@ VERBS = {
     "decide": N_("decided about"), "scan": N_("looked for duplicates among"),
     "export": N_("exported"), "erase": N_("erased"), "enable": N_("switched on"), "disable": N_("switched off"), "configure": N_("set"),
     "move": N_("moved"), "win": N_("won"), "lose": N_("lost"), "hold": N_("put on hold"), "reopen": N_("reopened"),
+    "convert": N_("converted"),
     "finish": N_("done"), "snooze": N_("put off"), "drop": N_("dropped"), "comment": N_("commented"), "hand_in": N_("handed in"),
     "renew": N_("brought up to date"), "quarantine": N_("quarantined"), "plugin": N_("by plugin"),
 }
@@ -32,7 +33,10 @@ VERBS = {
 
 BELONGINGS: Mapping[str, Sequence[tuple[str, str]]] = {
     "customer": (("activity", "customer"), ("purchase", "customer"), ("grade_override", "customer"), ("link", "customer")),
-    "contact": (("link", "contact"),),
+    "contact": (("link", "contact"), ("deal_person", "contact")),
+    "deal": (("stage_change", "deal"), ("deal_line", "deal"), ("deal_person", "deal"), ("deal_rival", "deal")),
+    "competitor": (("deal_rival", "competitor"),), "quote": (("quote_line", "quote"),), "pipeline": (("stage", "pipeline"),),
+    "price_list": (("price", "price_list"),), "product": (("price", "product"),),
 }
 """Entity → what goes for ever with a record of it: other records, by the field in which they name it."""
 
@@ -213,6 +217,22 @@ def _arrived(crm: Crm, entity_key: str, values: dict[str, object], created: Sequ
         return {**values, **{name: created[place][1] for name, place in awaited.items()}} if awaited else values
     except IndexError:
         raise InvalidRecord([Problem(next(iter(awaited)), _("refers to a record that comes later"))]) from None
+
+
+def write_within(crm: Crm, unit: Unit, entity_key: str, record: int, values: Mapping[str, object]) -> int:
+    """Write one record (0: a new one) inside an act that is being written, with all the rules; returns its id. Raises InvalidRecord, NotAllowed."""
+    crm.policy.allow_write(entity_key, record, values)
+    given = values if record else {**initial(crm, entity_key), **values}
+    clean = validate(crm.catalogue[entity_key], given, bool(record), crm.locale.country)
+    (clean,) = reviewed(crm, entity_key, [(record, clean)])
+    _check_unique(crm, entity_key, clean, record)
+    before = crm.store.read(entity_key, record) if record else None
+    if record:
+        unit.update(entity_key, record, _living(crm, entity_key, clean))
+    else:
+        record = unit.create(entity_key, _living(crm, entity_key, clean))
+    _after_write(crm, unit, entity_key, record, clean, before)
+    return record
 
 
 def _in_parts(

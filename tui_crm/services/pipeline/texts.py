@@ -22,7 +22,6 @@ from tui_crm.errors import InvalidRecord, Problem, UsageError
 from tui_crm.i18n import _
 from tui_crm.model.money import dump_decimal
 from tui_crm.model.record import Record
-from tui_crm.model.validation import validate
 from tui_crm.services import archive, record_rules
 from tui_crm.services.crm import Crm
 from tui_crm.services.pipeline.stages import Pipelines, Stage, pipelines
@@ -83,7 +82,7 @@ def load(crm: Crm, text: str) -> int:
         for place, given in enumerate(wanted, 1):
             there = next((p.id for p in known.pipelines if p.text("slug") == given["slug"]), 0)
             values = {name: given[name] for name in OWN if name in given} | {"position": place}
-            pipeline = _write(crm, unit, "pipeline", there, values)
+            pipeline = archive.write_within(crm, unit, "pipeline", there, values)
             _write_stages(crm, unit, known, pipeline, given)
     return unit.count
 
@@ -97,22 +96,10 @@ def _write_stages(crm: Crm, unit: Unit, known: Pipelines, pipeline: int, given: 
         if "needed" in values:
             values["needed"] = tuple(map(str, stage["needed"]))
         values["slug"] = f"{given['slug']}.{stage['slug']}"
-        _write(crm, unit, "stage", left.pop(str(values["slug"]), 0), values)
+        archive.write_within(crm, unit, "stage", left.pop(str(values["slug"]), 0), values)
     if left:
         record_rules.may_leave(crm, "stage", sorted(left.values()))
         unit.archive("stage", sorted(left.values()))
-
-
-def _write(crm: Crm, unit: Unit, entity: str, record: int, values: Mapping[str, object]) -> int:
-    """Make or change one record inside the act; returns its id."""
-    clean = validate(crm.catalogue[entity], values, bool(record), crm.locale.country)
-    (clean,) = archive.reviewed(crm, entity, [(record, clean)])
-    if not record:
-        return unit.create(entity, clean)
-    before = crm.store.read(entity, record)
-    unit.update(entity, record, clean)
-    record_rules.follow(crm, unit, entity, record, clean, before)
-    return record
 
 
 def _read(text: str) -> list[dict[str, Any]]:
