@@ -43,9 +43,8 @@ def test_the_reports_give_the_known_figures_of_a_dirty_data_set(sales: Command) 
     regions = rows(sales, "won", "--by", "region")
     assert {name: row["won"] for name, row in regions.items()} == {"West": 3_568_647, "Central": 3_346_293, "East": 3_090_594, "Total": 10_005_534}
     assert round(rows(sales, "win-rate")["Total"]["rate"], 2) == 63.15
-    assert [(name, row["won"]) for name, row in rows(sales, "won", "--by", "rep").items()][0] == ("Darcel Schlecht", 1_153_214)
-    customers = [(name, row["won"]) for name, row in rows(sales, "won", "--by", "customer", "--where", "customer:any").items()]
-    assert customers[0] == ("Kan-code", 341_455)
+    assert next((name, row["won"]) for name, row in rows(sales, "won", "--by", "rep").items()) == ("Darcel Schlecht", 1_153_214)
+    assert next((name, row["won"]) for name, row in rows(sales, "won", "--by", "customer").items()) == ("Kan-code", 341_455)
     assert round(rows(sales, "cycle")["Total"]["mean"], 2) == 51.78
 
 
