@@ -27,10 +27,16 @@ VERBS = {
     "move": N_("moved"), "win": N_("won"), "lose": N_("lost"), "hold": N_("put on hold"), "reopen": N_("reopened"),
     "convert": N_("converted"),
     "finish": N_("done"), "snooze": N_("put off"), "drop": N_("dropped"), "comment": N_("commented"), "hand_in": N_("handed in"),
+    "take": N_("taken"), "begin": N_("begun"), "wait": N_("left waiting"), "resolve": N_("solved"), "close": N_("closed"),
+    "reject": N_("rejected"), "withdraw": N_("withdrawn"), "reply": N_("answered"), "note": N_("noted"), "message": N_("written by the customer"),
+    "split": N_("split"), "dispatch": N_("dispatched"), "confirm": N_("confirmed"), "decline": N_("declined"), "escalate": N_("escalated"),
+    "call": N_("called back"), "publish": N_("published"),
     "renew": N_("brought up to date"), "quarantine": N_("quarantined"), "plugin": N_("by plugin"),
 }
 
 
+QUEUED = frozenset({"ticket", "dispatch"})
+"""Entities whose records wait for somebody to take them: a new one is not its maker's."""
 BELONGINGS: Mapping[str, Sequence[tuple[str, str]]] = {
     "customer": (("activity", "customer"), ("purchase", "customer"), ("grade_override", "customer"), ("link", "customer")),
     "contact": (("link", "contact"), ("deal_person", "contact")),
@@ -46,7 +52,7 @@ def initial(crm: Crm, entity_key: str) -> dict[str, object]:
     entity = crm.catalogue[entity_key]
     values = {field.name: field.initial for field in entity.editable}
     if entity.owned:
-        values["owner"] = crm.user.id
+        values["owner"] = 0 if entity_key in QUEUED else crm.user.id
         values["team"] = crm.user.text("team")
     if "currency" in values:
         values["currency"] = crm.locale.currency

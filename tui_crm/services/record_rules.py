@@ -30,14 +30,20 @@ RULES: Mapping[str, str] = {
     "deal_line": "tui_crm.services.quoting.rules:deal_line",
     "quote_line": "tui_crm.services.quoting.rules:quote_line",
     "quote": "tui_crm.services.quoting.rules:quote",
+    "ticket": "tui_crm.services.desk.ticket_rules:ticket",
+    "ticket_entry": "tui_crm.services.desk.ticket_rules:entry",
 }
 """Entity → "module:function". The function takes the archive and the changes and returns them with what follows; raises InvalidRecord, NotAllowed."""
-IMPORTED: Mapping[str, str] = {"deal": "tui_crm.services.pipeline.deal_rules:completed"}
+IMPORTED: Mapping[str, str] = {
+    "deal": "tui_crm.services.pipeline.deal_rules:completed",
+    "ticket": "tui_crm.services.desk.ticket_rules:completed",
+}
 """Entity → what completes an import's rows: a function of archive and changes that returns the values, and for each what people would be refused."""
 FOLLOWING: Mapping[str, str] = {
     "stage": "tui_crm.services.pipeline.stage_rules:follow",
     "deal_line": "tui_crm.services.quoting.rules:follow_deal_line",
     "quote_line": "tui_crm.services.quoting.rules:follow_quote_line",
+    "ticket_entry": "tui_crm.services.desk.ticket_rules:follow_entry",
 }
 """Entity → what is written for other records in the same transaction: a function of archive, unit, record, values, the record before (or None)."""
 LEAVING: Mapping[str, str] = {
