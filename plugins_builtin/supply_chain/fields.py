@@ -29,20 +29,21 @@ _KEY = (
 )  # fmt: skip
 
 _FIGURES = (
-    FieldSpec(entity="customer", key="exposure", type="money", label="Open receivables", indexed=True, section=FIGURES, width=14,
+    FieldSpec(entity="customer", key="exposure", type="money", label="Open receivables", indexed=True, kept=True, section=FIGURES, width=14,
               help="all that they owe us, due or not", aliases=("应收余额",)),
-    FieldSpec(entity="customer", key="overdue", type="money", label="Overdue", indexed=True, section=FIGURES, width=14, aliases=("逾期金额",)),
-    FieldSpec(entity="customer", key="overdue_days", type="integer", label="Longest overdue", unit="days", indexed=True, section=FIGURES, width=8,
-              aliases=("最长逾期天数", "逾期天数")),
-    FieldSpec(entity="customer", key="headroom", type="money", label="Credit left", indexed=True, section=FIGURES, width=14,
+    FieldSpec(entity="customer", key="overdue", type="money", label="Overdue", indexed=True, kept=True, section=FIGURES, width=14,
+              aliases=("逾期金额",)),
+    FieldSpec(entity="customer", key="overdue_days", type="integer", label="Longest overdue", unit="days", indexed=True, kept=True, section=FIGURES,
+              width=8, aliases=("最长逾期天数", "逾期天数")),
+    FieldSpec(entity="customer", key="headroom", type="money", label="Credit left", indexed=True, kept=True, section=FIGURES, width=14,
               help="credit limit less open receivables; below zero: over the limit", aliases=("剩余额度",)),
-    FieldSpec(entity="customer", key="sales_share", type="percent", label="Share of our sales", indexed=True, section=FIGURES, width=10,
+    FieldSpec(entity="customer", key="sales_share", type="percent", label="Share of our sales", indexed=True, kept=True, section=FIGURES, width=10,
               help="of all purchases of the last 12 months", aliases=("销售占比",)),
-    FieldSpec(entity="customer", key="missed", type="percent", label="Deliveries missed", indexed=True, section=FIGURES, width=10,
+    FieldSpec(entity="customer", key="missed", type="percent", label="Deliveries missed", indexed=True, kept=True, section=FIGURES, width=10,
               help="100 % less on time in full, of the last 12 months", aliases=("未达成率", "otif gap")),
-    FieldSpec(entity="customer", key="wape", type="decimal", label="Forecast error", unit="%", indexed=True, section=FIGURES, width=10,
+    FieldSpec(entity="customer", key="wape", type="decimal", label="Forecast error", unit="%", indexed=True, kept=True, section=FIGURES, width=10,
               help="WAPE: sum of |actual - forecast| in percent of the sum of actuals, of the last 12 months", aliases=("预测误差",)),
-    FieldSpec(entity="customer", key="figures_on", type="date", label="Figures of", section=FIGURES, width=10, aliases=("数据日期",)),
+    FieldSpec(entity="customer", key="figures_on", type="date", label="Figures of", kept=True, section=FIGURES, width=10, aliases=("数据日期",)),
 )  # fmt: skip
 
 SERIES = "Series business"

@@ -89,6 +89,7 @@ class Field:
     unique: bool = False
     sensitive: bool = False  # personal data: subject to roles, masked in logs
     read_only: bool = False  # kept by the system; people and imports do not set it
+    kept_by: str = ""  # id of the plugin that alone fills it in; for everybody else it is read_only
     derived: Derived | None = None  # kept by the store; not journaled as a person's change
     unit: str = ""
     aliases: tuple[str, ...] = ()  # other names in filters and import headings

@@ -18,19 +18,21 @@ if TYPE_CHECKING:
 Validator = Callable[[Mapping[str, Any]], dict[str, object]]
 
 
-def validate(entity: Entity, values: Mapping[str, object], partial: bool = False, country: str = "", system: bool = False) -> dict[str, object]:
+def validate(
+    entity: Entity, values: Mapping[str, object], partial: bool = False, country: str = "", system: bool = False, plugin: str = ""
+) -> dict[str, object]:
     """The cleaned values by public name, and the defaults of what a new record does not say.
 
-    `partial`: an update, only the given fields are looked at. `system`: the caller may set read-only fields.
+    `partial`: an update, only the given fields are looked at. `system`: the caller may set read-only fields; `plugin`: those that it keeps.
     Raises InvalidRecord with every problem of every field.
     """
-    return validator(entity, partial, country, system)(values)
+    return validator(entity, partial, country, system, plugin)(values)
 
 
 @lru_cache(maxsize=256)
-def validator(entity: Entity, partial: bool = False, country: str = "", system: bool = False) -> Validator:
+def validator(entity: Entity, partial: bool = False, country: str = "", system: bool = False, plugin: str = "") -> Validator:
     """`validate` for many records of one entity."""
-    rules = {field.name: field_rule(field, country) for field in entity.fields if system or not field.read_only}
+    rules = {field.name: field_rule(field, country) for field in entity.fields if system or not field.read_only or (plugin and field.kept_by == plugin)}
     needed = () if partial else tuple(field.name for field in entity.editable if field.required and field.default is None)
     defaults = {} if partial else {field.name: field.default for field in entity.editable if field.default is not None}
 

@@ -31,6 +31,8 @@ class _Described(Declared):
     default: Value = None
     """The value of new records; None: empty. Money in minor units, instants in epoch milliseconds UTC."""
     required: bool = False
+    kept: bool = False
+    """The plugin alone fills it in (`record_saving`, the outcome of a command, a demo): people see it, and cannot change it."""
     indexed: bool = False
     """Filters and sorts by it are answered from an index, at the price of slower writes."""
     searchable: bool = False
@@ -58,6 +60,8 @@ class _Described(Declared):
             raise ValueError("choices are for the types choice and multi_choice, which need them")
         if (self.type == "reference") != bool(self.ref):
             raise ValueError("ref is for the type reference, which needs it")
+        if self.kept and self.required:
+            raise ValueError("a field that the plugin fills in is not required of people")
         return self
 
 

@@ -179,20 +179,22 @@ def write_together(
     new: Sequence[tuple[str, Mapping[str, object]]],
     edits: Sequence[tuple[str, int, Mapping[str, object]]],
     progress: Progress | None = None,
+    plugin: str = "",
 ) -> list[tuple[str, int]]:
     """New records (entity, values) and changes (entity, record, values) of any kinds as one act; returns the new ones as (entity, id).
 
-    A reference of `PENDING` + n stands for the n-th of the new records, which must come before it.
+    A reference of `PENDING` + n stands for the n-th of the new records, which must come before it. `plugin`: who wants it written, and may
+    change the fields that it keeps.
     Raises InvalidRecord, NotAllowed, NotFound; nothing is written then.
     """
     clean_new, clean_edits = [], []
     for entity_key, values in new:
         crm.policy.allow_write(entity_key)
-        clean = validate(crm.catalogue[entity_key], {**initial(crm, entity_key), **values}, False, crm.locale.country)
+        clean = validate(crm.catalogue[entity_key], {**initial(crm, entity_key), **values}, False, crm.locale.country, plugin=plugin)
         clean_new.append((entity_key, 0, reviewed(crm, entity_key, [(0, clean)])[0]))
     for entity_key, record, values in edits:
         crm.policy.allow_write(entity_key, record, values)
-        clean = validate(crm.catalogue[entity_key], values, True, crm.locale.country)
+        clean = validate(crm.catalogue[entity_key], values, True, crm.locale.country, plugin=plugin)
         clean_edits.append((entity_key, record, reviewed(crm, entity_key, [(record, clean)])[0]))
     created: list[tuple[str, int]] = []
 

@@ -59,7 +59,7 @@ def _write(
                 raise NotFound(_("no entity {entity}").format(entity=entity))
         named = [(entity, plugin_data.own_values(crm, declared.plugin, entity, values)) for entity, values in new]
         changed = [(entity, record, plugin_data.own_values(crm, declared.plugin, entity, values)) for entity, record, values in edits]
-        archive.write_together(crm.by("plugin"), VERB, f"{declared.plugin}: {what}", named, changed, progress)
+        archive.write_together(crm.by("plugin"), VERB, f"{declared.plugin}: {what}", named, changed, progress, declared.plugin)
     except (InvalidRecord, NotFound) as error:
         failure = Failure(declared.plugin, what, "rubbish", _("what it wants written is refused: {reason}").format(reason=error))
         crm.plugins.host.failed(failure)

@@ -126,7 +126,7 @@ def _patch(crm: Crm, entity: Entity, plugin: str, patch: Mapping[str, Any]) -> M
     try:
         if foreign:
             raise InvalidRecord([Problem(foreign[0], _("is no field of the plugin"))])
-        return validate(entity, values, True, crm.locale.country)
+        return validate(entity, values, True, crm.locale.country, plugin=plugin)
     except InvalidRecord as error:
         failure = Failure(plugin, "record_saving", "rubbish", f"patch: {error}")
         crm.plugins.host.failed(failure)

@@ -54,7 +54,7 @@ def _make(crm: Crm, declared: Declarations, step: Plain) -> int:
         for row, changes in zip(rows, reply.value, strict=True):
             values = plugin_data.own_values(crm, declared.plugin, entity.key, changes)
             if values:
-                edits.append(Edit(row["id"], validate(entity, values, True, crm.locale.country)))
+                edits.append(Edit(row["id"], validate(entity, values, True, crm.locale.country, plugin=declared.plugin)))
         unit.update_many(entity.key, edits)
 
     ids = crm.lists.stream_ids(crm.listing(entity.key, step["where"], "id"))
@@ -93,7 +93,7 @@ def demo(crm: Crm, plugin_id: str) -> int:
             crm.policy.allow_write(entity.key)
             own = _dated(crm, entity, plugin_data.own_values(crm, plugin_id, entity.key, row["values"]))
             values = {**archive.initial(crm, entity.key), **_referring(own, made)}
-            clean = validate(entity, values, False, crm.locale.country)
+            clean = validate(entity, values, False, crm.locale.country, plugin=plugin_id)
             (patched,), _refused = plugin_review.looked_at(crm, entity.key, [(0, clean)])  # what plugins fill in is filled in here too
             record = unit.create(entity.key, patched)
             count += 1
