@@ -1,8 +1,7 @@
-"""A hardware seller's CRM as it was handed out, dirty as it is: five files in one command line each, and the figures of its two years."""
+"""A hardware seller's CRM as it was handed out, dirty as it is: five files in one command line each, and nothing of it lost."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -29,12 +28,6 @@ def imported(crm: Command, folder: Path) -> dict[str, Any]:
 
 def notes(told: Any) -> list[tuple[str, int]]:
     return [(note["text"], note["rows"]) for note in told["notes"]]
-
-
-def report(crm: Command, *words: str) -> dict[str, list[str]]:
-    """Rows of a report by their first column."""
-    told = crm("reports", "run", *words, "--format", "csv")
-    return {line.split(",")[0]: line.split(",")[1:] for line in told.lines}
 
 
 @pytest.fixture
@@ -66,23 +59,6 @@ def test_nothing_is_lost_and_each_trap_is_told(crm: Command, told: dict[str, Any
     assert counts == {"customer:none": "1425", 'product:I-000002': "1480", "owner:none": "0"}
     (found,) = crm("deals", "list", "--where", 'external_ids="Z063OYW0"', "--format", "json").json
     assert (found["name"], found["engaged_on"], found["closed_on"], found["amount"]) == ("Isdom · GTX Pro", "2016-10-25", "2017-03-11", "4514.00")
-
-
-def test_the_figures_of_the_two_years(crm: Command, told: dict[str, Any]) -> None:
-    deals = report(crm, "deals", "--by", "status")
-    assert [deals[state][0] for state in ("Total", "won", "lost", "open")] == ["8800", "4238", "2473", "2089"]
-    quarters = report(crm, "won", "--period", "2017", "--by", "quarter")
-    assert [quarters[f"2017 Q{n}"][0] for n in (1, 2, 3, 4)] == ["1134672.00", "3086111.00", "2982255.00", "2802496.00"]
-    assert quarters["Total"][0] == "10005534.00"
-    regions = report(crm, "won", "--period", "2017", "--by", "region")
-    assert {name: regions[name][0] for name in ("West", "Central", "East")} == {"West": "3568647.00", "Central": "3346293.00", "East": "3090594.00"}
-    reps, customers = (report(crm, "won", "--period", "2017", "--by", by) for by in ("rep", "customer"))
-    assert list(reps.items())[1][0] == "Darcel Schlecht" and reps["Darcel Schlecht"][0] == "1153214.00"
-    assert list(customers.items())[1][0] == "Kan-code" and customers["Kan-code"][0] == "341455.00"
-    rate = report(crm, "win-rate", "--period", "2017", "--by", "region")["Total"][0]
-    assert round(Decimal(rate), 2) == Decimal("63.15")
-    cycle = report(crm, "cycle", "--period", "2017", "--by", "rep")["Total"][0]
-    assert round(Decimal(cycle), 2) == Decimal("51.78")
 
 
 @pytest.mark.parametrize("how", ["--dry-run", "--yes"])
