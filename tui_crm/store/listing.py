@@ -159,13 +159,14 @@ class Lists:
         found: list[int] = []
         for part_of_order in self.engine.stream(walk):
             met = [row[0] for row in part_of_order if row[0] in candidates]
-            found += met if part.where == listing.where else self._matching(entity, listing, met)
+            found += met if part.where == listing.where else self.matching(listing, met)
             if len(found) >= count:
                 return found[:count]
         return None
 
-    def _matching(self, entity: Entity, listing: Listing, ids: Sequence[int]) -> list[int]:
-        """Those of `ids` that the filter matches, in the same order."""
+    def matching(self, listing: Listing, ids: Sequence[int]) -> list[int]:
+        """Those of `ids` that the list's filter matches, in the same order; whether they are in the recycle bin is not looked at."""
+        entity = self.catalogue[listing.entity]
         compiler = Compiler(self.engine, self.catalogue, walking=True, bin=listing.bin)
         condition = compiler.compile(entity, listing.where)
         sql = f"SELECT t.id FROM {quote(entity.key)} t WHERE {self.engine.ids_in('t.id', 'ids')} AND {condition}"
