@@ -34,6 +34,7 @@ class Settings:
     """Ids of plugins that must not be imported; `EVERY_PLUGIN` stands for all."""
     strict_plugins: bool = False
     plugins_dir: str = ""
+    purge_days: int = 30
     currency: str = "CNY"
     country: str = "CN"
     timezone: str = ""

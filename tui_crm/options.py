@@ -56,6 +56,7 @@ OPTIONS = (
     Option("no_plugins", Form.LIST, N_("start without plugins, or without those named"), "--no-plugins", "ID,…", optional=True),
     Option("strict_plugins", Form.FLAG, N_("refuse to start when a plugin that is on cannot run"), "--strict-plugins"),
     Option("plugins_dir", Form.TEXT, N_("directory of single-file plugins; the platform's when empty"), "", "PATH"),
+    Option("purge_days", Form.NUMBER, N_("days for which what was purged of a plugin can be put back"), most=3650),
     Option("currency", Form.TEXT, N_("currency of amounts that name none (ISO 4217)")),
     Option("country", Form.TEXT, N_("country of phone numbers that name none (ISO 3166)")),
     Option("timezone", Form.TEXT, N_("time zone in which days begin and end; the system's when empty")),

@@ -10,7 +10,7 @@ import pytest
 from tests.databases import Place
 from tests.plugins import samples
 from tests.plugins.test_review import opened
-from tui_crm.errors import StoreError, UsageError
+from tui_crm.errors import NotFound, StoreError, UsageError
 from tui_crm.services import archive, plugin_purge, plugins
 from tui_crm.services.plugin_set import Wanted
 
@@ -42,3 +42,44 @@ def test_a_purge_takes_out_what_it_showed_and_keeps_the_rest(place: Place, tmp_p
     again = plugins.enable(fresh, "abode")
     assert again.store.read("customer", customer)["abode.wish"] == ""
     assert again.lists.count(again.listing("abode_listing")) == 0
+
+
+def test_what_was_purged_comes_back_until_its_time_is_over(place: Place, tmp_path: Path) -> None:
+    marks = 'OwnField(key="marks", type="multi_choice", label="Marks", choices=(("a", "A"), ("b", "B")), indexed=True), '
+    tagged = samples.ABODE.replace('OwnField(key="name"', marks + 'OwnField(key="name"')
+    crm = opened(place, tmp_path, abode=tagged)
+    customer = archive.add(crm, "customer", {"name": "Acme", "abode.budget": 5_00})
+    archive.add(crm, "abode_listing", {"name": "Elm Street", "customer": customer, "marks": ("a",)})
+    off = plugins.disable(crm, "abode")
+    with pytest.raises(NotFound, match="is held"):
+        plugin_purge.put_back(off, "abode")
+    plugin_purge.purge(off, "abode", tmp_path / "out.ndjson")
+    wanted = Wanted(folder=str(tmp_path / "plugins"))
+    fresh = place.open("ann", wanted=wanted)
+    with pytest.raises(UsageError, match="not switched on"):
+        plugin_purge.put_back(fresh, "abode")
+    again = plugins.enable(fresh, "abode")
+    assert again.lists.count(again.listing("abode_listing")) == 0
+    assert plugin_purge.put_back(again, "abode") == 2
+    assert again.store.read("customer", customer)["abode.budget"] == 5_00
+    assert [again.lists.count(again.listing("abode_listing", where)) for where in ("elm", "marks:a", "price>5")] == [1, 1, 0]
+    off = plugins.disable(again, "abode")
+    plugin_purge.purge(off, "abode", tmp_path / "out2.ndjson", days=0)
+    with pytest.raises(NotFound, match="is held"):
+        plugin_purge.put_back(off, "abode")
+
+
+def test_pipelines_with_deals_stay_as_ones_own(place: Place, tmp_path: Path) -> None:
+    from tests.plugins.test_pipelines import SALE
+    from tui_crm.services.pipeline.stages import pipelines
+
+    crm = opened(place, tmp_path, agency=SALE.format(stage="offer", more=""))
+    customer = archive.add(crm, "customer", {"name": "Acme"})
+    contact = archive.add(crm, "contact", {"name": "Ann", "customer": customer})
+    stage = pipelines(crm).find("agency_sale.wish").id
+    archive.add(crm, "deal", {"name": "Elm Street", "customer": customer, "contact": contact, "stage": stage})
+    off = plugins.disable(crm, "agency")
+    assert plugin_purge.pipelines(off, "agency") == [("Sale of homes", 1)]
+    plugin_purge.purge(off, "agency", tmp_path / "out.ndjson")
+    archive.edit(off, "stage", stage, {"name": "Wishes"})
+    assert {each.title for each in pipelines(off).pipelines if each["active"]} >= {"Sale of homes"}

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from tui_crm.cli import output
-from tui_crm.cli.session import chosen, confirm_forever, interruptible, opened, remark
+from tui_crm.cli.session import chosen, confirm_forever, interruptible, opened, remark, settings
 from tui_crm.errors import UsageError
 from tui_crm.i18n import N_, _, ngettext
 from tui_crm.services import plugin_acts, plugin_messages, plugin_purge, plugin_steps
@@ -91,29 +91,43 @@ def demo(plugin: str) -> None:
         remark(ngettext("{count} record", "{count} records", number).format(count=number))
 
 
-@click.command("purge", help=N_("Take out for ever what a plugin keeps; it is written to a file first. The plugin must be off."))
+@click.command("purge", help=N_("Take out what a plugin keeps: written to a file, then held for some days, then gone. The plugin must be off."))
+@click.option("--back", is_flag=True, help=N_("put back what was purged and is still held; the plugin must be on"))
 @click.argument("plugin")
 @click.option("--dry-run", is_flag=True, help=N_("only show what would be taken out"))
 @click.option("--to", "target", type=click.Path(path_type=Path, dir_okay=False), default=None, metavar="FILE", help=N_("where it is written first"))
 @click.option("--yes", "-y", is_flag=True, help=N_("without a question"))
 @output.FORMAT
-def purge(plugin: str, dry_run: bool, target: Path | None, yes: bool, form: str) -> None:
-    """Show what a plugin keeps; write it out; take it out."""
+def purge(plugin: str, back: bool, dry_run: bool, target: Path | None, yes: bool, form: str) -> None:
+    """Show what a plugin keeps; write it out; take it out; put it back."""
     with opened(writes=not dry_run) as crm:
+        if back:
+            number = plugin_purge.put_back(crm, plugin)
+            remark(_("what was purged of {plugin} is back: {count} records").format(plugin=plugin, count=f"{number:,}"))
+            return
         kept = plugin_purge.plan(crm, plugin)
         columns = {"entity": _("Records of"), "kind": _("What"), "records": _("Records"), "fields": _("Fields")}
         kinds = {True: _("own records"), False: _("values in fields")}
-        rows = (
+        rows: list[dict[str, object]] = [
             {"entity": each.entity, "kind": kinds[each.own], "records": each.records, "fields": list(each.fields)} for each in kept
-        )
+        ]
+        stays = {True: _("stays as a pipeline of your own: deals are in it"), False: _("goes to the recycle bin")}
+        rows += [
+            {"entity": name, "kind": _("pipeline"), "records": deals, "fields": [stays[deals > 0]]}
+            for name, deals in plugin_purge.pipelines(crm, plugin)
+        ]
         if dry_run:
-            output.write_rows(form, columns, rows)
+            output.write_rows(form, columns, iter(rows))
             return
         path = target or Path(f"{plugin}-purged.ndjson")
         if path.exists():
             raise UsageError(_("{path} exists already").format(path=path))
         number = sum(each.records for each in kept)
-        question = _("{count} records lose what {plugin} keeps; type {plugin}").format(count=f"{number:,}", plugin=plugin)
-        confirm_forever(plugin, question, yes)
-        done = plugin_purge.purge(crm, plugin, path)
+        days = settings().purge_days
+        text = ngettext("{count} record loses what {plugin} keeps; it can be put back for {days} days; type {plugin}",
+                        "{count} records lose what {plugin} keeps; it can be put back for {days} days; type {plugin}", number)  # fmt: skip
+        confirm_forever(plugin, text.format(count=f"{number:,}", plugin=plugin, days=days), yes)
+        done = plugin_purge.purge(crm, plugin, path, days)
         remark(_("{count} records; what they held is in {path}").format(count=f"{done:,}", path=path))
+        if days:
+            remark(_("it can be put back for {days} days: tui-crm plugins purge {plugin} --back").format(days=days, plugin=plugin))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from tui_crm.actions import ACTIONS, Action, extend, with_keymap
@@ -45,6 +46,7 @@ class PluginDesk:
         self.plugin_clashes: tuple[str, ...] = ()
         self.plugin_handlers: dict[str, Callable[[str], None]] = {}
         self._telling = False
+        self._dropped = False  # whether what was purged long ago was looked for
         self._stepped = False  # whether the plugins' migrations were looked at
 
     def make_actions(self) -> None:
@@ -128,6 +130,9 @@ class PluginDesk:
     def look_after_plugins(self) -> None:
         """Tell warnings, show who is in trouble, write down who failed too often, tell plugins what was committed. Called in the loop, often."""
         plugins = self.crm.plugins
+        if not self._dropped:
+            self._dropped = True
+            self.plugin_pool.submit(self._drop_purged)
         if not plugins.known or not self.screen_stack:  # none, or the app is ending
             return
         alarm = "  ".join(f"! {name}" for name in plugins.troubled)
@@ -137,9 +142,17 @@ class PluginDesk:
         for warning in plugins.take_warnings():
             self.say(warning, "warning")
         steps = not self._stepped and any(each.of("migrations") for each in plugins.active)
-        if not self._telling and (steps or plugins.formats.wanted or plugins.answering("record_saved") or any(plugins.quarantined(name) for name in plugins.known)):
+        quarantined = any(plugins.quarantined(name) for name in plugins.known)
+        if not self._telling and (quarantined or steps or plugins.formats.wanted or plugins.answering("record_saved")):
             self._telling = True
             self.plugin_pool.submit(self._tell_plugins)
+
+    def _drop_purged(self) -> None:
+        """Once in a session, in the plugins' thread: what was purged long enough ago is gone for ever."""
+        from tui_crm.services import plugin_purge
+
+        with suppress(CrmError):  # a database that may only be read: somebody else drops it
+            plugin_purge.drop_due(self.crm)
 
     def _tell_plugins(self) -> None:
         """In the plugins' thread."""

@@ -10,7 +10,7 @@ from tui_crm.i18n import _
 from tui_crm.plugins.declared import Declarations, Plain, pipeline_slug
 from tui_crm.services.crm import Crm
 from tui_crm.store.store import Store
-from tui_crm.store.unit import Unit
+from tui_crm.store.unit import Edit, Unit
 
 
 def propose(store: Store, unit: Unit, declared: Declarations) -> None:
@@ -21,7 +21,8 @@ def propose(store: Store, unit: Unit, declared: Declarations) -> None:
         pipeline = found[0][0] if found else _make(store, unit, declared, plain, slug)
         if found:
             unit.restore("pipeline", [pipeline])
-            unit.update("pipeline", pipeline, {"active": True})
+            unit.update("pipeline", pipeline, {"active": True, "plugin": declared.plugin})
+            unit.restore("stage", [row[0] for row in store.engine.run("SELECT id FROM stage WHERE pipeline = :pipeline", {"pipeline": pipeline})])
         _stages(store, unit, declared, plain, pipeline, slug)
 
 
@@ -29,6 +30,21 @@ def withdraw(crm: Crm, unit: Unit, plugin: str) -> None:
     """Offer the plugin's pipelines no longer. Inside the act that switches it off."""
     for row in crm.store.engine.run("SELECT id FROM pipeline WHERE plugin = :plugin AND deleted_at = 0", {"plugin": plugin}):
         unit.update("pipeline", row[0], {"active": False})
+
+
+def let_go(crm: Crm, unit: Unit, plugin: str) -> None:
+    """The plugin is purged: pipelines in which deals stand become one's own, the others go to the recycle bin. Inside the act that purges."""
+    for pipeline, deals in crm.store.engine.run(
+        "SELECT p.id, (SELECT count(*) FROM deal d WHERE d.pipeline = p.id AND d.deleted_at = 0) FROM pipeline p WHERE p.plugin = :plugin",
+        {"plugin": plugin},
+    ):
+        stages = [row[0] for row in crm.store.engine.run("SELECT id FROM stage WHERE pipeline = :pipeline", {"pipeline": pipeline})]
+        if deals:
+            unit.update("pipeline", pipeline, {"plugin": "", "active": True})
+            unit.update_many("stage", [Edit(stage, {"plugin": ""}) for stage in stages])
+        else:
+            unit.archive("stage", stages)
+            unit.archive("pipeline", [pipeline])
 
 
 def _make(store: Store, unit: Unit, declared: Declarations, plain: Plain, slug: str) -> int:

@@ -1,4 +1,7 @@
-"""Taking out for ever what a plugin keeps: shown first, written to a file, then removed in parts. The only thing here that cannot be undone."""
+"""Taking out what a plugin keeps: shown first, written to a file, then moved aside in parts, and dropped for ever some days later.
+
+Until then `put_back` has it all back where the plugin is switched on again. It is no act that undo takes back.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,16 @@ from tui_crm.model import tokens
 from tui_crm.model.entity import Entity
 from tui_crm.model.storage import to_db
 from tui_crm.plugins.declared import Declarations, entity_key
+from tui_crm.services import plugin_pipelines
 from tui_crm.services.crm import Crm
 from tui_crm.services.plugin_set import Known
-from tui_crm.store import extensions
+from tui_crm.store import extensions, purged, rows
 from tui_crm.store.store import Store
 
 PART = 2000
+DAYS = 30
+"""How long what was purged can be put back."""
+DAY = 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +55,18 @@ def plan(crm: Crm, plugin_id: str) -> list[Kept]:
     return found
 
 
-def purge(crm: Crm, plugin_id: str, target: Path) -> int:
-    """Write what a plugin keeps to `target` (a JSON object a line), then take it out; returns how many records it concerned.
+def pipelines(crm: Crm, plugin_id: str) -> list[tuple[str, int]]:
+    """The pipelines that are the plugin's: (name, deals in it). Those with deals stay as pipelines of one's own, the others are archived."""
+    sql = (
+        "SELECT p.name, (SELECT count(*) FROM deal d WHERE d.pipeline = p.id AND d.deleted_at = 0) FROM pipeline p "
+        "WHERE p.plugin = :plugin AND p.deleted_at = 0 ORDER BY p.position"
+    )
+    return [(str(name), int(deals)) for name, deals in crm.store.engine.run(sql, {"plugin": plugin_id})]
+
+
+def purge(crm: Crm, plugin_id: str, target: Path, days: int = DAYS) -> int:
+    """Write what a plugin keeps to `target` (a JSON object a line), then take it out; returns how many records it concerned. It can be put back
+    for `days`; 0: it is gone at once.
 
     Raises NotAllowed, NotFound, UsageError while the plugin is on, StoreError when the file cannot be written: nothing is taken out then.
     """
@@ -66,11 +83,60 @@ def purge(crm: Crm, plugin_id: str, target: Path) -> int:
                     file.write(json.dumps(line, ensure_ascii=False) + "\n")
     except OSError as error:
         raise StoreError(_("{path} cannot be written: {reason}").format(path=target, reason=reason_of(error))) from None
+    purged.drop(crm.store.engine, plugin_id)  # what an earlier purge still held
     for place in kept:
         _take_out(crm, plugin_id, place)
     number = sum(place.records for place in kept)
     _forget(crm, known, number)
+    purged.hold(crm.store.engine, plugin_id, crm.store.clock() + days * DAY)
+    drop_due(crm)
     return number
+
+
+def drop_due(crm: Crm) -> list[str]:
+    """Drop what was purged and has been held long enough, for ever; returns the plugins whose data is gone."""
+    due = [each.plugin for each in purged.held(crm.store.engine) if each.until <= crm.store.clock()]
+    for plugin in due:
+        purged.drop(crm.store.engine, plugin)
+    return due
+
+
+def put_back(crm: Crm, plugin_id: str) -> int:
+    """Put back what was purged of a plugin that is on; returns of how many records. Raises NotAllowed, UsageError, NotFound."""
+    crm.policy.allow("plugins")
+    crm.policy.allow("purge")
+    crm = crm.entire
+    engine = crm.store.engine
+    held = next((each for each in purged.held(engine) if each.plugin == plugin_id), None)
+    if held is None:
+        raise NotFound(_("Nothing that was purged of {plugin} is held any more").format(plugin=plugin_id))
+    known = crm.plugins.known.get(plugin_id)
+    if known is None or not known.active:
+        raise UsageError(_("{plugin} is not switched on").format(plugin=plugin_id))
+    for key, entity in crm.catalogue.entities.items():
+        own = key.startswith(f"{plugin_id}_")
+        for part in purged.parts(engine, plugin_id, key):
+            ids = [record for record, _content in part]
+            with engine.tx():
+                if own:
+                    purged.put_rows(engine, entity, part)
+                else:
+                    purged.put_values(engine, plugin_id, key, part)
+                _find_again(crm.store, entity, ids)
+    purged.drop(engine, plugin_id)
+    with crm.store.act(crm.author, "restore", "plugin", plugin_id) as unit:
+        unit.written, unit.count = True, held.records
+    return held.records
+
+
+def _find_again(store: Store, entity: Entity, ids: Sequence[int]) -> None:
+    """Write the search entries and the members of many-valued fields of these records anew."""
+    records = store.read_many(entity.key, ids)
+    if entity.searchable:
+        store.engine.search_write(entity.key, [(record.id, *tokens.entries(entity, record.values)) for record in records], False)
+    many = rows.many_members(entity, [record.id for record in records], [record.values for record in records])
+    sql = "INSERT INTO member (field, value, record) VALUES (:field, :value, :record) ON CONFLICT (field, value, record) DO NOTHING"
+    store.engine.many(sql, [{"field": field, "value": value, "record": record} for field, value, record in many])
 
 
 def _known(crm: Crm, plugin_id: str) -> Known:
@@ -112,7 +178,7 @@ def _take_out(crm: Crm, plugin_id: str, place: Kept) -> None:
     if place.own:
         for part in _ids(crm, entity):
             with engine.tx():
-                engine.run(f'DELETE FROM "{entity.key}" WHERE {engine.ids_in("id", "ids")}', {"ids": engine.ids_param(part)})
+                purged.take_rows(engine, plugin_id, entity, part)
                 if entity.searchable:
                     engine.search_drop(entity.key, part)
     else:
@@ -121,7 +187,7 @@ def _take_out(crm: Crm, plugin_id: str, place: Kept) -> None:
         after, more = 0, True
         while more:
             with engine.tx():
-                number, last = extensions.drop(engine, entity.key, plugin_id, after, PART)
+                number, last = purged.take_values(engine, plugin_id, entity.key, after, PART)
                 if searched and number:
                     _search_again(bare, entity.key, after, last)
             after, more = last, bool(last)
@@ -153,6 +219,7 @@ def _search_again(store: Store, entity_key: str, after: int, last: int) -> None:
 def _forget(crm: Crm, known: Known, number: int) -> None:
     """The plugin is as if it had never been here, but the journal says what was done."""
     with crm.store.act(crm.author, "purge", "plugin", known.id) as unit:
+        plugin_pipelines.let_go(crm, unit, known.id)
         unit.purge("plugin", [known.record])
         unit.count = number
         engine = crm.store.engine

@@ -51,6 +51,11 @@ def drop(engine: Engine, entity: str, plugin: str, after: int = 0, limit: int = 
     return len(rows), rows[-1][0] if len(rows) == limit else 0
 
 
+def some(engine: Engine, entity: str, plugin: str, after: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
+    """(id, what the plugin keeps of it) of the next `limit` records after id `after`."""
+    return [(record, extension_of(stored)[plugin]) for record, stored in _next(engine, entity, _holds(plugin), after, limit)]
+
+
 def held(engine: Engine, entity: str, plugin: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """(id, what the plugin keeps of it) of every record that holds something of it."""
     for rows in _chunks(engine, entity, _holds(plugin)):

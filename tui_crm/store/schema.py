@@ -69,6 +69,8 @@ SYSTEM = (
     Table("custom_field", (Column("name", "text", ""), Column("entity", "text", ""), Column("spec", "text", "")), key=("name", "entity")),
     Table("declaration", (Column("plugin", "text", ""), Column("fingerprint", "text", ""), Column("api", "int"), Column("spec", "text", ""),
                           Column("told", "int", -1)), key=("plugin",)),
+    Table("purged", (Column("plugin", "text", ""), Column("entity", "text", ""), Column("record", "int"), Column("content", "text", "")),
+          key=("plugin", "entity", "record")),
     Table("dupe_key", (Column("key", "int"), Column("record", "int")), key=("key", "record")),
     *JOURNAL,
 )
@@ -163,7 +165,7 @@ def signature(catalogue: Catalogue) -> str:
     return f"{zlib.crc32(repr((LAYOUT, parts)).encode()):08x}"
 
 
-LAYOUT = 6  # raise it when SYSTEM or the rules of this module change
+LAYOUT = 7  # raise it when SYSTEM or the rules of this module change
 
 
 def create(engine: Engine, catalogue: Catalogue) -> None:
