@@ -152,3 +152,34 @@ async def test_the_day_speaks_chinese(tmp_path: Path) -> None:
         assert (planned["type"], planned["due"]) == ("call", "2025-11-22")
 
 
+
+
+async def test_the_page_of_a_customer_shows_its_follow_ups_and_finishes_one(tmp_path: Path) -> None:
+    path = tmp_path / "crm.db"
+    crm = archive_of(path)
+    acts.add(crm, "call about the offer 2025-11-19", {"customer": 5})
+    acts.add(crm, "visit the plant tomorrow 10:00", {"customer": 5})
+    crm.close()
+    async with desk(path) as at:
+        screen = await at.press("enter", "4")
+        assert screen.index("2025-11-22 10:00") < screen.index("visit the plant") < screen.index("! open") < screen.index("call about the offer")
+        await at.press("j", "F", *"agreed", "enter")
+        assert at.crm.store.read("followup", 1)["state"] == "done"
+        assert "call about the offer > agreed" in await at.press("3")
+
+
+async def test_a_mail_is_attached_to_the_record_that_is_shown(tmp_path: Path) -> None:
+    mail = tmp_path / "offer.eml"
+    mail.write_bytes(b"Message-ID: <1@x>\r\nFrom: eve@zenith.example\r\nSubject: price?\r\n\r\nplease\r\n")
+    async with desk(tmp_path / "crm.db") as at:
+        assert "attached: price?" in await at.press(":", *f"attach-mail {mail}", "enter")
+        assert at.crm.store.read("activity", 1)["customer"] == 5
+        assert "is there already" in await at.press(":", *f"attach-mail {mail}", "enter")
+
+
+async def test_the_day_is_drafted_as_a_work_log_in_a_form(tmp_path: Path) -> None:
+    async with desk(tmp_path / "crm.db") as at:
+        await at.press("c", *"call 20m asked for a quote", "enter")
+        screen = await at.press(":", *"worklog", "enter")
+        assert "call: asked for a quote · Zenith Foods" in screen
+        assert "2025-11-21" in screen

@@ -101,7 +101,9 @@ def test_birthdays_come_round_and_occasions_in_time(crm: Crm) -> None:
     assert (eve.about, eve.customer, eve.contact) == ("birthday, 46 years · Acme", acme, 1)
 
 
-@pytest.mark.parametrize(("today", "days"), [(date(2025, 2, 27), {"02-27": 0, "02-28": 1, "02-29": 1}), (date(2024, 2, 28), {"02-28": 0, "02-29": 1})])
+@pytest.mark.parametrize(
+    ("today", "days"), [(date(2025, 2, 27), {"02-27": 0, "02-28": 1, "02-29": 1}), (date(2024, 2, 28), {"02-28": 0, "02-29": 1})]
+)
 def test_who_was_born_on_a_leap_day_has_a_birthday_every_year(today: date, days: dict[str, int]) -> None:
     assert caring.upcoming(today, 2) == days
 

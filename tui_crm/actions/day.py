@@ -14,6 +14,7 @@ DAYS: tuple[Action, ...] = (
     Action("followup.add", ("f",), VIEWS, N_("follow-up"), N_("Plan a follow-up in a line: call about the offer tomorrow 10:00"), True, "follow-up"),
     Action("followup.plan", ("f",), DAY, N_("follow-up"), N_("Plan a follow-up in one line, with whom the line is about"), command="follow-up"),
     Action("followup.drop", (), (*VIEWS, *DAY), N_("give up"), N_("Give follow-ups up: they stay, with the reason"), True, "give-up"),
+    Action("mail.attach", (), VIEWS, N_("attach e-mail"), N_("Attach an e-mail file (.eml) to the timeline of the record"), True, "attach-mail"),
     Action("today.log", ("c",), DAY, N_("log"), N_("Log an activity in one line"), command="log"),
     Action("today.call", ("n",), DAY, N_("call note"), N_("Log a call in one line"), True),
     Action("today.open", ("enter",), TODAY, N_("open"), N_("Open the record; on a heading, the list of all that belong to it")),

@@ -13,6 +13,7 @@ from tui_crm.screens.page import Page
 
 if TYPE_CHECKING:
     from tui_crm.model.record import Record
+    from tui_crm.query.complete import Completion
     from tui_crm.services.followups.acts import Done
     from tui_crm.services.parts import Progress
 
@@ -180,6 +181,33 @@ class FollowupActs(Page, inherit_bindings=False):
             warning = frequency.warning(crm, customer)
             prompt = _("log (call 20m … > result >> next step fri):")
             self.ask(f"! {warning} – {prompt}" if warning else prompt, log, start, kind="log")
+
+    def do_mail_attach(self, argument: str) -> None:
+        """Attach an e-mail file to the timeline of the record, as an activity."""
+        from tui_crm.services.followups import acts
+
+        records = self.crm.store.read_many(self.target_kind(), self.targets()[:1])
+        about = acts.target(records[0]) if records else {}
+        if argument:
+            self._attach_mail(argument, about)
+        else:
+            self.ask(_("e-mail file (.eml):"), lambda text: self._attach_mail(text, about), kind="mail", complete=self.complete_mail_attach)
+
+    def _attach_mail(self, path: str, about: About) -> None:
+        from tui_crm.services.mail import attaching
+
+        crm = self.crm
+
+        def done(activity: int) -> None:
+            self.after_act(_("attached: {title} · u takes it back").format(title=crm.store.read("activity", activity).title))(activity)
+
+        self.work(lambda: attaching.attach_file(crm, path.strip(), about), done)
+
+    def complete_mail_attach(self, text: str, cursor: int) -> Completion:
+        """E-mail files."""
+        from tui_crm.services.paths import complete_path
+
+        return complete_path(text, cursor, (".eml",))
 
 
 def weekday(day: str) -> str:

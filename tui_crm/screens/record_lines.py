@@ -167,6 +167,20 @@ def activity_spans(width: int) -> Callable[[Sequence[str]], Spans]:
     return draw
 
 
+def followup_spans(width: int) -> Callable[[Sequence[str]], Spans]:
+    """How a follow-up (the cells of services.followups.listing) is drawn: its state, when, what kind, who, what."""
+    who = 0 if width < 70 else WHO if width < ROOMY else WHO + 5
+
+    def draw(cells: Sequence[str]) -> Spans:
+        state, due, kind, owner, what = cells
+        head = f" {safe_cell(state, VERB)} {safe_cell(due, DAY)} "
+        author = safe_cell(owner, who) + " " if who else ""
+        rest = width - VERB - DAY - 13 - (who + 1 if who else 0)
+        return (head, "label"), (safe_cell(kind, 9) + " ", "sign"), (author, "label"), (safe_cell(what, max(rest, 1)), "")
+
+    return draw
+
+
 # history
 
 

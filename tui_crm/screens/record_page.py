@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui_crm.i18n import _
 from tui_crm.model.record import Record
-from tui_crm.screens.list_acts import ListActs, activity_target
+from tui_crm.screens.list_acts import ListActs
 from tui_crm.screens.record_edit import FieldEdit
 from tui_crm.screens.record_find import FindInPage
 from tui_crm.screens.record_grading import GradeByHand
@@ -48,6 +48,11 @@ class RecordPage(FieldEdit, GradeByHand, PeopleActs, PrivacyActs, FindInPage, Re
     def targets(self) -> list[int]:
         """The record a verb acts upon: this one."""
         return [self._record_id] if self.record is not None else []
+
+    def followups(self) -> list[int]:
+        """The follow-up under the cursor of a tab, else the record if it is one."""
+        current = self.current
+        return [current[1]] if isinstance(current, tuple) and current[0] == "followup" else super().followups()
 
     def after_act(self, message: str) -> Callable[[object], None]:
         """What follows an act on the record: say it, show the record as it is; leave the page if it is in the recycle bin now."""
@@ -101,8 +106,10 @@ class RecordPage(FieldEdit, GradeByHand, PeopleActs, PrivacyActs, FindInPage, Re
         if not entity or record is None:
             entity, field = ("activity", "") if self._entity_key in ("customer", "contact") else (self._entity_key, "")
         given: dict[str, int] = {field: self._record_id} if field else {}
-        if record is not None and entity == "activity":
-            given = {name: number for name, number in zip(("customer", "contact"), activity_target(record), strict=True) if number}
+        if record is not None and entity in ("activity", "followup") and self._entity_key != entity:
+            from tui_crm.services.followups import acts
+
+            given = acts.target(record)
         self.desk.go_form(entity, **given)
 
     def _copy(self, text: Callable[[Record], str]) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.services import archive
 from tui_crm.services.crm import Crm
-from tui_crm.services.mail.message import Mail
+from tui_crm.services.mail.message import Mail, read_file
 
 UNITS = ((1024 * 1024, "MB"), (1024, "kB"), (1, "B"))
 
@@ -61,6 +63,12 @@ def attach(crm: Crm, mail: Mail, customer: int = 0, contact: int = 0, deal: int 
         "external_ids": (mail.id,) if mail.id else (),
     }  # fmt: skip
     return archive.add(crm, "activity", values)
+
+
+def attach_file(crm: Crm, path: str, about: Mapping[str, int]) -> int:
+    """`attach` the mail in a file to whom `about` names (customer, contact, deal), else to whoever has its address."""
+    mail = read_file(Path(path).expanduser())
+    return attach(crm, mail, about.get("customer", 0), about.get("contact", 0), about.get("deal", 0))
 
 
 def _own_addresses(crm: Crm) -> frozenset[str]:
