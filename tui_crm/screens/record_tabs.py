@@ -9,7 +9,7 @@ from typing import Any
 from tui_crm import services
 from tui_crm.i18n import N_
 from tui_crm.model.record import Record
-from tui_crm.screens import grade_lines, record_lines
+from tui_crm.screens import deal_tabs, grade_lines, record_lines
 from tui_crm.services.crm import Crm
 from tui_crm.services.grading.fields import is_graded
 from tui_crm.widgets.page_lines import Content
@@ -62,8 +62,20 @@ TABS: tuple[TabSpec, ...] = (
             N_("The people of this customer will be here.\na adds a new one, + links one who is in the archive already.")),
     TabSpec("customers", N_("customers"), record_lines.people_of, ("contact",), ("link", "customer"), ("", ""),
             N_("The customers this person belongs to will be here.\n+ links one.")),
-    TabSpec("timeline", N_("timeline"), activities, ("customer", "contact"), ("activity", "contact", "user"), ("activity", ""),
+    TabSpec("timeline", N_("timeline"), activities, ("customer", "contact", "deal"), ("activity", "contact", "user"), ("activity", ""),
             N_("Calls, visits, messages and notes will be here.\nc logs one in a line, a in a form."), True),
+    TabSpec("deals", N_("deals"), deal_tabs.DEALS, ("customer",), ("deal", "stage"), ("deal", "customer"),
+            N_("The deals will be here.\na adds one.")),
+    TabSpec("lines", N_("lines"), deal_tabs.LINES, ("deal",), ("deal_line", "product"), ("deal_line", "deal"),
+            N_("What the deal is about will be here, line by line.\na adds one.")),
+    TabSpec("quotes", N_("quotes"), deal_tabs.QUOTES, ("deal",), ("quote",), ("quote", "deal"), N_("The quotes will be here.\na adds one.")),
+    TabSpec("quotes", N_("quotes"), deal_tabs.QUOTES, ("customer",), ("quote",), ("quote", "customer"), N_("The quotes will be here.\na adds one.")),
+    TabSpec("people", N_("contacts"), deal_tabs.PEOPLE, ("deal",), ("deal_person", "contact"), ("deal_person", "deal"),
+            N_("Who decides about this deal will be here.\na adds somebody with their role.")),
+    TabSpec("rivals", N_("competitors"), deal_tabs.RIVALS, ("deal",), ("deal_rival", "competitor"), ("deal_rival", "deal"),
+            N_("Who else wants this deal will be here.\na adds one.")),
+    TabSpec("stages", N_("stages"), deal_tabs.stages, ("deal",), ("deal", "stage_change", "stage"), ("", ""),
+            N_("The stages the deal was in will be here.")),
     TabSpec("history", N_("history"), record_lines.history_of, empty=N_("What happened to this record will be here.")),
 )
 
