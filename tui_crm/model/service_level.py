@@ -45,6 +45,7 @@ SLA_POLICY = Entity(
         Field("position", Kind.INTEGER, N_("Position"), sortable=True, width=8, help=N_("the first one that fits a ticket is taken")),
         Field("calendar", Kind.REFERENCE, N_("Calendar"), ref="calendar", indexed=True, width=16, help=N_("empty: around the clock")),
         Field("where", Kind.TEXT, N_("For tickets"), width=30, help=N_("in the filter language; empty: all")),
+        Field("confirm", Kind.INTEGER, N_("Dispatches confirmed within"), unit=N_("min"), default=120, width=12, help=N_("business minutes; 0: any time")),
         Field("active", Kind.BOOLEAN, N_("Active"), default=True, width=6),
     ),
 )

@@ -32,6 +32,7 @@ RULES: Mapping[str, str] = {
     "quote": "tui_crm.services.quoting.rules:quote",
     "ticket": "tui_crm.services.desk.ticket_rules:ticket",
     "ticket_entry": "tui_crm.services.desk.ticket_rules:entry",
+    "dispatch": "tui_crm.services.desk.dispatch_rules:dispatch",
 }
 """Entity → "module:function". The function takes the archive and the changes and returns them with what follows; raises InvalidRecord, NotAllowed."""
 IMPORTED: Mapping[str, str] = {

@@ -42,13 +42,16 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A service level as it is now. `where`: for which tickets, in the filter language; `targets`: the most exact first."""
+    """A service level as it is now. `where`: for which tickets, in the filter language; `targets`: the most exact first; `confirm`: business
+    minutes within which a technician confirms, 0: any time.
+    """
 
     id: int
     name: str
     where: str
     time: WorkingTime
     targets: tuple[Target, ...]
+    confirm: int
 
     def promise(self, ticket: TicketRow) -> Promise:
         """What is promised to a ticket."""
@@ -69,7 +72,9 @@ def levels(crm: Crm) -> tuple[Level, ...]:
         targets.setdefault(line.number("policy"), []).append(Target(kind, priority, severity, grade, promise))
     for lines in targets.values():
         lines.sort(key=lambda target: -target.exact)
-    return tuple(Level(r.id, r.title, r.text("where"), times[r.number("calendar")], tuple(targets.get(r.id, ()))) for r in found)
+    return tuple(
+        Level(r.id, r.title, r.text("where"), times[r.number("calendar")], tuple(targets.get(r.id, ())), r.number("confirm")) for r in found
+    )
 
 
 def time_of(crm: Crm, calendar: Record | None) -> WorkingTime:
