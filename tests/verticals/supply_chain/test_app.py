@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
@@ -18,9 +17,9 @@ async def test_the_page_of_a_customer_has_a_tab_for_what_they_owe(supply: Crm, c
     receivable(supply, acme, "2026-01-15", 700)
     async with crm_pilot(supply) as app:
         await app.press("enter")
-        named = re.search(r"(\d) Credit", app.screen)
-        assert named
-        await app.press(named[1])
+        for _more in range(20):  # what else has tabs on the page is not this test's business
+            if " Credit]" in await app.press("l"):
+                break
         assert "Credit left         300" in app.screen
         assert "Longest overdue     46 days" in app.screen
         assert "INV 2026-01-15" in app.screen
