@@ -147,7 +147,7 @@ class Aggregates:
                 found[row[2 : 2 + len(question.by)]] = values
         for place, measure in enumerate(question.measures):
             if measure.percentile:
-                for keys, value in self._percentiles(statement, measure):
+                for keys, value in self._percentiles(statement, measure, list(found)):
                     if keys is None:
                         total[place] = value
                     elif keys in found:
@@ -165,11 +165,16 @@ class Aggregates:
         )
         return None if low is None else (low, high)
 
-    def _percentiles(self, statement: _Statement, measure: Measure) -> Iterator[tuple[tuple[Any, ...] | None, Value]]:
-        """The percentile of each group, and of all (None)."""
+    def _percentiles(
+        self, statement: _Statement, measure: Measure, groups: Sequence[tuple[Any, ...]]
+    ) -> Iterator[tuple[tuple[Any, ...] | None, Value]]:
+        """The percentile of each of the groups, and of all (None)."""
         for by in dict.fromkeys((statement.question.by, ())):
+            if by and not groups:
+                continue
+            shown = ALL if not by or not statement.question.limit else Or(tuple(conjunction(*map(condition, by, keys)) for keys in groups))
             near: dict[tuple[Any, ...], list[tuple[int, int, int]]] = {}
-            for row in self._run(*statement.ranked(measure, by)):
+            for row in self._run(*statement.ranked(measure, by, shown)):
                 near.setdefault(row[: len(by)], []).append(row[len(by) :])
             for keys, found in near.items():
                 value = _scaled(measure, _between(sorted(found, key=lambda each: each[1]), measure.percentile))
@@ -202,7 +207,7 @@ def _scaled(measure: Measure, value: Any) -> Value:
         return float(value) / (DAY if measure.of[-1].kind is Kind.INSTANT else 1)
     scale = SCALE.get(measure.of[-1].kind)
     if scale:
-        return float(value) / 10**scale
+        return float(value) / 10.0**scale
     exact: int | float = int(value) if measure.function == "sum" else float(value)  # PostgreSQL hands out decimals
     return exact
 
@@ -250,13 +255,13 @@ class _Statement:
         )
         return sql, self.compiler.params
 
-    def ranked(self, measure: Measure, by: Sequence[Dimension]) -> tuple[str, dict[str, Any]]:
-        """Rows: the keys, then (value, rank, count) of the one or two values next to a percentile."""
+    def ranked(self, measure: Measure, by: Sequence[Dimension], which: Node) -> tuple[str, dict[str, Any]]:
+        """Rows: the keys, then (value, rank, count) of the one or two values next to a percentile; of the records that match `which`."""
         asked = _Statement(self.engine, self.catalogue, self.question)
         keys = [f"{asked._key(dimension)} AS k{place}" for place, dimension in enumerate(by)]
         names = [f"k{place}" for place in range(len(by))]
         value = asked._value(measure)
-        source = asked._source(conjunction(self.question.where, measure.counted))
+        source = asked._source(conjunction(self.question.where, measure.counted, which))
         parted = f"PARTITION BY {', '.join(names)}" if by else ""
         place = f"(n - 1) * {measure.percentile:d} / 100"
         sql = (

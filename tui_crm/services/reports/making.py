@@ -9,6 +9,7 @@ from functools import cached_property
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
+from tui_crm.model.fields import Kind
 from tui_crm.model.instants import local_time
 from tui_crm.model.report import Behind, Picture, Result, Table
 from tui_crm.query.ast import ALL, And, Node, Not, Op, Or, Test, conjunction
@@ -18,7 +19,15 @@ from tui_crm.services.crm import Crm, name_of
 from tui_crm.services.reports import calendar
 from tui_crm.services.reports.calendar import Period
 from tui_crm.services.reports.spec import Asked, By, Figure, Report
-from tui_crm.store.aggregates import Aggregates, Answer, Measure, Path, Question
+from tui_crm.store.aggregates import Aggregates, Answer, Group, Measure, Path, Question
+
+
+class OtherCurrency(Exception):
+    """Some of the records measured have amounts in another currency: the report is made once more, with `Maker.foreign` saying so."""
+
+    def __init__(self, entity: str, count: int) -> None:
+        super().__init__(entity)
+        self.entity, self.count = entity, count
 
 
 @dataclass(frozen=True)
@@ -30,6 +39,7 @@ class Maker:
     asked: Asked
     aggregates: Aggregates
     notes: list[str] = field(default_factory=list)
+    foreign: Mapping[str, int] = field(default_factory=dict)  # by kind of record: how many have amounts in another currency
     _names: dict[str, Names] = field(default_factory=dict)
 
     # what was asked
@@ -113,8 +123,8 @@ class Maker:
     def measure(self, entity: str, figure: Figure) -> Measure:
         """A figure as it is measured; amounts only in the report's currency."""
         where = self.node(entity, figure.where)
-        if figure.unit == "money" and (ours := self.ours(entity)) != ALL and self.foreign(entity):
-            where = conjunction(where, ours)
+        if figure.unit == "money" and entity in self.foreign:
+            where = conjunction(where, self.ours(entity))
         return Measure(figure.function, self.path(entity, figure.of), self.path(entity, figure.times), self.path(entity, figure.since), where)
 
     def ours(self, entity: str) -> Node:
@@ -125,35 +135,30 @@ class Maker:
         own = Test((currency,), Op.EQ, self.currency)
         return Or((Test((currency,), Op.EMPTY), own)) if self.currency == self.crm.locale.currency else own
 
-    def foreign(self, entity: str) -> bool:
-        """Whether there are amounts in other currencies: then people are told, and sums leave them out."""
-        if entity not in self._foreign:
-            self._foreign[entity] = self._find_foreign(entity)
-        return self._foreign[entity]
-
-    @cached_property
-    def _foreign(self) -> dict[str, bool]:
-        return {}
-
-    def _find_foreign(self, entity: str) -> bool:
-        return self._tell_foreign(entity, _("{things}: {count} have amounts in another currency; they are counted, but not in sums ({currency})"))
-
     def only_ours(self, entity: str) -> Node:
         """The filter that leaves records in another currency out altogether, which is told; ALL when there are none."""
-        told = _("{things}: {count} have amounts in another currency and are left out ({currency})")
-        return self.ours(entity) if self._tell_foreign(entity, told) else ALL
-
-    def _tell_foreign(self, entity: str, told: str) -> bool:
         ours = self.ours(entity)
         found = 0 if ours == ALL else self.answer(Question(entity, Not(ours))).total[0]
-        if found:
-            self.notes.append(told.format(count=f"{found:,}", things=_(self.crm.catalogue[entity].plural), currency=self.currency))
-        return bool(found)
+        if not found:
+            return ALL
+        told = _("{things}: {count} have amounts in another currency and are left out ({currency})")
+        self.notes.append(told.format(count=f"{found:,}", things=_(self.crm.catalogue[entity].plural), currency=self.currency))
+        return ours
 
     def answer(self, question: Question) -> Answer:
-        """What the person may see of it. Raises Cancelled."""
-        seen = conjunction(question.where, self.crm.policy.row_filter(question.entity))
-        return self.aggregates.answer(Question(question.entity, seen, question.by, question.measures, question.order, question.limit))
+        """What the person may see of it. Raises Cancelled; OtherCurrency when sums would mix currencies, which is found on the way."""
+        entity, measures = question.entity, question.measures
+        ours = self.ours(entity)
+        mixed = ours != ALL and entity not in self.foreign and any(measure.of and measure.of[-1].kind is Kind.MONEY for measure in measures)
+        if mixed:
+            measures = (*measures, Measure("count", where=Not(ours)))
+        seen = conjunction(question.where, self.crm.policy.row_filter(entity))
+        found = self.aggregates.answer(Question(entity, seen, question.by, measures, question.order, question.limit))
+        if not mixed:
+            return found
+        if found.total[-1]:
+            raise OtherCurrency(entity, int(found.total[-1]))
+        return Answer(tuple(Group(group.keys, group.values[:-1]) for group in found.groups), found.total[:-1], found.count)
 
     def titles(self, entity: str, ids: Iterable[int]) -> Mapping[int, str]:
         """What people call these records."""
@@ -172,7 +177,12 @@ class Maker:
                 shown[_(option.label)] = _(option.values.get(value, value))
         if self.asked.where:
             shown[_("Filter")] = self.asked.where
-        return Result(self.report.key, _(self.report.label), {**shown, **asked}, tuple(tables), tuple(pictures), tuple(self.notes))
+        notes = (*self.notes, *(self._of_foreign(entity, count) for entity, count in self.foreign.items()))
+        return Result(self.report.key, _(self.report.label), {**shown, **asked}, tuple(tables), tuple(pictures), notes)
+
+    def _of_foreign(self, entity: str, count: int) -> str:
+        told = _("{things}: {count} have amounts in another currency; they are counted, but not in sums ({currency})")
+        return told.format(count=f"{count:,}", things=_(self.crm.catalogue[entity].plural), currency=self.currency)
 
 
 def either(*nodes: Node) -> Node:

@@ -11,7 +11,7 @@ from tui_crm.i18n import _
 from tui_crm.model.report import Result
 from tui_crm.services.crm import Crm
 from tui_crm.services.reports import library
-from tui_crm.services.reports.making import Maker
+from tui_crm.services.reports.making import Maker, OtherCurrency
 from tui_crm.services.reports.spec import Asked, Report
 from tui_crm.store.aggregates import Aggregates
 
@@ -40,10 +40,20 @@ class Running:
         try:
             if self.is_stopped():
                 raise Cancelled(_("Cancelled"))
-            return report.build(Maker(self.crm, report, self.asked, Aggregates(self.crm.store.engine, self.crm.catalogue, self.is_stopped)))
+            return self._built(report)
         finally:
             with self._lock:
                 self._thread = 0
+
+    def _built(self, report: Report) -> Result:
+        """Once more for each kind of record whose amounts turn out to be in several currencies."""
+        aggregates = Aggregates(self.crm.store.engine, self.crm.catalogue, self.is_stopped)
+        foreign: dict[str, int] = {}
+        while True:
+            try:
+                return report.build(Maker(self.crm, report, self.asked, aggregates, foreign=foreign))
+            except OtherCurrency as found:
+                foreign[found.entity] = found.count
 
     def is_stopped(self) -> bool:
         """Whether it is to end."""
