@@ -81,7 +81,7 @@ TABS: Mapping[str, str] = {
     "Nothing to compare with: the listing needs a price, an area and a district with other listings.":
         "无从比较：房源须有价格和面积，同区须有其他房源。",
     "No units yet: import them, or make them with E g.": "还没有房号：可导入，或按 E g 生成。", "This home, per m²": "本套单价",
-    "Median of {count} in {district}": "{district} {count} 套的中位数", "Difference": "差距", "as written": "原文",
+    "Median of {count} in {district}": "{district} {count} 套的中位数", "Difference": "差距", "Floor as written": "楼层原文",
 }  # fmt: skip
 
 REPORTS: Mapping[str, str] = {

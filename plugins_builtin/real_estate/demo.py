@@ -11,11 +11,13 @@ from typing import Any
 from tui_crm.plugins.api import DemoRow, hookimpl
 
 from . import demo_names as names
+from .deals import SALE
 from .settings import Settings
 from .words import FINANCING
 
 SEED = 20261122
 HOMES, VIEWINGS, CLOSED = 84, 130, 12
+STAGES = 6  # of the pipeline, on which deals stand
 WAN = 10_000_00  # ten thousand, in minor units
 
 
@@ -178,8 +180,9 @@ def _unit(firm: _Firm, project: int, per_metre: int, place: tuple[int, int, int]
     area = Decimal((89, 98, 105, 118)[door - 1])
     state = chance.choices(("free", "reserved", "subscribed", "signed", "blocked"), weights=(10, 2, 3, 6, 1))[0]
     values: dict[str, Any] = {
-        "name": f"{building}-{floor:02}-{door:02}", "development": f"@project{project}", "building": str(building), "floor": floor, "door": f"{door:02}",
-        "layout": "3室2厅2卫" if area > 100 else "3室2厅1卫", "area": area, "price": round(int(area) * per_metre * (1 + floor * 0.004)) * 100,
+        "name": f"{building}-{floor:02}-{door:02}", "development": f"@project{project}", "building": str(building), "floor": floor,
+        "door": f"{door:02}", "layout": "3室2厅2卫" if area > 100 else "3室2厅1卫", "area": area,
+        "price": round(int(area) * per_metre * (1 + floor * 0.004)) * 100,
         "orientation": "南" if door in (1, 4) else "东南", "state": state,
     }  # fmt: skip
     if state in ("reserved", "subscribed", "signed"):
@@ -224,13 +227,13 @@ def _closed(firm: _Firm) -> Iterator[DemoRow]:
 
 def _deals(firm: _Firm) -> Iterator[DemoRow]:
     """Deals under way, on stages of the pipeline of second-hand sales."""
-    yield DemoRow(entity="pipeline", key="sale", values={"slug": "realty_sale"})
-    for place, stage in enumerate(("wish", "viewing", "second_viewing", "offer", "negotiation", "deposit")):
-        yield DemoRow(entity="stage", key=f"stage{place}", values={"slug": f"realty_sale.{stage}"})
+    yield DemoRow(entity="pipeline", key="sale", values={"slug": "realty_sale", "name": SALE.label})
+    for place, stage in enumerate(SALE.stages[:STAGES]):
+        yield DemoRow(entity="stage", key=f"stage{place}", values={"slug": f"realty_sale.{stage.key}", "name": stage.label, "pipeline": "@sale"})
     sold = [home for home in firm.homes if home.market == "second_hand" and home.state == "available"]
     for number in range(10):
         key, name, agent = firm.seekers[number * 4 + 1]
-        home, place = sold[number * 3], number % 6
+        home, place = sold[number * 3], number % STAGES
         values: dict[str, Any] = {
             "name": f"{name} · {home.title}", "customer": f"@{key}", "pipeline": "@sale", "stage": f"@stage{place}",
             "amount": home.price // 50, "realty.listing": f"@{home.key}", "owner": agent, "expected_close": f"+{20 + number * 6}d",

@@ -10,7 +10,7 @@ from .matching import SIGNS, Fit, Point
 from .words import FEATURES, LEVELS, amount, label, labels, listed
 
 ORDER = ("yes", "near", "no")
-HEADINGS = ("Price", "Place", "Layout", "Size", "Floor", "Must have")
+HEADINGS = ("Price", "Place", "Rooms", "Size", "Floor", "Must have")
 """Of the cells, in the order of the points."""
 
 
@@ -38,8 +38,6 @@ def _has(ctx: Context, point: Point) -> str:
     if point.key == "price":
         over = f" +{(point.ours - point.theirs) * 100 / point.theirs:.0f}%" if point.ours > point.theirs else ""
         return amount(ctx, point.ours) + over
-    if point.key == "layout":
-        return ctx.text("1 room") if point.ours == 1 else ctx.text("{count} rooms").format(count=point.ours)
     if point.key == "size":
         return f"{point.ours.normalize():f}"
     if point.key == "floor":

@@ -47,7 +47,7 @@ def read(ctx: Context, table: ImportRows) -> ImportRows:
     for place, heading in enumerate(headings):
         if _is(heading, ("楼层", "所在楼层", "floor")):
             extra = ["floor", "floors", "level"]
-            headings[place] = f"{heading} ({ctx.text('as written')})"
+            headings[place] = ctx.text("Floor as written")
             for row in rows:
                 floor, floors, level = floors_in(row[place])
                 row += [str(floor or ""), str(floors or ""), level]

@@ -24,7 +24,8 @@ class Agency:
     def customer(self, name: str = "Chen", **demand: Any) -> int:
         """A customer; `budget_max=…` stands for `realty.budget_max`."""
         own = self.crm.catalogue["customer"].by_name
-        return archive.add(self.crm, "customer", {"name": name, **{f"realty.{key}" if f"realty.{key}" in own else key: v for key, v in demand.items()}})
+        values = {f"realty.{key}" if f"realty.{key}" in own else key: value for key, value in demand.items()}
+        return archive.add(self.crm, "customer", {"name": name, **values})
 
     def buyer(self, name: str = "Chen", **demand: Any) -> int:
         """Who looks for three rooms in Pudong for four million."""

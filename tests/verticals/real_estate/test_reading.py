@@ -14,8 +14,11 @@ HERE = Context("realty", now=NOON, zone="Asia/Shanghai")
 
 @pytest.mark.parametrize(
     ("text", "rooms"),
-    [("3室2厅1卫", 3), ("三室一厅", 3), ("2房2厅", 2), ("3-2-1", 3), ("2 bedrooms", 2), ("4 br", 4), ("开间", 1), ("studio", 1), ("别墅", 0), ("", 0)],
-)
+    [
+        ("3室2厅1卫", 3), ("三室一厅", 3), ("2房2厅", 2), ("3-2-1", 3), ("2 bedrooms", 2), ("4 br", 4), ("开间", 1), ("studio", 1), ("别墅", 0),
+        ("", 0),
+    ],
+)  # fmt: skip
 def test_rooms_of_a_layout(text: str, rooms: int) -> None:
     assert rooms_in(text) == rooms
 

@@ -17,10 +17,10 @@ def test_listings_that_fit_and_why_point_by_point(agency: Agency) -> None:
     for values in ({"price": 441 * WAN}, {"market": "rent"}, {"state": "reserved"}):
         agency.listing(f"Never {values}", **values)
     table, words = (part for _title, part in agency.tab("fits", "customer", customer)["parts"])
-    assert table["columns"] == ["Fit", "Code", "Listing", "Price", "Place", "Layout", "Size", "Floor", "Must have"]
+    assert table["columns"] == ["Fit", "Code", "Listing", "Price", "Place", "Rooms", "Size", "Floor", "Must have"]
     assert table["rows"] == [
-        ["100%", "L-000001", "Riverside 3-2", "✓ 3,800,000", "✓ Pudong", "✓ 3 rooms", "–", "–", "✓"],
-        ["66%", "L-000002", "Over", "~ 4,200,000 +5%", "✓ Pudong", "~ 2 rooms", "–", "–", "✗ lift"],
+        ["100%", "L-000001", "Riverside 3-2", "✓ 3,800,000", "✓ Pudong", "✓ 3", "–", "–", "✓"],
+        ["66%", "L-000002", "Over", "~ 4,200,000 +5%", "✓ Pudong", "~ 2", "–", "–", "✗ lift"],
     ]
     assert table["records"] == [["realty.listing", best], ["realty.listing", dear]]
     assert words["sections"][0][1][1][1].splitlines() == [
@@ -70,7 +70,7 @@ def test_the_sales_control_table(agency: Agency) -> None:
     agency.run("reserve", agency.all("realty_unit")[0].id, f"C-{agency.buyer():06}")
     (_count, states), (building, table) = agency.tab("control", "development", project)["parts"]
     assert building == "Building 2"
-    assert [line for line in states["sections"][0][1] if not line[1].strip().startswith("0 ")] == [["· free", "   3   75 %"], ["○ reserved", "   1   25 %"]]
+    assert states["sections"][0][1][:3] == [["· free", "   3   75 %"], ["○ reserved", "   1   25 %"], ["◐ subscribed", "   0    0 %"]]
     assert table["columns"] == ["Floor", "01", "02"]
     assert table["rows"] == [["2", "· 4,000,000", "· 4,000,000"], ["1", "○ 4,000,000", "· 4,000,000"]]
 
