@@ -90,3 +90,33 @@ async def test_the_page_of_a_deal_moves_it_too(path: Path) -> None:
 async def test_other_records_have_no_stages(path: Path) -> None:
     async with desk(path) as d:
         assert "Customers have no stages; deals have" in await d.press(">")
+
+
+async def test_a_quote_is_sent_revised_and_accepted_by_commands(path: Path, tmp_path: Path) -> None:
+    async with desk(path) as d:
+        product = archive.add(d.crm, "product", {"name": "Servo", "price": 100_00})
+        deal = archive.add(d.crm, "deal", {"customer": 1, "name": "Plant 2"})
+        quote = archive.add(d.crm, "quote", {"deal": deal})
+        archive.add(d.crm, "quote_line", {"quote": quote, "product": product, "quantity": 3})
+        d.app.go_record("quote", quote)
+        await d.press(":", *"send", "enter")
+        await d.until(lambda shown: "Q-000001 is sent" in shown)
+        await d.press(":", *"revise", "enter")
+        await d.until(lambda shown: "Q-000002" in shown)
+        await d.press(":", *"send", "enter")
+        await d.until(lambda shown: "Q-000002 is sent" in shown)
+        await d.press(":", *"accept", "enter")
+        await d.until(lambda shown: "accepted · u takes it back" in shown)
+        assert d.crm.store.read("deal", deal)["amount"] == 300_00
+        file = tmp_path / "quote.txt"
+        await d.press(":", *f"write-quote {file}", "enter")
+        await d.until(lambda shown: "written to" in shown)
+        assert "Servo" in file.read_text()
+
+
+async def test_a_prospect_is_converted_from_the_list(path: Path) -> None:
+    async with desk(path) as d:
+        await d.press(":", *"convert First order", "enter")
+        screen = await d.until(lambda shown: "First order" in shown)
+        assert "D-000001" in screen
+        assert d.crm.store.read("customer", d.crm.store.read("deal", 1).number("customer"))["lead_state"] == "converted"

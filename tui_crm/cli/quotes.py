@@ -157,18 +157,12 @@ def render(entity: Entity, reference: str, form: str, template: str, file: str) 
         quote = one(crm, crm.catalogue[entity.key], reference).id
         try:
             text = Path(template).expanduser().read_text(encoding="utf-8") if template else ""
-            if form == "text" and not file.casefold().endswith(".pdf"):
-                rendered = rendering.as_text(crm, quote, text)
-                if not file:
-                    output.write(rendered)
-                    output.flush()
-                    return
-                Path(file).expanduser().write_text(rendered, encoding="utf-8")
-                return
-            made = rendering.as_pdf(crm, quote, text)
-            if file:
-                Path(file).expanduser().write_bytes(made)
-            else:
-                sys.stdout.buffer.write(made)
         except OSError as error:
-            raise UsageError(_("{file} cannot be used: {reason}").format(file=error.filename, reason=reason_of(error))) from error
+            raise UsageError(_("{file} cannot be read: {reason}").format(file=template, reason=reason_of(error))) from error
+        if file:
+            remark(_("written to {file}").format(file=rendering.write(crm, quote, file, text)))
+        elif form == "pdf":
+            sys.stdout.buffer.write(rendering.as_pdf(crm, quote, text))
+        else:
+            output.write(rendering.as_text(crm, quote, text))
+            output.flush()

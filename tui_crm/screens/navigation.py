@@ -149,6 +149,9 @@ class Navigation:
     def do_go_users(self, argument: str) -> None:
         self.go(Place("user", argument))
 
+    def do_go_quotes(self, argument: str) -> None:
+        self.go(Place("quote", argument))
+
     def do_go_products(self, argument: str) -> None:
         self.go(Place("product", argument))
 

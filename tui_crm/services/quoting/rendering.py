@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from string import Template
 from typing import Any
 
-from tui_crm.errors import UsageError
+from tui_crm.errors import UsageError, reason_of
 from tui_crm.i18n import _
 from tui_crm.model.fields import Field
 from tui_crm.model.record import Record
@@ -68,6 +69,19 @@ def as_pdf(crm: Crm, quote: int, template: str = "") -> bytes:
         raise UsageError(_("PDF needs the library reportlab: pip install 'tui-crm[pdf]'; --format text needs nothing")) from error
     record = crm.store.read("quote", quote)
     return pdf.made(list(blocks(filled(crm, quote, template))), f"{record.code} {record.title}")
+
+
+def write(crm: Crm, quote: int, place: str, template: str = "") -> Path:
+    """Write the quote to a file, as PDF where its name ends so, else as text; returns its path. Raises UsageError."""
+    path = Path(place).expanduser()
+    try:
+        if path.suffix.casefold() == ".pdf":
+            path.write_bytes(as_pdf(crm, quote, template))
+        else:
+            path.write_text(as_text(crm, quote, template), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(_("{file} cannot be written: {reason}").format(file=path, reason=reason_of(error))) from error
+    return path.absolute()
 
 
 def blocks(text: str) -> Iterator[Block]:
