@@ -44,6 +44,7 @@ FOLLOWING: Mapping[str, str] = {
     "stage": "tui_crm.services.pipeline.stage_rules:follow",
     "deal_line": "tui_crm.services.quoting.rules:follow_deal_line",
     "quote_line": "tui_crm.services.quoting.rules:follow_quote_line",
+    "ticket": "tui_crm.services.desk.calling:follow_ticket",
     "ticket_entry": "tui_crm.services.desk.ticket_rules:follow_entry",
 }
 """Entity → what is written for other records in the same transaction: a function of archive, unit, record, values, the record before (or None)."""
