@@ -59,7 +59,7 @@ async def test_an_entry_is_opened_and_the_week_written_to_a_file(tmp_path: Path)
         assert "Follow-up › visit the plant" in await at.press("enter")
         await at.press("q")
         target = tmp_path / "week.ics"
-        screen = await at.press(":", *f"export {target}", "enter")
+        screen = await at.press(":", *f"ics {target}", "enter")
         screen = await at.until(lambda screen: "written" in screen)
         assert "4 entries written" in screen
         assert "SUMMARY:visit the plant" in target.read_text("utf-8")

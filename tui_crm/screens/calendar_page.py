@@ -173,7 +173,7 @@ class CalendarPage(DayLineActs, ScrollingLines, inherit_bindings=False):
         event.stop()
         self.perform("week.open")
 
-    def do_week_add(self, argument: str) -> None:
+    def do_record_add(self, argument: str) -> None:
         """Plan a follow-up on the day under the cursor."""
         day = self.day.isoformat()
         if argument:

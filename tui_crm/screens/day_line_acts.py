@@ -21,11 +21,8 @@ class DayLineActs(FollowupActs, inherit_bindings=False):
         """Customer, contact and deal that the line under the cursor is about, as far as there are any."""
         raise NotImplementedError
 
-    def do_today_log(self, argument: str) -> None:
-        """Log an activity with whom the line is about."""
-        self.log_line(argument, "")
-
     def do_activity_add(self, argument: str) -> None:
+        """Log an activity with whom the line is about."""
         self.log_line(argument, "")
 
     def do_today_call(self, argument: str) -> None:
@@ -36,12 +33,12 @@ class DayLineActs(FollowupActs, inherit_bindings=False):
         """Log an activity; `start` is typed already."""
         self.ask_activity(self.line_about(), self.line_record()[2], argument, start)
 
-    def do_today_edit(self, argument: str) -> None:
+    def do_record_edit(self, argument: str) -> None:
         """The record in a form."""
         entity, record, _title = self.line_record()
         self.desk.go_form(entity, record)
 
-    def do_today_owner(self, argument: str) -> None:
+    def do_record_owner(self, argument: str) -> None:
         """Another owner of the follow-up or record."""
         from tui_crm import services
 
