@@ -8,6 +8,7 @@ from typing import Any
 from tui_crm.plugins.api import Command, Context, Edit, New, Outcome, Query, Row
 
 from . import reading
+from .answering import answered
 from .days import later
 from .registering import CLAIM, PARTNERS, partner_of
 from .settings import settings_of
@@ -42,7 +43,7 @@ def _pass(ctx: Context, rows: Rows, argument: str, data: Data) -> Outcome:
         }  # fmt: skip
         new.append(New(entity=HANDOFF, values=values))
     done = ctx.text("{count} passed to {partner}, to be answered by {day}").format(count=len(new), partner=partner.title, day=deadline)
-    return Outcome(message="; ".join([done, *words]), new=tuple(new))
+    return answered(done, words, new=new)
 
 
 def _accept(ctx: Context, rows: Rows, argument: str, data: Data) -> Outcome:
@@ -58,7 +59,7 @@ def _give_back(ctx: Context, rows: Rows, argument: str, data: Data) -> Outcome:
     reason, note = reading.choice(ctx, RETURN_REASONS, argument)
     if not reason:
         text = ctx.text("Say why, as in: no_budget maybe next year. There are: {reasons}")
-        return Outcome(message=text.format(reasons=reading.offered(ctx, RETURN_REASONS)))
+        return answered(text.format(reasons=reading.offered(ctx, RETURN_REASONS)))
     return _ended(ctx, rows, {"state": RETURNED, "reason": reason, "note": note}, ctx.text("{count} returned"))
 
 

@@ -48,6 +48,7 @@ DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?")
 VALUE = re.compile(r"(-?[\d,，]*\.?\d+)\s*(百万|[kmw千万亿])?", re.IGNORECASE)
 UNIT = re.compile(r"[（(]\s*(百万|千|万|亿)元?\s*[)）]")
 ENCODINGS = ("utf-8-sig", "gb18030")
+TOTAL = re.compile(r"(合\s*计|总\s*计|小\s*计|(sub|grand )?total)\b", re.IGNORECASE)
 LEAST = 3  # headings by which the table is recognised
 
 
@@ -60,14 +61,14 @@ def read(ctx: Context, path: str) -> ImportRows:
         raise ValueError(ctx.text("there are no headings of a registration table"))
     names = [field_of(cell) for cell in table[start]]
     scales = [unit[1] if (unit := UNIT.search(cell)) else "" for cell in table[start]]
-    wanted = [name for name in HEADINGS if name in names and name != "period"]
+    wanted = [name for name in HEADINGS if (name in names or name == "name") and name != "period"]
     wanted += [name for name in ("protected_from", "protected_to") if "period" in names and name not in wanted]
     rows = []
     for cells in table[start + 1 :]:
         if not any(cell.strip() for cell in cells):
             continue
         found = _record(names, scales, cells)
-        if found.get("partner") or found.get("end_customer"):  # a line of totals names neither
+        if not TOTAL.match(next(cell.strip() for cell in cells if cell.strip())):
             rows.append(tuple(found.get(name, "") for name in wanted))
     return ImportRows(headings=tuple(wanted), rows=tuple(rows))
 

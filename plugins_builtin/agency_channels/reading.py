@@ -32,12 +32,13 @@ def amount(text: str, decimals: int = 2) -> int | None:
 
 
 def found(rows: Iterable[Row], word: str) -> list[Row]:
-    """The records that a word means: by code, else by the whole name, else by a part of it."""
+    """The records that a word means: by code, else by the whole name, else by its beginning, else by a part of it."""
     plain = word.casefold().strip()
     known = list(rows)
     for fits in (
         [row for row in known if str(row["code"]).casefold() == plain],
         [row for row in known if row.title.casefold() == plain],
+        [row for row in known if plain and row.title.casefold().startswith(plain)],
         [row for row in known if plain and plain in row.title.casefold()],
     ):
         if fits:

@@ -9,6 +9,7 @@ from typing import Any
 from tui_crm.plugins.api import Command, Context, Edit, New, Outcome, Query, Row
 
 from . import reading
+from .answering import answered
 from .days import later
 from .partner import may_sell
 from .protection import begins, earliest, ends, holds, meet
@@ -18,7 +19,7 @@ from .words import CLAIMS, DISPUTED, EXPIRED, HOUSE, OVERRULED, PROTECTED, REFUS
 Data = Mapping[str, Sequence[Row]]
 Rows = Sequence[Row]
 
-PARTNERS = Query(name="partners", entity="customer", where="channels.status:any", limit=10_000,
+PARTNERS = Query(name="partners", entity="customer", where="channels.status:any", sort="name", limit=10_000,
                  columns=("code", "name", "channels.status", "channels.tier", "channels.regions", "channels.contract_to"))  # fmt: skip
 CLAIMED = "state:submitted,protected,disputed"
 CLAIM = ("name", "code", "partner", "end_customer", "product", "region", "amount", "currency", "state", "registered_on", "protected_from",
@@ -81,7 +82,7 @@ def _register(ctx: Context, rows: Rows, argument: str, data: Data) -> Outcome:
                   "amount": amount, "registered_on": ctx.today, **state}  # fmt: skip
         new.append(New(entity=REGISTRATION, values=values))
     done = ctx.text("{count} registered for {partner}").format(count=len(new), partner=partner.title)
-    return Outcome(message="; ".join([done, *disputed]), new=tuple(new))
+    return answered(done, disputed, new=new)
 
 
 def _approve(ctx: Context, rows: Rows, argument: str, data: Data) -> Outcome:
@@ -100,7 +101,7 @@ def _approve(ctx: Context, rows: Rows, argument: str, data: Data) -> Outcome:
         granted.append(row)
         edits.append(Edit(entity=REGISTRATION, id=row.id, changes=term(ctx, ctx.today)))
     done = ctx.text("{count} protected until {day}").format(count=len(granted), day=term(ctx, ctx.today)["protected_to"])
-    return Outcome(message="; ".join([done, *words]), edits=tuple(edits))
+    return answered(done, words, edits)
 
 
 def _refuse(ctx: Context, rows: Rows, argument: str, data: Data) -> Outcome:
@@ -128,7 +129,7 @@ def _extend(ctx: Context, rows: Rows, argument: str, data: Data) -> Outcome:
         else:
             edits.append(Edit(entity=REGISTRATION, id=row.id, changes={"protected_to": until, "extensions": row["extensions"] + 1}))
     done = ctx.text("{count} extended by {days} days").format(count=len(edits), days=days)
-    return Outcome(message="; ".join([done, *words]), edits=tuple(edits))
+    return answered(done, words, edits)
 
 
 def _until(row: Row, until: str) -> Row:
@@ -140,7 +141,7 @@ def _rule(ctx: Context, rows: Rows, argument: str, data: Data) -> Outcome:
     ruling, reason = reading.choice(ctx, RULINGS, argument)
     if not ruling or not reason:
         text = ctx.text("Say the ruling and why, as in: first they registered in May. There are: {rulings}")
-        return Outcome(message=text.format(rulings=reading.offered(ctx, RULINGS)))
+        return answered(text.format(rulings=reading.offered(ctx, RULINGS)))
     if len({row["end_customer"] for row in rows}) > 1 or len({row["partner"] for row in rows}) < len(rows):
         return Outcome(message=ctx.text("A ruling is about one end customer, and one registration of each partner"))
     kept = [] if ruling == HOUSE else list(rows)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tui_crm.plugins.api import Command, Context, Edit, New, Outcome, Query, Row, TableView
+from tui_crm.plugins.api import Command, Context, Edit, New, Outcome, PageView, Query, Row, TableView, TextView
 
 from . import commission, days
+from .answering import answered
 from .partner import is_partner
 from .words import LINE, PLAN, RATE, REGISTRATION, STATEMENT, STATEMENT_STATES, label
 
@@ -16,7 +17,7 @@ Rows = Sequence[Row]
 
 SALE = ("code", "name", "partner", "end_customer", "product", "region", "currency", "won_amount", "won_on", "share", "state")
 SALES = Query(name="sales", entity=REGISTRATION, where="partner:{ids} state:won", columns=SALE, sort="won_on", limit=100_000)
-BOOKED = Query(name="booked", entity=LINE, where="partner:{ids}", limit=100_000,
+BOOKED = Query(name="booked", entity=LINE, where="partner:{ids}", sort="id", limit=100_000,
                columns=("name", "partner", "statement", "registration", "kind", "base", "rate", "commission", "reverses"))  # fmt: skip
 STATEMENTS = Query(name="statements", entity=STATEMENT, where="partner:{ids} state!=void", limit=10_000,
                    columns=("code", "name", "partner", "period_from", "period_to", "state"))  # fmt: skip
@@ -76,10 +77,14 @@ def _make(ctx: Context, rows: Rows, argument: str, data: Data) -> Outcome:
         if found.left_out:
             words.append(ctx.text("{partner}: {count} sales have no rate in the plan").format(partner=partner.title, count=len(found.left_out)))
     heads = tuple(map(ctx.text, ("Partner", "Lines", "Sales", "Commission", "Reversals", "Payable")))
-    view = TableView(columns=heads, rows=tuple(table), right=(1, 2, 3, 4, 5)) if table else None
     name = days.named(*period)
     done = ctx.text("{count} statements of {period}").format(count=len(table), period=name)
-    return Outcome(message="; ".join([done, *words]), new=tuple(new), view=view, title=f"{ctx.text('Commission statement')} {name}")
+    if not table:
+        return answered(done, words)
+    view = PageView(parts=(
+        ("", TableView(columns=heads, rows=tuple(table), right=(1, 2, 3, 4, 5))), *((("", TextView(text="\n".join(words))),) if words else ()),
+    ))  # fmt: skip
+    return Outcome(message=done, new=tuple(new), view=view, title=f"{ctx.text('Commission statement')} {name}")
 
 
 def _problem(ctx: Context, partner: Row, period: tuple[str, str], data: Data) -> str:

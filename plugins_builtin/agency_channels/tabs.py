@@ -166,7 +166,7 @@ def _conflict(ctx: Context, row: Row, data: Data) -> PageView | TextView:
             (ctx.text("Reason of the ruling"), row["ruling_reason"]),
             (ctx.text("Ruled by"), f"{row['ruled_by']} {row['ruled_on']}".strip()),
             (ctx.text("In favour of"), row.called("rival")),
-            (ctx.text("Share"), f"{row['share']:g} %"),
+            (ctx.text("Share"), f"{float(row['share']):g} %" if row["share"] != 100 else ""),
         )  # fmt: skip
         parts.append((ctx.text("Ruling"), FormView(sections=(("", tuple(pair for pair in ruling if pair[1])),))))
     parts += [(ctx.text("Conflict"), TextView(text=verdict(ctx, found))) for found in open_ones]
