@@ -37,7 +37,8 @@ def cells(crm: Crm) -> Callable[[Sequence[Any]], Cells]:
         _id, due, at, state, kind, owner, subject, outcome = row
         late = state == "open" and due < local_time(crm.store.clock(), zone).date().isoformat()
         clock = local_time(at, zone).strftime(" %H:%M") if at else ""
-        return f"{LATE if late else SIGNS.get(state, '')} {states.get(state, state)}", due + clock, kinds.get(kind, kind), owner, _what(subject, outcome)
+        sign = LATE if late else SIGNS.get(state, "")
+        return f"{sign} {states.get(state, state)}", due + clock, kinds.get(kind, kind), owner, _what(subject, outcome)
 
     return made
 
