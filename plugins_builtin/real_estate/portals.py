@@ -15,6 +15,7 @@ from .reading import floors_in, number_in, price_in
 ESTATE = ("小区", "楼盘名", "community", "estate")
 LAYOUT = ("户型", "房型", "房屋户型", "居室", "layout")
 PRICE = ("总价", "售价", "报价", "挂牌价", "租金", "月租金", "价格", "price", "rent")
+UNIT_PLACE = (("楼栋", "栋", "building"), ("楼层", "层", "floor"), ("室号", "door"))
 
 FINISH = (("毛坯", "rough"), ("简", "simple"), ("精", "fine"), ("豪", "luxury"), ("rough", "rough"), ("simple", "simple"), ("fine", "fine"))
 MARKETS = (("租", "rent"), ("新房", "new"), ("一手", "new"), ("二手", "second_hand"), ("买卖", "second_hand"), ("出售", "second_hand"))
@@ -71,6 +72,10 @@ def _rents(headings: Sequence[str]) -> bool:
 
 
 def _title(headings: Sequence[str], row: Sequence[str]) -> str:
+    """A unit is called by building, floor and door, another home by estate and layout."""
+    parts = [next((cell for heading, cell in zip(headings, row, strict=False) if _is(heading, words)), "") for words in UNIT_PLACE]
+    if all(parts):
+        return "-".join(part.removesuffix("栋").removesuffix("层").zfill(2) if place else part for place, part in enumerate(parts))
     found = [next((cell for heading, cell in zip(headings, row, strict=False) if heading.strip().casefold().startswith(words)), "")
              for words in (ESTATE, LAYOUT)]  # fmt: skip
     return " ".join(filter(None, found))

@@ -58,6 +58,21 @@ def test_english_headings(agency: Agency, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_units_of_a_development(agency: Agency, tmp_path: Path) -> None:
+    project = agency.add("development", name="星海湾")
+    folder = tmp_path / "made"
+    folder.mkdir()
+    path = tmp_path / "units.csv"
+    path.write_text("楼盘名称,楼栋,楼层,室号,户型,建筑面积,总价\n星海湾,3,12,01,3室2厅1卫,89,412万\n", "utf-8")
+    (made,) = plugin_files.converted(agency.crm, [path], folder)
+    source = open_source(made)
+    importing.run_all(agency.crm, [Job(source, importing.proposal(agency.crm, "realty_unit", source))])
+    (unit,) = agency.all("realty_unit")
+    assert [unit[name] for name in ("name", "development", "building", "floor", "door", "rooms", "price")] == [
+        "3-12-01", project, "3", 12, "01", 3, 412 * WAN,
+    ]  # fmt: skip
+
+
 def test_other_tables_are_left_alone(agency: Agency, tmp_path: Path) -> None:
     path = tmp_path / "customers.csv"
     path.write_text("name,phone,price\nAcme,1,2\n", "utf-8")
