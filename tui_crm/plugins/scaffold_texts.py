@@ -35,7 +35,7 @@ def test_a_budget_is_kept_found_and_sorted(plugin_host):
 '''
 GRADING = '''"""$summary."""
 
-from tui_crm.plugins.api import Criterion, FieldSpec, hookimpl, per_row
+from tui_crm.plugins.api import Criterion, FieldSpec, Scheme, hookimpl, per_row
 
 
 @hookimpl
@@ -63,6 +63,11 @@ def grading():
             parameters={"full": 300_000_00},
         )
     ]
+
+
+@hookimpl
+def schemes():
+    return [Scheme(key="means", label="Means", criteria={"budget": 100}, bands=(("A", 75), ("B", 50), ("C", 25), ("D", 0)))]
 '''
 GRADING_TEST = '''
 from tui_crm.services import archive
