@@ -100,8 +100,8 @@ def test_a_developer_begins_a_criterion_and_grades_by_it(crm: Command, folder: P
     assert crm("plugins", "check", str(code), "--customers", "500").code == 0
     test = code.parent / "test_acmegrade.py"
     test.write_text(test.read_text("utf-8").replace("factor=0.9", "factor=0.25"), "utf-8")
-    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(test)], cwd=code.parent, capture_output=True, text=True,
-                          check=False)  # fmt: skip
+    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(test)], cwd=code.parent, capture_output=True,
+                          text=True, check=False)  # fmt: skip
     assert done.returncode == 0, done.stdout
 
     crm("plugins", "install", str(code), "--yes")
