@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 SIGNS = {"open": " ", "done": "x", "dropped": "-"}
 WIDTHS = (1, 5, 9, 0, 0)
 HEADING = "day"
+ABOVE = 3  # lines that stay in view above the day that is gone to
 
 
 class CalendarPage(DayLineActs, ScrollingLines, inherit_bindings=False):
@@ -102,7 +103,10 @@ class CalendarPage(DayLineActs, ScrollingLines, inherit_bindings=False):
         whose = _("everybody") if self._everybody else _("mine")
         number = self._monday.isocalendar().week
         self.title_line.show(_("Week {number} · {first} – {last}").format(number=number, first=self._monday, last=f"{last:%m-%d}"), whose)
-        mark, self._to = Bookmark(self._to) if self._to else self.lines.bookmark, None
+        mark = self.lines.bookmark
+        if self._to:  # with what the day holds below it in view
+            line = next((number for number, cells in enumerate(lines) if cells.stands_for == self._to), 0)
+            mark, self._to = Bookmark(self._to, 0, line, ABOVE), None
         self.lines.show(lay_out, mark=mark)
 
     def _lines(self, found: list[Entry]) -> Iterator[Cells]:

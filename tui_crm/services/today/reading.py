@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from tui_crm.i18n import _, ngettext
+from tui_crm.i18n import _
 from tui_crm.model.dates import milliseconds
 from tui_crm.model.instants import local_time
 from tui_crm.model.record import Record
@@ -230,11 +230,7 @@ SECTIONS: tuple[Callable[[Day], Section], ...] = (overdue, due, closing, stalled
 
 
 def count_text(today: Today) -> str:
-    """How much is due, for the title: "3 overdue, 5 today"."""
-    late, now = (sum(len(section.items) for section in today.sections if section.key == key) for key in (items.OVERDUE, items.DUE))
-    return ", ".join(
-        filter(None, (
-            ngettext("{count} overdue", "{count} overdue", late).format(count=late) if late else "",
-            ngettext("{count} today", "{count} today", now).format(count=now) if now else "",
-        ))
-    )  # fmt: skip
+    """How much is due, for the title: "12+ overdue, 5 today"."""
+    texts = {items.OVERDUE: _("{count} overdue"), items.DUE: _("{count} today")}
+    counts = {section.key: f"{len(section.items)}{'+' if section.more else ''}" for section in today.sections}
+    return ", ".join(text.format(count=counts[key]) for key, text in texts.items() if key in counts)
