@@ -79,6 +79,10 @@ def stages(crm: Crm, record: Record) -> Content:
 
 
 LINES: Callable[[Crm, Record], Content] = Listing("deal_line", ("name", "quantity", "price", "discount", "amount"), total="amount")
+QUOTE_LINES: Callable[[Crm, Record], Content] = Listing("quote_line", ("name", "quantity", "price", "discount", "amount"), total="amount")
+STAGES: Callable[[Crm, Record], Content] = Listing("stage", ("name", "kind", "probability", "allowed_days", "needed"))
+PRICES: Callable[[Crm, Record], Content] = Listing("price", ("product", "from_quantity", "price", "floor"))
+PRICES_IN: Callable[[Crm, Record], Content] = Listing("price", ("price_list", "from_quantity", "price", "floor"))
 QUOTES: Callable[[Crm, Record], Content] = Listing("quote", ("name", "revision", "state", "total", "valid_until"))
 PEOPLE: Callable[[Crm, Record], Content] = Listing("deal_person", ("contact", "role", "notes"), "contact")
 RIVALS: Callable[[Crm, Record], Content] = Listing("deal_rival", ("competitor", "threat", "offer", "notes"), "competitor")

@@ -56,6 +56,18 @@ def activities(crm: Crm, record: Record) -> Listed:
     return Listed(timeline.listing(crm, record), timeline.COLUMNS, cells, record_lines.activity_spans, find)
 
 
+def followups(crm: Crm, record: Record) -> Listed:
+    """What is planned, and what was."""
+    from tui_crm.services.followups import listing
+
+    cells = listing.cells(crm)
+
+    def find(ids: Sequence[int], words: str, start: int, step: int) -> int | None:
+        return listing.find(crm, ids, cells, words, start, step)
+
+    return Listed(listing.listing(crm, record), listing.COLUMNS, cells, record_lines.followup_spans, find)
+
+
 TABS: tuple[TabSpec, ...] = (
     TabSpec("profile", N_("profile"), record_lines.profile),
     TabSpec("contacts", N_("contacts"), record_lines.people_of, ("customer",), ("link", "contact"), ("contact", "customer"),
@@ -64,10 +76,20 @@ TABS: tuple[TabSpec, ...] = (
             N_("The customers this person belongs to will be here.\n+ links one.")),
     TabSpec("timeline", N_("timeline"), activities, ("customer", "contact", "deal"), ("activity", "contact", "user"), ("activity", ""),
             N_("Calls, visits, messages and notes will be here.\nc logs one in a line, a in a form."), True),
+    TabSpec("followups", N_("follow-ups"), followups, ("customer", "contact", "deal"), ("followup", "user"), ("followup", ""),
+            N_("What is planned will be here.\nf plans a follow-up in a line, a in a form; F finishes one.")),
     TabSpec("deals", N_("deals"), deal_tabs.DEALS, ("customer",), ("deal", "stage"), ("deal", "customer"),
             N_("The deals will be here.\na adds one.")),
     TabSpec("lines", N_("lines"), deal_tabs.LINES, ("deal",), ("deal_line", "product"), ("deal_line", "deal"),
             N_("What the deal is about will be here, line by line.\na adds one.")),
+    TabSpec("lines", N_("lines"), deal_tabs.QUOTE_LINES, ("quote",), ("quote_line", "product"), ("quote_line", "quote"),
+            N_("What is offered will be here, line by line.\na adds one.")),
+    TabSpec("stages", N_("stages"), deal_tabs.STAGES, ("pipeline",), ("stage",), ("stage", "pipeline"), N_("The stages will be here.\na adds one.")),
+    TabSpec("prices", N_("prices"), deal_tabs.PRICES, ("price_list",), ("price", "product"), ("price", "price_list"),
+            N_("What things cost by this list will be here.\na adds a price.")),
+    TabSpec("prices", N_("prices"), deal_tabs.PRICES_IN, ("product",), ("price", "price_list"), ("price", "product"),
+            N_("What it costs in which price list will be here.\na adds a price.")),
+    TabSpec("deals", N_("deals"), deal_tabs.DEALS, ("competitor", "product"), ("deal", "stage"), ("", ""), N_("The deals will be here.")),
     TabSpec("quotes", N_("quotes"), deal_tabs.QUOTES, ("deal",), ("quote",), ("quote", "deal"), N_("The quotes will be here.\na adds one.")),
     TabSpec("quotes", N_("quotes"), deal_tabs.QUOTES, ("customer",), ("quote",), ("quote", "customer"), N_("The quotes will be here.\na adds one.")),
     TabSpec("people", N_("contacts"), deal_tabs.PEOPLE, ("deal",), ("deal_person", "contact"), ("deal_person", "deal"),
