@@ -28,6 +28,8 @@ _KINDS = {
     "as in 2026-03, 2026年3月 or Mar 2026": "如 2026-03、2026年3月 或 Mar 2026", "Forecast quantity": "预测数量", "Actual quantity": "实际数量",
     "what they ordered for the month": "客户当月实际订货", "Closed": "已关账",
     "the month is over and its actual quantity final": "当月已结束且实际数量已确定",
+    "Reference": "预测编号",
+    "by which the next file finds it; imports fill it in": "供下次导入查找；导入时自动填写", "Forecasts, a row for each month": "预测（每月一行）",
     "Source": "来源", "the file or the person it came from": "来自哪个文件或哪个人", "Month ends": "月末", "Judged quantity": "计入数量",
     "the actual quantity of a closed month": "已关账月份的实际数量", "Deviation": "偏差",
     "|actual - forecast| of a closed month": "已关账月份的 |实际−预测|",
@@ -112,6 +114,10 @@ _RULES = {
     "is between 0 and 100": "应在 0 到 100 之间",
 }  # fmt: skip
 _ACTS = {
+    "Work results out again": "重新计算结果",
+    "What was worked out of deliveries, receivables and forecasts, by the settings as they are now":
+        "按当前设置重新计算交付、应收和预测的结果",
+    "{count} records changed": "{count} 条记录有变化",
     "Log delivery": "登记交付", "The goods are there: how many, and when": "货已送达：多少、何时",
     "quantity and day; empty: all of it, today": "数量和日期；留空为全部、今天",
     "Raise incident of delivery": "对交付提质量异常", "Something is wrong with a delivery: open a quality incident": "交付有问题：开一张质量异常",

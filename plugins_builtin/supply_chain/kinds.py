@@ -34,6 +34,8 @@ FORECAST = EntitySpec(
         OwnField(key="closed", type="boolean", label="Closed", indexed=True, width=6, section=WHAT,
                  help="the month is over and its actual quantity final",
                  aliases=("final", "已关闭", "关账")),
+        OwnField(key="reference", type="text", label="Reference", unique=True, width=14, section=WHAT, aliases=("forecast reference", "预测编号"),
+                 help="by which the next file finds it; imports fill it in"),
         OwnField(key="source", type="text", label="Source", width=14, section=WHAT, help="the file or the person it came from", aliases=("来源",)),
         OwnField(key="ends", type="date", label="Month ends", indexed=True, width=10, kept=True, section=KEPT),
         OwnField(key="judged", type="decimal", label="Judged quantity", width=12, kept=True, section=KEPT,
@@ -84,7 +86,7 @@ RECEIVABLE = EntitySpec(
     columns=("number", "customer", "due", "amount", "open", "late_from"),
     fields=(
         CUSTOMER,
-        OwnField(key="number", type="text", label="Invoice", required=True, searchable=True, indexed=True, width=14, section=WHAT,
+        OwnField(key="number", type="text", label="Invoice", required=True, searchable=True, unique=True, width=14, section=WHAT,
                  aliases=("invoice no", "invoice number", "document", "发票号", "发票编号", "单据号")),
         OwnField(key="amount", type="money", label="Amount", required=True, sortable=True, width=14, section=WHAT, help="below zero: a credit note",
                  aliases=("invoice amount", "应收金额", "发票金额", "金额")),

@@ -1,4 +1,7 @@
-"""Forecasts as customers send them: a table with a column for each month."""
+"""Forecasts as customers send them: a row a month, or a table with a column for each month.
+
+Each gets a reference, "customer / product / month": by it the next rolling forecast finds the records of the last (`--key reference`).
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,17 @@ from tui_crm.plugins.api import Context, Importer, ImportRows, hookimpl
 
 from .months import NAMES, month_of
 
-HEADINGS = ("customer", "product", "month", "forecast")
+REFERENCE = "forecast reference"
+HEADINGS = ("customer", "product", "month", "forecast", REFERENCE)
 CUSTOMERS = ("customer", "account", "sold to", "客户")
 PRODUCTS = ("product", "item", "material", "part", "sku", "产品", "物料", "料号", "品名")
 MONTHS = ("20", *(name[:3] for name in NAMES))
 """What headings of months begin with; which of them are months is looked at when the table is read."""
+MONTH = ("month", "period", "forecast month", "月份", "预测月份", "需求月份")
+QUANTITY = ("forecast", "fcst", "demand", "预测", "需求")
 
 
-def read(ctx: Context, table: ImportRows) -> ImportRows:
+def read_table(ctx: Context, table: ImportRows) -> ImportRows:
     """One row a customer, product and month. Headings of months are as in 2026-03, 2026年3月, Mar-26; other columns are left out.
 
     A cell that is empty or 0 is no forecast. A table without columns of months is given back as it is.
@@ -25,10 +31,20 @@ def read(ctx: Context, table: ImportRows) -> ImportRows:
     found = []
     for row in table.rows:
         for place, month in months.items():
-            number = row[place].strip()
+            number, names = row[place].strip(), (row[customer].strip(), row[product].strip(), month)
             if number.strip("0.,- "):
-                found.append((row[customer].strip(), row[product].strip(), month, number))
+                found.append((*names, number, " / ".join(names)))
     return ImportRows(headings=HEADINGS, rows=tuple(found))
+
+
+def read_rows(ctx: Context, table: ImportRows) -> ImportRows:
+    """The rows as they are, each with its reference."""
+    places = [_column(table.headings, names) for names in (CUSTOMERS, PRODUCTS, MONTH)]
+    if None in places or any(heading.strip().casefold() == REFERENCE for heading in table.headings):
+        return table
+    customer, product, month = (place or 0 for place in places)
+    rows = tuple((*row, " / ".join((row[customer].strip(), row[product].strip(), month_of(row[month]) or row[month].strip()))) for row in table.rows)
+    return ImportRows(headings=(*table.headings, REFERENCE), rows=rows)
 
 
 def _column(headings: tuple[str, ...], names: tuple[str, ...]) -> int | None:
@@ -37,6 +53,9 @@ def _column(headings: tuple[str, ...], names: tuple[str, ...]) -> int | None:
 
 @hookimpl
 def importers() -> list[Importer]:
-    """Forecast tables in every usual kind of file. Forecasts and deliveries in rows need no importer: the fields know their headings."""
-    label = "Forecast table, a column for each month"
-    return [Importer(key="table", label=label, entity="supply.forecast", headings=(CUSTOMERS, PRODUCTS, MONTHS), read=read)]
+    """Forecasts in every usual kind of file. Deliveries, receivables and prices need no importer: their fields know the headings."""
+    table, rows = "Forecast table, a column for each month", "Forecasts, a row for each month"
+    return [
+        Importer(key="rows", label=rows, entity="supply.forecast", headings=(CUSTOMERS, PRODUCTS, MONTH, QUANTITY), read=read_rows),
+        Importer(key="table", label=table, entity="supply.forecast", headings=(CUSTOMERS, PRODUCTS, MONTHS), read=read_table),
+    ]

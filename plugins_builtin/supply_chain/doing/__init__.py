@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tui_crm.plugins.api import Command, hookimpl
 
-from . import blocks, closing, figures, goods, quality
+from . import blocks, closing, figures, goods, quality, recounting
 
 
 @hookimpl
 def commands() -> list[Command]:
-    """Goods and money, quality, blocks, figures, the month end."""
-    return [command for room in (goods, quality, blocks, figures, closing) for command in room.COMMANDS]
+    """Goods and money, quality, blocks, figures, the month end, and results by other settings."""
+    return [command for room in (goods, quality, blocks, figures, closing, recounting) for command in room.COMMANDS]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from plugins_builtin import supply_chain
 from tests.verticals.supply_chain.house import customer, delivery, forecast, read, receivable
 from tui_crm.services import archive, plugin_acts, undo
 from tui_crm.services.crm import Crm
@@ -109,3 +110,13 @@ def test_figures_go_back_to_nothing_when_their_records_are_gone(plugin_host: Plu
     archive.archive(supply, "supply_receivable", [number])
     assert run(supply, "figures") == "figures of 1 customers changed; 0 are over their credit limit"
     assert read(supply, "customer", acme)["supply.overdue"] == 0
+
+
+def test_other_settings_lead_to_other_results_when_they_are_worked_out_again(plugin_host: PluginHost, supply: Crm) -> None:
+    acme = customer(supply)
+    late, owed = delivery(supply, acme, "2026-02-10", came=100, on="2026-02-12"), receivable(supply, acme, "2026-02-27", 100)
+    assert run(supply, "recount") == "0 records changed"
+    lenient = plugin_host.enable(supply_chain, {"late_days": 2, "grace_days": 10})
+    assert read(lenient, "delivery", late)["result"] == "late"
+    assert run(lenient, "recount") == "2 records changed"
+    assert (read(lenient, "delivery", late)["result"], read(lenient, "receivable", owed)["late_from"]) == ("ok", "2026-03-10")

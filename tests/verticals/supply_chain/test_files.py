@@ -12,17 +12,18 @@ from tui_crm.services import plugin_files
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.run import importing
 from tui_crm.services.transfer.run.job import Job
+from tui_crm.services.transfer.run.options import Options
 from tui_crm.services.transfer.sources.opening import open_source
 
 
-def imported(crm: Crm, folder: Path, group: str, text: str, encoding: str = "utf-8") -> list[Record]:
+def imported(crm: Crm, folder: Path, group: str, text: str, encoding: str = "utf-8", keys: tuple[str, ...] = ()) -> list[Record]:
     """What a file becomes with the mapping that is proposed; the records in the order of the file."""
     path = folder / f"{group}.csv"
     path.write_bytes(text.encode(encoding))
     (path,) = plugin_files.converted(crm, [path], folder)
     source = open_source(path)
     entity = next(each for each in crm.catalogue.entities.values() if each.group == group)
-    importing.run_all(crm, [Job(source, importing.proposal(crm, group, source))])
+    importing.run_all(crm, [Job(source, importing.proposal(crm, group, source), Options(keys=keys))])
     return crm.store.read_many(entity.key, list(crm.lists.stream_ids(crm.listing(entity.key, "", "id"))))
 
 
@@ -107,3 +108,22 @@ def test_a_table_without_months_is_read_as_it_is(supply: Crm, tmp_path: Path) ->
     customer(supply)
     found = imported(supply, tmp_path, "forecasts", "Customer,Product,Month,Forecast,Market\nAcme,Pump,2026-05,70,EU\n")
     assert [(each["month"], each["quantity"]) for each in found] == [("2026-05", 70)]
+
+
+def test_the_next_rolling_forecast_finds_the_records_of_the_last_however_it_comes(supply: Crm, tmp_path: Path) -> None:
+    customer(supply)
+    imported(supply, tmp_path, "forecasts", TABLES["english"], keys=("reference",))
+    imported(supply, tmp_path, "forecasts", "Customer,Item,Apr 2026,May 2026\nAcme,Pump,1350,1500\n", keys=("reference",))
+    rows = "Customer,Item,Month,Forecast\nAcme,Pump,2026-05,1600\n"
+    found = imported(supply, tmp_path, "forecasts", rows, keys=("reference",))
+    assert [(each["product"], each["month"], each["quantity"]) for each in found] == [
+        ("Pump", "2026-03", 1200), ("Pump", "2026-04", 1350), ("Seal", "2026-04", 40), ("Pump", "2026-05", 1600),
+    ]  # fmt: skip
+
+
+def test_open_items_of_this_week_bring_those_of_last_week_up_to_date(supply: Crm, tmp_path: Path) -> None:
+    customer(supply)
+    heading = "Customer,Invoice No,Due Date,Invoice Amount,Amount Paid\n"
+    imported(supply, tmp_path, "receivables", f"{heading}Acme,INV-1,2026-02-01,1000,400\n", keys=("number",))
+    found = imported(supply, tmp_path, "receivables", f"{heading}Acme,INV-1,2026-02-01,1000,1000\nAcme,INV-2,2026-04-01,70,\n", keys=("number",))
+    assert [(each["number"], each["open"]) for each in found] == [("INV-1", 0), ("INV-2", 70_00)]

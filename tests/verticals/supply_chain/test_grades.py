@@ -76,7 +76,7 @@ def graded(supply: Crm) -> Crm:
         delivery(supply, acme, "2026-01-10", 1000 // (number + 1), 1000 // (number + 1), "2026-01-10", unit_price=20_00, unit_cost=14_00)
         forecast(supply, acme, "2026-01", 100, 95)
         paid = (0, "") if number == 1 else (5000, "2025-12-20")
-        receivable(supply, acme, "2025-12-24", 5000, *paid)
+        receivable(supply, acme, "2025-12-24", 5000, *paid, number=f"INV {number}")
     third = archive.add(supply, "customer", {"name": "Blocked", "supply.blocked": True, "supply.block_reason": "bad cheque", "supply.fit": "good"})
     forecast(supply, third, "2026-01", 100, 99)
     receivable(supply, third, "2025-12-24", 100, 100, "2025-12-24")
