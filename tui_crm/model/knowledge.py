@@ -20,7 +20,7 @@ ARTICLE = Entity(
     group="articles",
     title="title",
     prefix="N",
-    columns=("title", "state", "audience", "language", "used", "solved"),
+    columns=("title", "state", "audience", "language", "edition", "owner"),
     sort="-updated_at",
     own_fields=(
         Field("title", Kind.TEXT, N_("Title"), required=True, search="name", sortable=True, collated=True, width=34, aliases=("subject", "标题")),
@@ -33,8 +33,6 @@ ARTICLE = Entity(
         Field("ticket", Kind.REFERENCE, N_("Written after"), ref="ticket", indexed=True, width=18, help=N_("the ticket that it was drafted from")),
         Field("edition", Kind.INTEGER, N_("Edition"), read_only=True, width=7, help=N_("counted when it is published")),
         Field("published_at", Kind.INSTANT, N_("Published"), sortable=True, read_only=True, width=16),
-        Field("used", Kind.INTEGER, N_("Used"), sortable=True, read_only=True, width=6, help=N_("how many times it was sent or opened on a ticket")),
-        Field("solved", Kind.INTEGER, N_("Solved"), sortable=True, read_only=True, width=6, help=N_("how many tickets it solved")),
     ),
 )
 

@@ -27,12 +27,15 @@ RULES: Mapping[str, str] = {
     "deal": "tui_crm.services.pipeline.deal_rules:deal",
     "stage": "tui_crm.services.pipeline.stage_rules:stage",
     "pipeline": "tui_crm.services.pipeline.stage_rules:pipeline",
+    "stage_change": "tui_crm.services.pipeline.deal_rules:stage_change",
     "deal_line": "tui_crm.services.quoting.rules:deal_line",
     "quote_line": "tui_crm.services.quoting.rules:quote_line",
     "quote": "tui_crm.services.quoting.rules:quote",
     "ticket": "tui_crm.services.desk.ticket_rules:ticket",
     "ticket_entry": "tui_crm.services.desk.ticket_rules:entry",
     "dispatch": "tui_crm.services.desk.dispatch_rules:dispatch",
+    "article": "tui_crm.services.desk.knowledge:article",
+    "defect": "tui_crm.services.desk.knowledge:defect",
 }
 """Entity → "module:function". The function takes the archive and the changes and returns them with what follows; raises InvalidRecord, NotAllowed."""
 IMPORTED: Mapping[str, str] = {
@@ -45,6 +48,7 @@ FOLLOWING: Mapping[str, str] = {
     "deal_line": "tui_crm.services.quoting.rules:follow_deal_line",
     "quote_line": "tui_crm.services.quoting.rules:follow_quote_line",
     "ticket": "tui_crm.services.desk.calling:follow_ticket",
+    "article": "tui_crm.services.desk.knowledge:follow_article",
     "ticket_entry": "tui_crm.services.desk.ticket_rules:follow_entry",
 }
 """Entity → what is written for other records in the same transaction: a function of archive, unit, record, values, the record before (or None)."""
@@ -56,6 +60,7 @@ LEAVING: Mapping[str, str] = {
 STAYING: Mapping[str, str] = {
     "stage": "tui_crm.services.pipeline.stage_rules:stage_stays",
     "pipeline": "tui_crm.services.pipeline.stage_rules:pipeline_stays",
+    "stage_change": "tui_crm.services.pipeline.deal_rules:stage_change_stays",
     "quote_line": "tui_crm.services.quoting.rules:quote_lines_stay",
 }
 """Entity → who refuses that records go to the recycle bin: a function of archive and ids; raises UsageError."""
