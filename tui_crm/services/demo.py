@@ -93,7 +93,7 @@ def fill(crm: Crm, customers: int, seed: int = 1, progress: Progress | None = No
         _shared(crm, unit)
         offer = demo_deals.prepare(crm, unit)
     firm = _Firm(crm, team, Calendar(now, _offset(crm, now)), customers, seed, offer)
-    with crm.store.loading("customer", "contact", "activity", "deal", "stage_change"):
+    with crm.store.loading("customer", "contact", "activity", "deal", "stage_change", "quote", "quote_line"):
         for start, size in _parts(customers):
             with crm.store.part(crm.author, act, "customer") as unit:
                 _write(firm, unit, start, size)

@@ -12,6 +12,7 @@ from tui_crm.services.crm import Crm
 from tui_crm.services.demo_chance import DAY, MINUTE, Calendar, Chance, weighted
 from tui_crm.services.demo_people import Customer, Values
 from tui_crm.services.pipeline.stages import Pipelines, Stage, pipelines
+from tui_crm.services.quoting.prices import amount_of
 from tui_crm.store.unit import Unit
 
 DEALS, DEALS_LARGE = 0.5, 0.25  # a customer; where there are very many customers
@@ -21,6 +22,8 @@ STEP_DAYS, STEP_SPREAD = 11.0, 0.8  # median days in a stage; of a lognormal dra
 LOST, HELD = (0.20, 0.18, 0.17, 0.15), 0.02  # of those in each stage
 FORGOTTEN = 0.05  # open deals that nobody touches any more
 USD = 0.14  # of a yuan
+QUOTED_FROM = 3  # stages that a deal came through when it is quoted
+QUOTE_STATES = {"won": "accepted", "lost": "rejected"}
 AT_DEAL = 0.6  # of the activities while a deal runs that are about it
 
 PRODUCTS: tuple[tuple[str, str, str, str, int], ...] = (  # item number, name, series, unit, price in yuan
@@ -66,6 +69,7 @@ class Deal:
     values: Values
     steps: list[tuple[Stage, int]] = field(default_factory=list)
     end: int = 0
+    line: Values = field(default_factory=dict)  # what is offered
 
     def runs_at(self, at: int) -> bool:
         """Whether it was open then."""
@@ -114,15 +118,16 @@ def of_customer(offer: Offer, chance: Chance, calendar: Calendar, one: Customer,
 def _deal(offer: Offer, chance: Chance, calendar: Calendar, one: Customer, start: int, owner: tuple[int, str]) -> Deal:
     product, name, price = chance.pick_front(offer.products)
     quantity = max(int(math.exp(abs(chance.normal()) * 1.1)), 1)
-    chinese = one.chinese
-    amount = price * quantity * (90 + chance.below(11)) // 100
+    chinese, discount = one.chinese, chance.below(11)
+    each = price if chinese else int(price * USD) // 1_000 * 1_000
     deal = Deal({
         "name": f"{one.values['name']} · {name.split(' ')[0]} × {quantity}", "product": product,
-        "amount": amount if chinese else int(amount * USD) // 1_000 * 1_000,
+        "amount": amount_of(Decimal(quantity), each, Decimal(discount)),
         "currency": "CNY" if chinese else "USD", "source": one.values["source"], "pipeline": offer.open_stages[0].pipeline,
         "owner": owner[0], "team": owner[1], "created_at": start, "created_by": owner[0], "updated_by": owner[0],
         "engaged_on": _day(calendar, start), "reached": 0, "furthest": 0,
     })  # fmt: skip
+    deal.line = {"product": product, "name": name, "quantity": Decimal(quantity), "price": each, "discount": Decimal(discount), "position": 1}
     _walk(offer, chance, calendar, deal, start)
     _close(offer, chance, calendar, deal, chinese)
     return deal
@@ -197,4 +202,29 @@ def write(unit: Unit, deals: Sequence[Deal]) -> list[int]:
             was = stage.id
     unit.create_many("stage_change", steps)
     unit.keeps_history = True
+    _quotes(unit, deals, ids)
     return ids
+
+
+def _quotes(unit: Unit, deals: Sequence[Deal], ids: Sequence[int]) -> None:
+    """Quotes of the deals that came so far, two of three."""
+    quotes: list[Values] = []
+    lines: list[Values] = []
+    for record, deal in zip(ids, deals, strict=True):
+        if len(deal.steps) < QUOTED_FROM or record % 3 == 0:
+            continue
+        values, sent = deal.values, deal.steps[QUOTED_FROM - 1][1]
+        state = QUOTE_STATES.get(str(values["status"]), "sent")
+        stamps = {"created_at": sent, "created_by": values["owner"], "updated_at": values["updated_at"], "updated_by": values["owner"]}
+        quotes.append({
+            "name": values["name"], "deal": record, "customer": values["customer"], "contact": values["contact"], "currency": values["currency"],
+            "owner": values["owner"], "team": values["team"], "total": values["amount"], "state": state, "revision": 1, **stamps,
+            "sent_on": _utc_day(sent), "valid_until": _utc_day(sent + 30 * DAY), "decided_on": values.get("closed_on", ""),
+        })  # fmt: skip
+        lines.append({**deal.line, "amount": values["amount"], "currency": values["currency"], **stamps})
+    made = unit.create_many("quote", quotes)
+    unit.create_many("quote_line", [{**line, "quote": quote} for line, quote in zip(lines, made, strict=True)])
+
+
+def _utc_day(at: int) -> str:
+    return datetime.fromtimestamp(at / 1000, UTC).date().isoformat()

@@ -51,6 +51,16 @@ def deal(crm: Crm, changes: Changes) -> Changes:
     return [(record, values) for (record, _values), values in zip(changes, found, strict=True)]
 
 
+def stage_change(crm: Crm, changes: Changes) -> Changes:
+    """Histories are appended by the store, and come in from files; nobody writes them by hand. Raises UsageError."""
+    raise UsageError(_("The history of stages is kept by the system; move the deal instead"))
+
+
+def stage_change_stays(crm: Crm, ids: Sequence[int]) -> None:
+    """Nobody takes anything out of a history. Raises UsageError."""
+    raise UsageError(_("The history of stages is kept by the system; undo takes a move back"))
+
+
 def completed(crm: Crm, changes: Changes) -> tuple[list[Values], list[list[Problem]]]:
     """The values with what follows from them, and what speaks against writing them, deal by deal. (record's id, 0 for a new one; values) …"""
     there = {record.id: record for record in crm.store.read_many("deal", [number for number, _values in changes if number > 0])}
