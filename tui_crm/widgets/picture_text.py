@@ -55,12 +55,12 @@ def _funnel(picture: Picture, width: int) -> Iterator[Spans]:
     most = max((value or 0 for value in series.values), default=0) or 1
     before: float | None = None
     for label, value, text in shown:
-        filled = round((value or 0) / most * room)
+        filled = round(max(value or 0, 0) / most * room)
         left = (room - filled) // 2
         drawn = " " * left + "█" * filled + " " * (room - filled - left)
-        step = f"{100 * (value or 0) / before:5.1f} %" if before else " " * 7
+        step = f"{min(100 * max(value or 0, 0) / before, 999.9):5.1f} %" if before else " " * 7
         yield (f" {safe_cell(label, named)} ", "label"), (drawn, "sign"), (f" {safe_cell(text, behind, 'right')} ", ""), (step, "muted")
-        before = value
+        before = max(value or 0, 0)
 
 
 def _pareto(picture: Picture, width: int) -> Iterator[Spans]:

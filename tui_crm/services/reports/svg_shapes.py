@@ -79,7 +79,7 @@ def _rows(drawing: Drawing, picture: Picture) -> float:
 def _funnel(drawing: Drawing, picture: Picture) -> None:
     """Each stage as wide as its part of the first, with what is left of the stage before at the right."""
     count = min(len(picture.labels), MOST)
-    values = [value or 0 for value in picture.series[0].values[:count]]
+    values = [max(value or 0, 0) for value in picture.series[0].values[:count]]
     most, named, tall = max(values, default=0) or 1, _named(picture.labels[:count]), 34
     room = ROOM - named - 90
     middle = MARGIN + named + room / 2
