@@ -144,8 +144,7 @@ def lines(small: Run, large: Run) -> list[Line]:
     for wanted in small.scenario.figures:
         key, unit = f"{wanted.step} {wanted.measure}", "bytes" if wanted.measure == "bytes" else "ms"
         title = wanted.title if wanted.statistic == "median" else f"{wanted.title} ({wanted.statistic})"
-        values = (run.figure(key, wanted.statistic) for run in (small, large))
-        found.append(Line(title, unit, *values, wanted.budget, None))
+        found.append(Line(title, unit, small.figure(key, wanted.statistic), large.figure(key, wanted.statistic), wanted.budget, None))
     found.append(Line("memory after use", "MB", small.figure("memory"), large.figure("memory"), growth=None))
     return found
 

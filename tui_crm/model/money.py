@@ -120,12 +120,14 @@ def whole_money(amount: int, currency: str, home: str = "") -> str:
 def brief_money(amount: int, currency: str, home: str = "") -> str:
     """The amount in as few cells as can be, to three digits: "1.23M USD", "123万"; the currency at `home` need not be named."""
     size = Decimal(abs(amount)).scaleb(-minor_units(currency))
-    unit, sign = next(((unit, sign) for unit, sign in _STEPS[language()] if size >= unit), (1, ""))
-    number = size / unit
-    places = 0 if unit == 1 or number >= 100 else 1 if number >= 10 else 2
-    text = f"{number:,.{places}f}"
+    rounded = round(size, 2 - size.adjusted())
+    step = next(((unit, sign) for unit, sign in _STEPS[language()] if rounded >= unit), None)
+    if step is None:
+        return whole_money(amount, currency, home)
+    number = size / step[0]
+    text = f"{number:,.{0 if number >= 100 else 1 if number >= 10 else 2}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return f"{'-' if amount < 0 else ''}{text}{sign}" + (f" {currency}" if currency not in ("", home) else "")
+    return f"{'-' if amount < 0 else ''}{text}{step[1]}" + (f" {currency}" if currency not in ("", home) else "")
 
 
 def show_decimal(number: Decimal) -> str:

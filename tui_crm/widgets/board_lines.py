@@ -75,7 +75,9 @@ def heading_line(heading: Heading, part: int, width: int) -> str:
 def _ends(left: tuple[str, ...], right: str, width: int) -> str:
     """One text at the left, as much of it as there is room for, one at the right."""
     room = width - GAP - 1
-    rest = max(1, room - len(right) - 1) if right else room
+    if len(right) > room - 2:
+        return " " + safe_cell(right, room) + " " * GAP
+    rest = room - len(right) - 1 if right else room
     return " " + safe_cell(fitting(left, rest), rest) + (f" {right}" if right else "") + " " * GAP
 
 
