@@ -6,10 +6,10 @@ fit at all. Nothing here reads or writes anything: the same demand and offer alw
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from .words import split_words
 
@@ -55,9 +55,13 @@ class Offer:
     places: tuple[str, ...] = ()
     features: tuple[str, ...] = ()
 
+    def is_payable(self, demand: Demand, stretch: int) -> bool:
+        """Whether it is of a market they look at and not too far over what they can pay; the cheap question before `fit`."""
+        limit = demand.limit(self.market)
+        return self.market in demand.markets and not (limit and self.price * 100 > limit * (100 + stretch))
 
-@dataclass(frozen=True, slots=True)
-class Point:
+
+class Point(NamedTuple):
     """One thing that was compared. `key`: of WEIGHTS; `ours` and `theirs` are for the words that are said about it."""
 
     key: str
@@ -105,24 +109,16 @@ def _faces_south(text: str) -> bool:
 
 def fit(demand: Demand, offer: Offer, stretch: int = 10) -> Fit | None:
     """How well an offer answers a demand; None when something rules it out. `stretch`: percent over the budget that still count as near."""
-    if offer.market not in demand.markets:
+    if not offer.is_payable(demand, stretch):
         return None
-    points = tuple(_points(demand, offer, stretch))
-    if any(point.key == "price" and point.verdict == "no" for point in points):
-        return None
-    weight = sum(point.weight for point in points)
+    points = (
+        _price(demand, offer, stretch), _place(demand, offer), _layout(demand, offer), _size(demand, offer),
+        _among("floor", demand.levels, offer.level), _musts(demand, offer),
+    )  # fmt: skip
+    weight = sum([WEIGHTS[point.key] for point in points if point.verdict != "unknown"])
     if not weight:
         return None
-    return Fit(round(100 * sum(point.earned for point in points) / weight), points)
-
-
-def _points(demand: Demand, offer: Offer, stretch: int) -> Iterator[Point]:
-    yield _price(demand, offer, stretch)
-    yield _place(demand, offer)
-    yield _layout(demand, offer)
-    yield _size(demand, offer)
-    yield _among("floor", demand.levels, offer.level)
-    yield _musts(demand, offer)
+    return Fit(round(100 * sum([point.earned for point in points]) / weight), points)
 
 
 def _point(key: str, verdict: Verdict, share: float, theirs: Any, ours: Any) -> Point:
@@ -134,8 +130,6 @@ def _price(demand: Demand, offer: Offer, stretch: int) -> Point:
     least = demand.budget_min if offer.market != "rent" else 0
     if not limit or not offer.price:
         return _point("price", "unknown", 0, limit, offer.price)
-    if offer.price * 100 > limit * (100 + stretch):
-        return _point("price", "no", 0, limit, offer.price)
     if offer.price > limit:  # from full marks at the limit to a third at the end of the stretch
         return _point("price", "near", 1 - (offer.price / limit - 1) * 100 / max(stretch, 1) * 2 / 3, limit, offer.price)
     if offer.price < least:
@@ -146,8 +140,9 @@ def _price(demand: Demand, offer: Offer, stretch: int) -> Point:
 def _place(demand: Demand, offer: Offer) -> Point:
     if not demand.areas or not offer.places:
         return _point("place", "unknown", 0, demand.areas, offer.places)
+    there = "\n".join(offer.places).casefold()
     for rank, area in enumerate(demand.areas):
-        if any(area.casefold() in place.casefold() for place in offer.places):
+        if area.casefold() in there:
             return _point("place", "yes", 1 if rank == 0 else 0.9, demand.areas, area)
     return _point("place", "no", 0, demand.areas, offer.places[0])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from tui_crm.plugins.api import Command, Context, Edit, FormView, Outcome, PageView, Query, Row, Tab, TableView
 
@@ -19,8 +20,8 @@ DEMAND_COLUMNS = tuple(
     f"realty.{key}" for key in ("role", "market", "areas", "rooms", "size_min", "size_max", "levels", "musts", "budget_min", "budget_max", "rent_max",
                                 "decide_by")
 )  # fmt: skip
-MOST = 1_000
-"""Candidates that are read for one tab: those nearest to the budget."""
+MOST = 500
+"""Candidates that are looked at for one customer or one home: those nearest to the budget."""
 SHOWN, IN_WORDS = 30, 6
 
 Data = Mapping[str, tuple[Row, ...]]
@@ -77,18 +78,25 @@ def _with_words(ctx: Context, table: TableView, fits: Sequence[tuple[str, Fit]])
     return PageView(parts=(("", table), (ctx.text("Why, in words"), words)))
 
 
+def _nearest(demand: Demand, offers: Sequence[Offer], stretch: int) -> Iterable[Offer]:
+    """Of offers from the dearest on, those that come first and can be paid."""
+    return islice((offer for offer in offers if offer.is_payable(demand, stretch)), MOST)
+
+
 def match(ctx: Context, rows: Sequence[Row], argument: str, data: Data) -> Outcome:
     """Note on customers how well the best listing fits and how many do."""
     settings, today = settings_of(ctx.config), day_of(ctx)
     offers: dict[str, list[Offer]] = {}
     for each in data["listings"]:
         offers.setdefault(each["market"], []).append(offer_of(each))
+    for of_market in offers.values():
+        of_market.sort(key=lambda offer: -offer.price)
     edits, fitting = [], 0
     for row in rows:
         demand = demand_of(row)
         if not demand.is_said:
             continue
-        near = (offer for market in demand.markets for offer in offers.get(market, ()))
+        near = (offer for market in demand.markets for offer in _nearest(demand, offers.get(market, ()), settings.stretch_percent))
         scores = [found.score for offer in near if (found := fit(demand, offer, settings.stretch_percent))]
         count = sum(score >= settings.least_fit for score in scores)
         fitting += bool(count)
