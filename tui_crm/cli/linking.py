@@ -95,6 +95,19 @@ def _of_quotes(entity: Entity) -> list[click.Command]:
     return quotes.commands(entity)
 
 
+def _of_tickets(entity: Entity) -> list[click.Command]:
+    from tui_crm.cli import tickets
+
+    return tickets.commands(entity)
+
+
+def _of_service(entity: Entity) -> list[click.Command]:
+    from tui_crm.cli import service
+
+    made = {"dispatch": service.of_dispatches, "callback": service.of_callbacks, "article": service.of_articles, "defect": service.of_defects}
+    return made[entity.key](entity)
+
+
 def _of_pipelines(entity: Entity) -> list[click.Command]:
     from tui_crm.cli import pipelines
 
@@ -121,5 +134,6 @@ def _of_activities(entity: Entity) -> list[click.Command]:
 
 OWN: Mapping[str, Callable[[Entity], list[click.Command]]] = {
     "contact": _of_contacts, "view": _of_views, "duplicate": _of_duplicates, "deal": _of_deals, "pipeline": _of_pipelines, "quote": _of_quotes,
-    "followup": _of_followups, "work_log": _of_work_logs, "activity": _of_activities,
+    "followup": _of_followups, "work_log": _of_work_logs, "activity": _of_activities, "ticket": _of_tickets,
+    "dispatch": _of_service, "callback": _of_service, "article": _of_service, "defect": _of_service,
 }  # fmt: skip
