@@ -38,20 +38,20 @@ def test_each_stage_has_its_deals_and_exact_sums(crm: Crm, clock: Clock) -> None
     deal(crm, "three", 1_000_000_00, "negotiation")
     found = read(crm)
     assert list(found) == ["First contact", "Qualified", "Proposal", "Negotiation", "Won", "Lost", "On hold"]
-    assert found["First contact"] == (2, ("351 ~35", "351"), 0, ["two", "one"])  # who came last stands first
-    assert found["Negotiation"] == (1, ("1,000,000 ~800,000", "1M ~800k", "1M"), 0, ["three"])
+    assert found["First contact"] == (2, ("351 ~35 · 10%", "351 ~35", "351"), 0, ["two", "one"])  # who came last stands first
+    assert found["Negotiation"] == (1, ("1,000,000 ~800,000 · 80%", "1,000,000 ~800,000", "1M ~800k", "1M"), 0, ["three"])
     assert found["Qualified"] == (0, (), 0, [])
 
 
 def test_currencies_are_not_added_up(crm: Crm) -> None:
     deal(crm, "at home", 100_00)
     deal(crm, "abroad", 70_00, currency="USD")
-    assert read(crm)["First contact"][1][0] in ("100 ~10 + 70 USD ~7 USD", "70 USD ~7 USD + 100 ~10")
+    assert read(crm)["First contact"][1][0] == "100 ~10 + 70 USD ~7 USD · 10%"
 
 
 def test_a_probability_of_its_own_counts(crm: Crm) -> None:
     deal(crm, "sure", 100_00, probability=90)
-    assert read(crm)["First contact"][1][0] == "100 ~90"
+    assert read(crm)["First contact"][1][1] == "100 ~90"
 
 
 def test_stalled_deals_are_counted_and_marked(crm: Crm, clock: Clock) -> None:
@@ -85,7 +85,7 @@ def test_closed_deals_leave_the_board_after_a_month(crm: Crm, clock: Clock) -> N
 def test_a_filter_holds_for_cards_and_sums(crm: Crm) -> None:
     deal(crm, "small", 10_00)
     deal(crm, "large", 900_00)
-    assert read(crm, "amount>100")["First contact"] == (1, ("900 ~90", "900"), 0, ["large"])
+    assert read(crm, "amount>100")["First contact"] == (1, ("900 ~90 · 10%", "900 ~90", "900"), 0, ["large"])
     with pytest.raises(FilterError):
         read(crm, "amuont>100")
 

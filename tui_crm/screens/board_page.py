@@ -255,9 +255,9 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
 
 
 def _heading(column: Column, each: Sum) -> Heading:
-    """What stands over a column; what its name leaves room for, beside the sums."""
-    long = tuple(f"{text} · {column.about}" for text in each.texts[:1]) if column.about else ()
-    return Heading(column.title, each.count, (*long, *each.texts) or (column.about,), each.alarms)
+    """What stands over a column."""
+    title = f"{column.title} · {column.about}" if column.about else column.title
+    return Heading(title, each.count, each.texts, each.alarms)
 
 
 def _close(pagers: Iterable[Pager]) -> None:

@@ -12,7 +12,7 @@ from tui_crm.store.listing import Listing
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. `key` is what records have that stand in it: a stage's id, a grade. `about`: what else its heading says of it.
+    """One column. `key` is what records have that stand in it: a stage's id, a grade. `about`: which part of it is shown, if not all of it.
 
     `board`: on which board it is, where cards need to know (a scheme).
     """

@@ -85,7 +85,7 @@ class DealBoard:
         tests: list[Node] = [Test((fields["stage"],), Op.EQ, stage.id)]
         if stage.closed:
             tests.append(Test((fields["stage_since"],), Op.GE, self.crm.store.clock() - CLOSED_DAYS * DAY))
-        about = _("{count} days").format(count=CLOSED_DAYS) if stage.closed else f"{stage.probability.normalize():f}%"
+        about = _("{count} days").format(count=CLOSED_DAYS) if stage.closed else ""
         return Column(stage.id, stage.name, replace(asked, where=conjunction(*tests, asked.where)), about)
 
     def _sum(self, column: Column, stage: Stage) -> Sum:
@@ -99,11 +99,12 @@ class DealBoard:
         answer = Aggregates(self.crm.store.engine, self.crm.catalogue).answer(question)
         amounts = [(str(group.keys[0]), int(group.values[1] or 0), int(group.values[2] or 0)) for group in answer.groups]
         alarms = int(answer.total[3] or 0) if stalls else 0
-        return Sum(int(answer.total[0] or 0), _texts(amounts, stage.kind == "open", self.crm.locale.currency), alarms)
+        return Sum(int(answer.total[0] or 0), _texts(amounts, stage, self.crm.locale.currency), alarms)
 
 
-def _texts(amounts: Sequence[tuple[str, int, int]], weighted: bool, home: str) -> tuple[str, ...]:
-    """Total and weighted total, long and short; the weighted one after `~`. Currencies are not added up."""
+def _texts(amounts: Sequence[tuple[str, int, int]], stage: Stage, home: str) -> tuple[str, ...]:
+    """Total and weighted total, the latter after `~`, with the stage's probability, long and short. Currencies are not added up."""
+    weighted = stage.kind == "open"
 
     def said(show: Callable[[int, str, str], str], with_weighted: bool) -> str:
         parts = [show(total, currency, home) + (f" ~{show(share, currency, home)}" if with_weighted else "") for currency, total, share in amounts]
@@ -111,5 +112,6 @@ def _texts(amounts: Sequence[tuple[str, int, int]], weighted: bool, home: str) -
 
     if not amounts:
         return ()
-    ways = [(whole_money, weighted), (brief_money, weighted), (brief_money, False)]
-    return tuple(dict.fromkeys(said(show, with_weighted) for show, with_weighted in ways))
+    whole = said(whole_money, weighted)
+    likely = [f"{whole} · {stage.probability.normalize():f}%"] if weighted else []
+    return tuple(dict.fromkeys((*likely, whole, said(brief_money, weighted), said(brief_money, False))))
