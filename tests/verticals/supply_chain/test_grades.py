@@ -96,6 +96,7 @@ def test_the_proposed_scheme_grades_caps_and_explains(graded: Crm) -> None:
     said = {point.key: point.reason for point in told.points}
     assert said["supply.margin"] == "margin 30.0 %, 30 % are full marks"
     assert said["supply.payment"] == "paid in time: 0 of 5,000 that fell due"
+    assert told.lifts[0].text == "B: only when “Overdue beyond the limit” no longer holds"
 
 
 def test_what_falls_due_later_is_not_held_against_anybody(supply: Crm) -> None:

@@ -38,7 +38,25 @@ def lifts(grader: Grader, batch: Batch, factors: Sequence[float | None]) -> list
     """What alone would lift the grade of the first customer of a batch, the smallest step first."""
     rules = grader.plan.rules
     found = _by_segment(grader, batch, factors) if rules.segments else _by_score(grader, batch, factors)
+    if capped := _capped(grader, batch):
+        found.append(capped)
     return sorted(found, key=lambda lift: (rules.grades.index(lift.grade), lift.gain))[:5]
+
+
+def _capped(grader: Grader, batch: Batch) -> Lift | None:
+    """What must end before anything else can lift the grade: the guards that cap it below the next better one."""
+    grades = grader.plan.rules.grades
+    grade = batch.outcome.grades[0]
+    if grade not in grades[1:]:
+        return None
+    better = grades[grades.index(grade) - 1]
+    hits = (watch for watch, hit in zip(grader.plan.guards, batch.judged.hits, strict=True) if hit[0])
+    caps = [watch for watch in hits if watch.guard.effect == "cap" and grades.index(watch.grade) > grades.index(better)]
+    if not caps:
+        return None
+    label = ", ".join(_(watch.guard.label) for watch in caps)
+    text = _("{grade}: only when “{guards}” no longer holds").format(grade=grader.plan.rules.label_of(better), guards=label)
+    return Lift(caps[0].asked.name, label, better, 1.0, 0.0, text)
 
 
 def _by_score(grader: Grader, batch: Batch, factors: Sequence[float | None]) -> list[Lift]:
