@@ -11,6 +11,7 @@ from pathlib import Path
 
 LOCALE_DIR = Path(__file__).parent / "locale"
 LANGUAGES = ("en", "zh_CN")
+MEANT = "¦"
 
 
 class _Language:
@@ -26,8 +27,12 @@ def N_(text: str) -> str:
 
 
 def _(text: str) -> str:
-    """The text in the language of this process."""
-    return _Language.catalogue.gettext(text) if text else ""
+    """The text in the language of this process.
+
+    An English word that other languages say in several ways may say which is meant before a bar, as in "deal¦open"; nobody sees that.
+    """
+    found = _Language.catalogue.gettext(text) if text else ""
+    return found.rpartition(MEANT)[2] if MEANT in found else found
 
 
 def ngettext(one: str, many: str, count: int) -> str:

@@ -77,3 +77,7 @@ def test_the_language_is_used(code: str) -> None:
     translated = {source: strings[0] for source, (_ids, strings) in entries(catalogue(code)).items() if strings[0]}
     i18n.install(code)
     assert {source: i18n._(source) for source in translated} == translated
+
+
+def test_a_word_that_says_which_meaning_it_has_is_shown_without_that() -> None:
+    assert i18n._("deal¦open") == "open"

@@ -6,7 +6,7 @@ from tui_crm.i18n import N_
 from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind, choices
 
-STAGE_KINDS = choices(("open", N_("open")), ("on_hold", N_("on hold")), ("won", N_("won")), ("lost", N_("lost")))
+STAGE_KINDS = choices(("open", N_("deal¦open")), ("on_hold", N_("on hold")), ("won", N_("won")), ("lost", N_("deal¦lost")))
 
 PIPELINE = Entity(
     key="pipeline",

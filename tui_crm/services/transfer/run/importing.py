@@ -136,7 +136,8 @@ def _loading(crm: Crm, one: Running) -> AbstractContextManager[None]:
     """A bulk load that keeps the indexes by which records are looked up while the file is read."""
     entity = one.tally.entity
     own = tuple(field.name for field in naming_fields(entity)) if one.has_own else ()
-    return crm.store.loading(entity.key, keep=(*own, *one.job.options.keys))
+    kept = (entity.history.entity,) if entity.history else ()
+    return crm.store.loading(entity.key, *kept, keep=(*own, *one.job.options.keys))
 
 
 def _allow(crm: Crm, jobs: Sequence[Job]) -> None:
