@@ -15,8 +15,8 @@ FINDINGS: Choices = (("clear", "in order"), ("open", "finding open"), ("breach",
 SUBMITTED, PROTECTED, DISPUTED, REFUSED, OVERRULED = "submitted", "protected", "disputed", "refused", "overruled"
 EXPIRED, WON, LOST, CANCELLED = "expired", "won", "lost", "cancelled"
 STATES: Choices = (
-    (SUBMITTED, "waiting for approval"), (PROTECTED, "protected"), (DISPUTED, "disputed"), (REFUSED, "refused"), (OVERRULED, "overruled"),
-    (EXPIRED, "protection expired"), (WON, "won"), (LOST, "lost"), (CANCELLED, "cancelled after the sale"),
+    (SUBMITTED, "submitted"), (PROTECTED, "protected"), (DISPUTED, "disputed"), (REFUSED, "refused"), (OVERRULED, "overruled"),
+    (EXPIRED, "expired"), (WON, "won"), (LOST, "lost"), (CANCELLED, "cancelled"),
 )  # fmt: skip
 CLAIMS = frozenset({SUBMITTED, PROTECTED, DISPUTED})
 """States in which a partner claims the end customer."""
