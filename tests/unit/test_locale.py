@@ -79,5 +79,7 @@ def test_the_language_is_used(code: str) -> None:
     assert {source: i18n._(source) for source in translated} == translated
 
 
-def test_a_word_that_says_which_meaning_it_has_is_shown_without_that() -> None:
+def test_a_word_that_says_which_meaning_it_has_is_shown_without_that(code: str) -> None:
     assert i18n._("deal¦open") == "open"
+    i18n.install(code)
+    assert "¦" not in i18n._("deal¦open")
