@@ -125,3 +125,20 @@ async def test_a_purchase_is_graded_while_one_looks(path: Path) -> None:
         await d.until(lambda text: d.crm.store.read("customer", 5)["grade.abc"] == "A")
         assert d.crm.store.read("customer", 5)["grade.abc"] == "A"
         bob.close()
+
+
+async def test_criteria_and_segments_come_and_go_without_json(path: Path) -> None:
+    async with desk(path, LARGE) as d:
+        await schemes(d)
+        await d.press("enter", "a")
+        await d.type("core.repeat")
+        screen = await d.press("enter")
+        assert "core.repeat" in screen and screen.startswith(" Ruleset › ABC of sales*")
+        assert "core.repeat" not in await d.press("d")
+        await d.press("q", *["j"] * 5, "enter")
+        await d.until(lambda text: "Ruleset › RFM" in text)
+        await d.press("end", "k", "a")
+        await d.type("star: core.recency 0.9-1")
+        screen = await d.press("enter")
+        assert "core.recency 0.9–1" in screen
+        assert "core.recency 0.9–1" not in await d.press("d")

@@ -152,7 +152,7 @@ def test_too_little_known_is_never_the_last_grade() -> None:
 
 def test_the_last_word_is_the_strictest_caps() -> None:
     def guard(key: str, effect: str, grade: str) -> Guard:
-        return Guard(key=key, label=key, needs=("employees",), test=lambda batch: [n > 50 for n in batch["employees"]], effect=effect, grade=grade)  # type: ignore[arg-type]
+        return Guard(key=key, label=key, needs=("employees",), test=lambda batch: [n > 50 for n in batch["employees"]], effect=effect, grade=grade)
 
     guards: list[Guard] = [guard("low_cap", "cap", "C"), guard("cap", "cap", "B"), guard("floor", "floor", "A")]
     declared: list[Criterion | Guard] = [column("own"), *guards]
@@ -210,7 +210,7 @@ def test_the_first_segment_that_fits_is_taken() -> None:
     ],
 )
 def test_what_a_criterion_must_not_answer_concerns_its_customers_only(answer: object, said: str) -> None:
-    bad = Criterion(key="bad", axis="test", label="bad", needs=("employees",), score=answer)  # type: ignore[arg-type]
+    bad = Criterion(key="bad", axis="test", label="bad", needs=("employees",), score=answer)
     plan = plan_of(Library().with_plugin("test", [bad, column("own")]), Rules("try", "Try", (Weighed("test.bad", 1), Weighed("test.own", 1)), BANDS))
     employees = next(iter(plan.needs))
     judged = judge(plan, {employees: [10, 20]}, 2, 0, "2026-03-02", {}, {})

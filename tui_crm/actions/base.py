@@ -94,6 +94,8 @@ BASE: tuple[Action, ...] = (
     Action("rules.change", ("enter", "e"), RULES, N_("change"), N_("Type another value")),
     Action("rules.more", ("+", "="), RULES, N_("more"), N_("A step more")),
     Action("rules.less", ("_", "<"), RULES, N_("less"), N_("A step less")),
+    Action("rules.add", ("a",), RULES, N_("add"), N_("Add a criterion or a guard; on a grade a grade, on a segment a segment before it")),
+    Action("rules.remove", ("d", "delete"), RULES, N_("remove"), N_("Take out the criterion, guard, grade or segment")),
     Action("rules.everybody", ("t",), RULES, N_("try on all"), N_("Show what it would change for everybody, not for a sample")),
     Action("rules.save", ("ctrl+s", "f2"), RULES, N_("keep"), N_("Keep the rules as a draft")),
     Action("rules.apply", ("A",), RULES, N_("apply"), N_("Make the rules the active ones and grade everybody by them; one act to undo")),

@@ -13,6 +13,7 @@ from tui_crm.errors import CrmError, UsageError
 from tui_crm.i18n import _
 from tui_crm.screens.long_task import LongTask, run_long
 from tui_crm.screens.page import Page
+from tui_crm.screens.rules_parts import RulesParts
 from tui_crm.screens.scrolling import ScrollingLines
 from tui_crm.widgets import grade_text
 from tui_crm.widgets.fitted import Cells, fitted
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
 
 WIDTHS = (28, 12, 0)
 Knob = tuple[str, str, str]
-"""What a line changes: ("weight", criterion, ""), ("parameter", criterion, name), ("band", grade, ""), ("coverage", "", "")."""
+"""What a line changes: ("weight", criterion, ""), ("parameter", criterion, name), ("band", grade, ""), ("segment", place, ""),
+("guard", key, ""), ("coverage", "", "")."""
 
 
-class RulesPage(ScrollingLines, Page, inherit_bindings=False):
+class RulesPage(RulesParts, ScrollingLines, Page, inherit_bindings=False):
     """One ruleset, being changed. What is shown below is a preview on a sample; nothing is written before it is kept or applied."""
 
     context: ClassVar[Context] = "rules"
@@ -87,11 +89,15 @@ class RulesPage(ScrollingLines, Page, inherit_bindings=False):
                 yield Cells((rules.label_of(grade), f"{least:g}", ""), ("band", grade, ""), ("", "sign", ""))
         else:
             yield Cells((_("Segments, the first that fits"),), None, ("heading",))
-            for segment in rules.segments:
+            for at, segment in enumerate(rules.segments):
                 when = ", ".join(f"{key} {low:g}–{high:g}" for key, (low, high) in segment.when.items()) or _("everybody else")
-                yield Cells((f"{rules.label_of(segment.grade)}: {when}",), None, ("muted",))
+                yield Cells((rules.label_of(segment.grade), "", when), ("segment", str(at), ""), ("", "", "muted"))
+        if rules.guards:
+            yield Cells((_("Guards, which stand above the score"),), None, ("heading",))
         for watched in rules.guards:
-            yield Cells((_("Guard") + f" {watched.key} {watched.grade}",), None, ("muted",))
+            watch = next((each for each in self._plan.guards if each.asked.name == watched.key), None)
+            label = _(watch.guard.label) if watch else watched.key
+            yield Cells((label, watched.grade or (watch.grade if watch else ""), watched.key), ("guard", watched.key, ""), ("", "sign", "muted"))
         yield Cells((_("Least known, in percent"), f"{rules.minimum_coverage:g}", _("less gets “–”")), ("coverage", "", ""), ("", "sign", "muted"))
 
     def _preview(self, sample: int | None = None) -> None:
@@ -160,12 +166,21 @@ class RulesPage(ScrollingLines, Page, inherit_bindings=False):
             nothing: dict[str, dict[str, float]] = {"weight": {}, "parameter": {}, "band": {}}
             pairs = nothing | {kind: {f"{key}.{name}" if name else key: value}}
             changed = rulesets.changed(self._rules, pairs["weight"], pairs["parameter"], pairs["band"])
-        self._plan = rulesets.plan_of(self.crm, changed)
-        self._show(changed, knob)
+        self.take_rules(changed, knob)
+
+    def take_rules(self, rules: Rules, at: Knob | None = None) -> None:
+        """Go on with other rules. Raises InvalidRecord for those that cannot be."""
+        from tui_crm.services.grading import rulesets
+
+        self._plan = rulesets.plan_of(self.crm, rules)
+        self._show(rules, at)
 
     def do_rules_change(self, argument: str) -> None:
         """Type another value."""
         knob = self._knob
+        if knob[0] in ("segment", "guard"):
+            self.change_part(knob)
+            return
 
         def answer(text: str) -> None:
             try:
@@ -191,6 +206,11 @@ class RulesPage(ScrollingLines, Page, inherit_bindings=False):
 
     def _step(self, direction: int) -> None:
         knob = self._knob
+        if knob[0] == "segment":
+            self.move_segment(int(knob[1]), -direction)
+            return
+        if knob[0] == "guard":
+            raise UsageError(_("enter types another grade"))
         value = self._value(knob)
         step = max(1.0, 10 ** (len(str(int(abs(value)))) - 2)) * (5 if value >= 10 else 1)
         self._set(knob, max(0.0, value + direction * step))
