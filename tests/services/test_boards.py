@@ -47,6 +47,8 @@ def test_currencies_are_not_added_up(crm: Crm) -> None:
     deal(crm, "at home", 100_00)
     deal(crm, "abroad", 70_00, currency="USD")
     assert read(crm)["First contact"][1][0] == "100 ~10 + 70 USD ~7 USD · 10%"
+    source = boards.source(crm, "deal")
+    assert source.sums(source.columns(0, "", ""))[0].amounts == (("CNY", 100_00, 10_00), ("USD", 70_00, 7_00))
 
 
 def test_a_probability_of_its_own_counts(crm: Crm) -> None:

@@ -1,4 +1,4 @@
-"""What deals have besides what all records have: `deals move`, `win`, `lose`, `hold`, `reopen`, `history`, `stalled`."""
+"""What deals have besides what all records have: `deals move`, `win`, `lose`, `hold`, `reopen`, `history`, `board`, `stalled`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import click
 
-from tui_crm.cli import output
+from tui_crm.cli import board, output
 from tui_crm.cli.records import command, references, where_option, write_records
 from tui_crm.cli.session import chosen, counter, one, opened, remark
 from tui_crm.errors import NotFound, UsageError
@@ -36,6 +36,9 @@ def commands(entity: Entity) -> list[click.Command]:
         command(entity, "reopen", reopen, _("Return deals to the open stage where they stood last."), *which),
         command(entity, "history", show_history, _("Show the stages a deal was in, and how long."), references(),
                 output.format_option(*output.FORMATS)),
+        command(entity, "board", board.show, _("Show the stages of a pipeline with their deals, totals and weighted totals."),
+                click.Option(["--pipeline"], metavar="NAME", default="", help=_("which pipeline [default: the first one]")),
+                where_option(_("which of them")), output.format_option(*output.FORMATS)),
         command(entity, "stalled", show_stalled, _("List open deals without activity or change of stage for longer than their stage allows."),
                 where_option(_("which of them")), click.Option(["--count"], is_flag=True, help=_("only say how many")),
                 output.format_option(*output.FORMATS)),

@@ -26,11 +26,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """What a column adds up to. `texts`: the ways to say it, the longest first; `alarms`: how many of its cards need attention."""
+    """What a column adds up to. `texts`: the ways to say it, the longest first; `alarms`: how many of its cards need attention; `amounts`: of
+    each currency the total and the weighted total, in minor units.
+    """
 
     count: int
     texts: tuple[str, ...] = ()
     alarms: int = 0
+    amounts: tuple[tuple[str, int, int], ...] = ()
 
 
 class Source(Protocol):

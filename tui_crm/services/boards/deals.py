@@ -97,9 +97,9 @@ class DealBoard:
             measures.append(Measure("count", where=Test((fields["last_touch"],), Op.LT, limit)))
         question = Question("deal", column.listing.where, (Dimension((fields["currency"],)),), tuple(measures))
         answer = Aggregates(self.crm.store.engine, self.crm.catalogue).answer(question)
-        amounts = [(str(group.keys[0]), int(group.values[1] or 0), int(group.values[2] or 0)) for group in answer.groups]
+        amounts = tuple((str(group.keys[0]), int(group.values[1] or 0), int(group.values[2] or 0)) for group in answer.groups)
         alarms = int(answer.total[3] or 0) if stalls else 0
-        return Sum(int(answer.total[0] or 0), _texts(amounts, stage, self.crm.locale.currency), alarms)
+        return Sum(int(answer.total[0] or 0), _texts(amounts, stage, self.crm.locale.currency), alarms, amounts)
 
 
 def _texts(amounts: Sequence[tuple[str, int, int]], stage: Stage, home: str) -> tuple[str, ...]:
