@@ -23,8 +23,8 @@ def sales(crm: Command) -> Command:
 
 def test_the_reports_are_listed_with_what_they_can_be_asked(sales: Command) -> None:
     found = {each["report"]: each for each in sales("reports", "list", "--format", "json").json}
-    assert {"funnel", "stages", "forecast", "movement", "deals", "won", "win-rate", "losses", "cycle", "stalled", "targets", "activities", "followups",
-            "worklogs", "customers", "purchases"} <= found.keys()  # fmt: skip
+    expected = "funnel stages forecast movement deals won win-rate losses cycle stalled targets activities followups worklogs customers purchases"
+    assert set(expected.split()) <= found.keys()
     assert "region" in found["won"]["by"] and "pipeline" in found["won"]["options"]
 
 

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from tui_crm.errors import UsageError
 from tui_crm.model.report import Behind, Cell, Column, Picture, Result, Series, Style, Table
+from tui_crm.plugins.api import ChartView, PageView, TableView, TextView
 from tui_crm.services.reports import saving, svg
+from tui_crm.services.reports.plugin_views import converted
 from tui_crm.widgets.cells import safe_width
 from tui_crm.widgets.picture_text import picture_lines
 from tui_crm.widgets.report_text import report_lines
@@ -24,7 +26,7 @@ TABLE = Table(
     "won", "Won",
     (Column("rep", "Rep", "text"), Column("won", "Won value", "money", "CNY"), Column("share", "Share", "percent"), Column("deals", "Deals")),
     (
-        (Cell("=王伟", "=王伟"), Cell("1,234.50", 123450, Behind("deal", "owner:#2")), Cell("75.00 %", 75.0), Cell("3", 3, Behind("deal", "owner:#2"))),
+        (Cell("=王伟", "=王伟"), Cell("1,234.50", 123450, Behind("deal", "owner:#2")), Cell("75.00 %", 75.0), Cell("3", 3)),
         (Cell("Total", "Total"), Cell("1,234.50", 123450), Cell("–"), Cell("3", 3)),
     ),
     total=True,
@@ -99,3 +101,18 @@ def test_a_png_without_its_library_says_what_to_install(tmp_path: Path, monkeypa
     monkeypatch.setitem(__import__("sys").modules, "resvg_py", None)
     with pytest.raises(UsageError, match="pip install"):
         saving.save(RESULT, tmp_path / "won.png")
+
+
+def test_a_plugins_page_becomes_tables_and_pictures_that_open_records() -> None:
+    table = TableView(columns=("City", "Firms"), rows=(("Boston", "2"), ("上海", "1")), right=(1,), records=(None, ("customer", 7)),
+                      behind=((None, ("customer", "city=Boston")), (None, None)))  # fmt: skip
+    chart = ChartView(points=(("Boston", 2.0), ("上海", 1.0)), unit="firms")
+    page = PageView(parts=(("By city", chart), ("", table), ("", TextView(text="That is all."))))
+    found = converted("x.cities", "Cities", "", page.model_dump(mode="json"))
+    assert [cell.behind for row in found.tables[0].rows for cell in row] == [
+        None, Behind("customer", "city=Boston"), Behind("customer", "", 7), Behind("customer", "", 7),
+    ]  # fmt: skip
+    lines = [line.text for line in report_lines(found, 80)]
+    assert " Boston 2 firms ████████████████████████████████████████████████████████████" in [line[:76] for line in lines]
+    assert " Boston      2" in lines and " That is all." in lines
+    assert saving.text(found, "csv").splitlines() == ["column1,column2", "Boston,2", "上海,1"]

@@ -13,10 +13,11 @@ Style = Literal["bars", "funnel", "line", "stacked", "pareto", "heat"]
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The records behind a number: a kind of record (key of the catalogue) and the filter that finds them; "" for all."""
+    """The records behind a number: a kind of record (key of the catalogue) and the filter that finds them, "" for all; or one record by its id."""
 
     entity: str
     where: str
+    record: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns; the first column names the rows. `total`: the last row adds the others up."""
+    """Rows under columns; the first column names the rows. `total`: the last row adds the others up; `empty`: what is said when there are none."""
 
     key: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: bool = False
+    empty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Picture:
 class Result:
     """What a report found. `asked`: its parameters by name, as people read them; `notes`: what must be known to read it rightly.
 
-    `views` are what a plugin gave (see `plugins.views`), drawn as they are.
+    `views` are forms and texts that a plugin gave (see `plugins.views`), drawn as they are.
     """
 
     key: str

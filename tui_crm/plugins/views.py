@@ -22,6 +22,8 @@ class TableView(Declared):
     records: tuple[tuple[EntityName, int] | None, ...] = ()
     empty: str = ""
     """What is said when there are no rows."""
+    behind: tuple[tuple[tuple[EntityName, str] | None, ...], ...] = ()
+    """In a report, for each cell of each row the records behind it, as (kind of record, filter); enter lists them."""
 
     @model_validator(mode="after")
     def _square(self) -> Self:
@@ -29,6 +31,8 @@ class TableView(Declared):
             raise ValueError("every row needs a text for every column")
         if self.records and len(self.records) != len(self.rows):
             raise ValueError("records: one for each row, or none at all")
+        if self.behind and [len(row) for row in self.behind] != [len(row) for row in self.rows]:
+            raise ValueError("behind: one for each cell of each row, or none at all")
         return self
 
 

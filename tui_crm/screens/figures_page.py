@@ -245,6 +245,9 @@ class FiguresPage(ScrollingLines, Page, inherit_bindings=False):
         if isinstance(current, tuple) and current[0] in self.crm.catalogue.entities:  # a plugin's line stands for a record
             self.desk.go_record(*current)
             return
+        if behind is not None and behind.record:
+            self.desk.go_record(behind.entity, behind.record)
+            return
         if behind is None:
             raise UsageError(_("No list of records stands behind this number"))
         self.desk.left_report = LeftReport(self._key, self._asked, self.figures.column, self.lines.bookmark)

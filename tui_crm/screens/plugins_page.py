@@ -114,7 +114,7 @@ class PluginsPage(ScrollingLines, Page, inherit_bindings=False):
             name = next((name for shown, name in found.items() if shown.casefold().startswith(label.strip().casefold())), None)
             if name is None:
                 raise UsageError(_("There is no report “{text}”").format(text=label))
-            self._report(name)
+            self.desk.open_page("figures", name)
 
         if len(found) > 1:
             self.ask(_("report:"), build, kind="report", complete=lambda text, cursor: _names(list(found), text, cursor))
@@ -122,12 +122,6 @@ class PluginsPage(ScrollingLines, Page, inherit_bindings=False):
             build("")
         else:
             self.say(_("{plugin} has no reports").format(plugin=each.id))
-
-    def _report(self, name: str) -> None:
-        from tui_crm.screens.long_task import run_long
-
-        run_long(self, name, lambda task: plugin_acts.report(self.crm, name, task.cancelled), lambda shown: self.desk.show_outcome(name, shown),
-                 queue="aside")
 
     def on_page_lines_opened(self, event: PageLines.Opened) -> None:
         """Opened with the mouse."""

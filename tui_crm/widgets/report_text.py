@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tui_crm.i18n import _
-from tui_crm.model.report import Result, Table
+from tui_crm.model.report import Column, Result, Table
 from tui_crm.widgets.cells import safe_cell, safe_text, safe_width
 from tui_crm.widgets.picture_text import Spans, picture_lines
 from tui_crm.widgets.view_text import laid_out
@@ -40,6 +40,9 @@ class ReportLine:
 def report_lines(result: Result, width: int, left: int = 1) -> list[ReportLine]:
     """The whole report in lines of at most `width` cells (0: as wide as it is). `left`: the first number column that tables show."""
     lines = [ReportLine(((" " + part, "muted"),)) for part in _wrapped(_asked(result), (width or 200) - 2)]
+    for picture in result.pictures:
+        if not any(picture.key.startswith(f"{table.key}_") for table in result.tables):
+            lines += _titled(picture.title, [ReportLine(spans) for spans in picture_lines(picture, (width or 100) - 1)])
     for number, table in enumerate(result.tables):
         lines += _titled(table.title if len(result.tables) > 1 else "", list(table_lines(table, number, width, left)))
         for picture in result.pictures:
@@ -73,7 +76,7 @@ def table_lines(table: Table, number: int, width: int, left: int = 1) -> Iterato
     heads = {at: _two_lines(table.columns[at].label, rooms[at]) for at in shown}
     for part in (0, 1):
         if any(heads[at][part] for at in shown):
-            yield ReportLine(((" " + (" " * GAP).join(_aligned(heads[at][part], rooms[at], at) for at in shown), "label"),))
+            yield ReportLine(((" " + (" " * GAP).join(_aligned(heads[at][part], rooms[at], table.columns[at]) for at in shown), "label"),))
     last = len(table.rows) - 1
     for place, row in enumerate(table.rows):
         if table.total and place == last:
@@ -81,10 +84,10 @@ def table_lines(table: Table, number: int, width: int, left: int = 1) -> Iterato
         spans: list[tuple[str, str]] = []
         for at in shown:
             spans.append((" " if at == shown[0] else " " * GAP, ""))
-            spans.append((_aligned(row[at].text, rooms[at], at), "heading" if table.total and place == last else ""))
+            spans.append((_aligned(row[at].text, rooms[at], table.columns[at]), "heading" if table.total and place == last else ""))
         yield ReportLine(tuple(spans), Spot(number, place), tuple(column for at in shown for column in (-1, at)))
     if not table.rows:
-        yield ReportLine(((" " + _("Nothing here yet."), "muted"),))
+        yield ReportLine(((" " + safe_text(table.empty or _("Nothing here yet.")), "muted"),))
 
 
 def rooms_of(table: Table, width: int, left: int) -> list[int]:
@@ -111,7 +114,7 @@ def _rooms(table: Table, width: int) -> list[int]:
         room = max(cells, 1)
         while room < head and any(safe_width(part) > room for part in _parts(safe_text(column.label), room)):
             room += 1
-        rooms.append(room)
+        rooms.append(min(room, WIDEST) if width and column.unit == "text" else room)
     if width:
         rooms[0] = max(min(rooms[0], max(LEAST, width // 3), WIDEST), min(LEAST, rooms[0]))
     return rooms
@@ -132,8 +135,8 @@ def _two_lines(label: str, room: int) -> tuple[str, str]:
     return _parts(safe_text(label), room)
 
 
-def _aligned(text: str, room: int, column: int) -> str:
-    return safe_cell(text, room, "left" if column == 0 else "right")
+def _aligned(text: str, room: int, column: Column) -> str:
+    return safe_cell(text, room, "left" if column.unit == "text" else "right")
 
 
 def _wrapped(text: str, width: int) -> list[str]:

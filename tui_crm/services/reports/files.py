@@ -11,7 +11,7 @@ from decimal import Decimal
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.model.money import major, minor_units
-from tui_crm.model.report import Cell, Column, Result, Table
+from tui_crm.model.report import Behind, Cell, Column, Result, Table
 from tui_crm.services.transfer.formulas import guarded
 
 
@@ -47,9 +47,12 @@ def json_rows(table: Table) -> Iterator[dict[str, object]]:
     """The rows of a table; `records` gives, by column, the filter that finds the records behind each number."""
     for place, row in enumerate(table.rows):
         values = {column.key: _plain(cell, column) for cell, column in zip(row, table.columns, strict=True)}
-        behind = {column.key: {"entity": cell.behind.entity, "where": cell.behind.where}
-                  for cell, column in zip(row, table.columns, strict=True) if cell.behind}  # fmt: skip
+        behind = {column.key: _records(cell.behind) for cell, column in zip(row, table.columns, strict=True) if cell.behind}
         yield {"table": table.key, "total": table.total and place == len(table.rows) - 1, **values, "records": behind}
+
+
+def _records(behind: Behind) -> dict[str, object]:
+    return {"entity": behind.entity, "id": behind.record} if behind.record else {"entity": behind.entity, "where": behind.where}
 
 
 def _plain(cell: Cell, column: Column) -> object:

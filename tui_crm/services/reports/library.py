@@ -10,7 +10,7 @@ from tui_crm.i18n import N_, _
 from tui_crm.model.report import Result
 from tui_crm.services import plugin_acts
 from tui_crm.services.crm import Crm
-from tui_crm.services.reports import activity_reports, archive_reports, deal_reports, forecast, funnel, movement, targets
+from tui_crm.services.reports import activity_reports, archive_reports, deal_reports, forecast, funnel, movement, plugin_views, targets
 from tui_crm.services.reports.making import Maker
 from tui_crm.services.reports.spec import Report
 
@@ -41,5 +41,4 @@ def find(crm: Crm, key: str) -> Report:
 def _plugins(name: str, maker: Maker) -> Result:
     """What a plugin's report shows: made in the plugin's own process, so the questions of core reports do not apply."""
     shown = plugin_acts.report(maker.crm, name, maker.aggregates.cancelled)
-    notes = (shown.message,) if shown.message else ()
-    return Result(name, shown.title or _(maker.report.label), views=(shown.view,) if shown.view else (), notes=notes)
+    return plugin_views.converted(name, shown.title or _(maker.report.label), shown.message, shown.view)
