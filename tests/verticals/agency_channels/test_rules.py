@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from plugins_builtin import agency_channels
 from tests.verticals.agency_channels.desk import HANDOFF, REGISTRATION, Desk
 from tui_crm.errors import InvalidRecord
 from tui_crm.services import archive, plugin_events
@@ -13,6 +14,7 @@ from tui_crm.services.pipeline import moving
 from tui_crm.services.transfer.run import importing
 from tui_crm.services.transfer.run.job import Job
 from tui_crm.services.transfer.sources.opening import open_source
+from tui_crm.testing.hosting import PluginHost
 
 
 def warned(desk: Desk) -> list[str]:
@@ -109,3 +111,13 @@ def test_an_import_tells_what_it_would_refuse(desk: Desk, tmp_path: Any) -> None
     made = desk.all(REGISTRATION)[-1]
     assert (made["name"], made["partner"], made["amount"], made["state"]) == ("二期", 2, 350_000_00, "protected")
     assert any("Gold Agency holds the protection" in text for text in warned(desk))
+
+
+def test_a_house_may_only_want_to_be_warned_of_an_overlap_and_sets_its_own_days(plugin_host: PluginHost) -> None:
+    desk = Desk(plugin_host.enable(agency_channels, {"overlap": "warn", "protection_days": 30, "answer_days": 7}))
+    customer = desk.customer("Acme")
+    desk.registration(desk.partner("Gold Agency"), customer, state="protected")
+    second = desk.registration(desk.partner("Silver Agency"), customer, state="protected")
+    assert warned(desk) == ["Gold Agency holds the protection until 2026-04-01 (BB-000001 Project, registered 2026-03-02)"]
+    assert desk.read(REGISTRATION, second)["state"] == "protected"
+    assert desk.told("pass", [desk.customer("Beta")], "gold").endswith("to be answered by 2026-03-09")
