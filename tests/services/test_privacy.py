@@ -13,8 +13,23 @@ import pytest
 from tests.databases import Place
 from tui_crm.errors import NotAllowed, NotFound, UsageError
 from tui_crm.model.fields import Field, Kind
-from tui_crm.services import archive, custom_fields, drafts, history, links, maintenance, merge_plan, merging, privacy_dossier, privacy_erasing, undo
+from tui_crm.services import (
+    archive,
+    custom_fields,
+    drafts,
+    history,
+    links,
+    maintenance,
+    merge_plan,
+    merging,
+    privacy_dossier,
+    privacy_erasing,
+    privacy_scope,
+    undo,
+    work_logs,
+)
 from tui_crm.services.crm import Crm
+from tui_crm.services.followups import acts
 from tui_crm.services.privacy_scope import person
 from tui_crm.services.transfer import exporting, leaving
 
@@ -158,7 +173,7 @@ def test_a_person_who_is_a_customer_is_erased_with_what_was_merged_into_it(place
     assert [len(crm.store.read_many("activity", whom.activities)), done.activities] == [1, 1]
     told = repr([(history.describe(crm, act), history.of_act(crm, act.id)) for act in history.acts(crm)])
     assert not any(word in told for word in ("Drossel", "Minna"))
-    for act in [act.id for act in history.acts(crm) if act.entity != "user"]:
+    for act in [act.id for act in history.acts(crm) if act.entity in ("customer", "activity")]:
         with pytest.raises((undo.UndoRefused, NotFound)):
             undo.undo(crm, act)
 
@@ -220,3 +235,20 @@ def test_all_about_a_person_is_in_one_file(story: Story, tmp_path: Path) -> None
     assert [Path(export["file"]).name for export in found["exports"]] == ["all.csv", "null"]
     assert all(word in text for word in ("Ottilie Krummhorn", "Quastenflosser", "zwiebelkuchen", "all.csv"))
     assert history.describe(crm, history.acts(crm)[0]) == f"exported P-000001: all about one person → {tmp_path / 'out.zip'}"
+
+
+def test_what_was_planned_with_somebody_and_work_logs_that_name_them_are_erased_too(place: Place) -> None:
+    crm = place.open()
+    acme = archive.add(crm, "customer", {"name": "Acme"})
+    eve = archive.add(crm, "contact", {"name": "Evelyn Quastenflosser", "customer": acme})
+    planned = acts.add(crm, "call Evelyn Quastenflosser about her zwiebelkuchen", {"contact": eve, "customer": acme})
+    acts.finish(crm, [planned], "Spinett >> visit Evelyn Quastenflosser fri")
+    log = work_logs.draft(crm, work_logs.day_of(crm, ""))
+    assert "Evelyn" in crm.store.read("work_log", log).text("done")
+    whom = privacy_scope.person(crm, f"contact:#{eve}")
+    assert {len(privacy_dossier.collect(crm, whom)[name]) for name in ("activities", "follow_ups")} == {1, 2}  # type: ignore[arg-type]
+    privacy_erasing.erase(crm, whom)
+    for key in ("followup", "activity", "work_log"):
+        for record in crm.store.read_many(key, crm.lists.stream_ids(crm.listing(key))):
+            told = repr((dict(record.values), history.of_record(crm, key, record.id)))
+            assert not [secret for secret in ("Quastenflosser", "zwiebelkuchen", "Spinett") if secret in told]

@@ -50,10 +50,12 @@ def collect(crm: Crm, whom: Person) -> dict[str, object]:
         "former_records": _records(crm, whom.former),
         "links": _records(crm, crm.store.read_many("link", whom.links)),
         "activities": _records(crm, crm.store.read_many("activity", whom.activities)),
+        "follow_ups": _records(crm, crm.store.read_many("followup", whom.followups)),
         "suspected_duplicates": _records(crm, crm.store.read_many("duplicate", whom.pairs) if whom.pairs else []),
         "unfinished_forms": list(_drafts(crm, whom)),
         "history": [event for each in whom.records for event in _history(crm, each)],
         "history_of_activities": [event for each in crm.store.read_many("activity", whom.activities) for event in _history(crm, each)],
+        "history_of_follow_ups": [event for each in crm.store.read_many("followup", whom.followups) for event in _history(crm, each)],
         "exports": list(_exports(crm, whom)),
     }
 

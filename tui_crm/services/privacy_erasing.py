@@ -78,7 +78,8 @@ def erase(crm: Crm, whom: Person) -> Erasure:
         mentioned = list(_mentions(crm, whom, words))
         for record in whom.records:
             unit.update_many(whom.kind, [Edit(record.id, _emptied(record, new_title(whom, record)))], erasure.ERASE)
-        unit.update_many("activity", [Edit(r.id, _emptied_activity(r)) for r in crm.store.read_many("activity", whom.activities)], erasure.ERASE)
+        for key, ids in whom.spoken.items():
+            unit.update_many(key, [Edit(each.id, _without_texts(each)) for each in crm.store.read_many(key, ids)], erasure.ERASE)
         for key in dict.fromkeys(key for key, _edit in mentioned):
             unit.update_many(key, [edit for entity, edit in mentioned if entity == key], erasure.REDACT)
         if whom.kind == "customer":
@@ -88,7 +89,7 @@ def erase(crm: Crm, whom: Person) -> Erasure:
         changes = _scrub(crm, touched, mentioned, words)
         drafts = erasure.drop_drafts(engine, touched, words.speak)
         act = unit.act
-    searched = [crm.catalogue[key] for key in dict.fromkeys([whom.kind, "activity", *(key for key, _edit in mentioned)])]
+    searched = [crm.catalogue[key] for key in dict.fromkeys([whom.kind, *whom.spoken, *(key for key, _edit in mentioned)])]
     left = erasure.forget(engine, searched)
     return Erasure(whom, found.title, found.fields, found.activities, found.pairs, drafts, changes, len(mentioned), found.elsewhere, act, left)
 
@@ -120,7 +121,7 @@ def new_title(whom: Person, record: Record | None = None) -> str:
 
 def _touched(whom: Person) -> Mapping[str, Sequence[int]]:
     """The records whose past is scrubbed whole."""
-    return {whom.kind: whom.ids, "activity": whom.activities, "link": whom.links, "duplicate": whom.pairs}
+    return {whom.kind: whom.ids, **whom.spoken, "link": whom.links, "duplicate": whom.pairs}
 
 
 def _emptied(record: Record, title: str) -> Mapping[str, object]:
@@ -129,13 +130,14 @@ def _emptied(record: Record, title: str) -> Mapping[str, object]:
     return {**changes, entity.title: title}
 
 
-def _emptied_activity(record: Record) -> Mapping[str, object]:
+def _without_texts(record: Record) -> Mapping[str, object]:
     entity = record.entity
-    changes: dict[str, object] = {f.name: f.empty for f in entity.fields if _of_activity(entity, f)}
+    changes: dict[str, object] = {f.name: f.empty for f in entity.fields if _tells(entity, f)}
     return {**changes, entity.title: _("Erased")}
 
 
-def _of_activity(entity: Entity, field: Field) -> bool:
+def _tells(entity: Entity, field: Field) -> bool:
+    """Whether a field of an activity or follow-up may tell of the person it is about."""
     return personal.is_free_text(entity, field) or personal.is_personal(entity, field)
 
 
@@ -164,11 +166,10 @@ class _Words:
     @classmethod
     def of(cls, crm: Crm, whom: Person) -> _Words:
         """From the records, from what is about them, and from their journal."""
-        entity, activity = whom.record.entity, crm.catalogue["activity"]
+        entity = whom.record.entity
         fields = {f.name: f for f in entity.fields if personal.is_personal(entity, f)}
         named = {name: f for name, f in fields.items() if f.search == "name" or name == entity.title}
         reached = {name: f for name, f in fields.items() if f.kind in (Kind.PHONE, Kind.EMAIL, Kind.SOCIAL)}
-        about = {f.name: f for f in activity.fields if _of_activity(activity, f)}
         whole: set[str] = set()
         names: set[str] = set()
         reach: set[str] = set()
@@ -176,8 +177,10 @@ class _Words:
             whole.update(personal.texts(fields, values))
             names.update(personal.texts(named, values))
             reach.update(personal.texts(reached, values))
-        for values in _states(crm, "activity", whom.activities, crm.store.read_many("activity", whom.activities)):
-            whole.update(personal.texts(about, values))
+        for key, ids in whom.spoken.items():
+            about = {f.name: f for f in crm.catalogue[key].fields if _tells(crm.catalogue[key], f)}
+            for values in _states(crm, key, ids, crm.store.read_many(key, ids)):
+                whole.update(personal.texts(about, values))
         kept = {new_title(whom, record) for record in whom.records} | {_("Erased")}
         names -= kept
         reach |= {spelling for number in reach if split_code(number)[0] for spelling in (split_code(number)[1], show(number), show(number, "CN"))}
@@ -197,6 +200,11 @@ class _Words:
     def redacted(self, text: str) -> str:
         """Another record's text without a mention of the person."""
         return _replaced(text, self.telling, self.instead)
+
+    def without_lines(self, text: str) -> str:
+        """A work log without what it says of the person: lines that were drafted from what was done with them, and mentions."""
+        told = [each for each in self.whole if len(each) >= SHORTEST]
+        return self.redacted("\n".join(_("Erased") if any(each in line for each in told) else line for line in text.split("\n")))
 
     def speak(self, text: str) -> bool:
         """Whether a text speaks of the person."""
@@ -243,15 +251,16 @@ def _mentions(crm: Crm, whom: Person, words: _Words) -> Iterator[tuple[str, Edit
     for key, ids in tied(crm, whom).items():
         entity = crm.catalogue[key]
         fields = [f for f in entity.fields if _may_mention(entity, f)]
+        change = words.without_lines if key == "work_log" else words.redacted
         for record in crm.store.read_many(key, ids):
-            changes = {f.name: after for f in fields if (after := _each(record.values[f.name], words.redacted)) != record.values[f.name]}
+            changes = {f.name: after for f in fields if (after := _each(record.values[f.name], change)) != record.values[f.name]}
             if changes:
                 yield key, Edit(record.id, changes)
 
 
 def _may_mention(entity: Entity, field: Field) -> bool:
     """Whether a field of another record may speak of somebody: what is written freely, and what is personal there; never what it is called."""
-    if entity.key == "activity":
+    if entity.key in ("activity", "followup"):
         return personal.is_free_text(entity, field)
     return field.kind is Kind.LONG_TEXT or (field.kind is Kind.TEXT and field.sensitive and field.name != entity.title)
 
@@ -266,9 +275,10 @@ def _elsewhere(crm: Crm, whom: Person, words: _Words) -> tuple[str, ...]:
     """Codes of other records that may speak of the person: found by the search, left to people, because names are shared."""
     known = {**{key: set(ids) for key, ids in tied(crm, whom).items()}}
     known.setdefault(whom.kind, set()).update(whom.ids)
-    known["activity"].update(whom.activities)
+    for key, ids in whom.spoken.items():
+        known[key].update(ids)
     found: dict[str, None] = {}
-    for key in (*("customer", "contact"), "activity"):
+    for key in ("customer", "contact", *whom.spoken, "work_log"):
         for word in words.telling:
             ids = [i for i in crm.lists.first_ids(Listing(key, Word(word, exact=True)), SHOWN) if i not in known.get(key, ())]
             found.update({record.code: None for record in crm.store.read_many(key, ids)})

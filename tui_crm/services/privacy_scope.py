@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from tui_crm.errors import NotFound, UsageError
 from tui_crm.i18n import _
+from tui_crm.model.instants import local_time
 from tui_crm.model.record import Record
 from tui_crm.query.ast import Op, Test, conjunction
 from tui_crm.services import lookup
@@ -23,6 +25,7 @@ class Person:
     record: Record
     former: tuple[Record, ...]
     activities: tuple[int, ...]
+    followups: tuple[int, ...]
     links: tuple[int, ...]
     pairs: tuple[int, ...]
 
@@ -35,6 +38,11 @@ class Person:
     def ids(self) -> list[int]:
         """Of the record and the former ones."""
         return [record.id for record in self.records]
+
+    @property
+    def spoken(self) -> Mapping[str, tuple[int, ...]]:
+        """The records whose texts are about the person, by kind."""
+        return {"activity": self.activities, "followup": self.followups}
 
     @property
     def kind(self) -> str:
@@ -53,8 +61,8 @@ def person(crm: Crm, text: str) -> Person:
     entity = record.entity
     former = crm.store.read_many(entity.key, erasure.merged(crm.store.engine, entity, record.id))
     ids = [record.id, *(other.id for other in former)]
-    referring = {key: tuple(crm.lists.referring(key, entity.key, ids)) for key in ("activity", "link")}
-    return Person(record, tuple(former), referring["activity"], referring["link"], _pairs(crm, entity.key, ids))
+    referring = {key: tuple(crm.lists.referring(key, entity.key, ids)) for key in ("activity", "followup", "link")}
+    return Person(record, tuple(former), referring["activity"], referring["followup"], referring["link"], _pairs(crm, entity.key, ids))
 
 
 def _named(crm: Crm, text: str) -> Record:
@@ -100,17 +108,35 @@ def _pairs(crm: Crm, kind: str, ids: Sequence[int]) -> tuple[int, ...]:
 
 
 def tied(crm: Crm, whom: Person) -> dict[str, list[int]]:
-    """Records of others among which a mention of the person is likely: their customers and contacts, and the activities of these customers."""
+    """Records of others among which a mention of the person is likely: their customers and contacts, the activities and follow-ups of these
+    customers, the work logs of the days on which something was done with them.
+    """
     customers: set[int] = set()
     contacts: set[int] = set()
     for link in crm.store.read_many("link", whom.links):
         customers.add(link.number("customer"))
         contacts.add(link.number("contact"))
-    for activity in crm.store.read_many("activity", whom.activities):
-        customers.add(activity.number("customer"))
-        contacts.add(activity.number("contact"))
+    for key, ids in whom.spoken.items():
+        for each in crm.store.read_many(key, ids):
+            customers.add(each.number("customer"))
+            contacts.add(each.number("contact"))
     customers |= {record.number("customer") for record in whom.records if whom.kind == "contact"}
-    activities = set(crm.lists.referring("activity", "customer", sorted(customers))) - set(whom.activities)
-    found = {"customer": customers, "contact": contacts, "activity": activities}
+    found = {"customer": customers, "contact": contacts, "work_log": set(_work_logs(crm, whom))}
+    for key, ids in whom.spoken.items():
+        found[key] = set(crm.lists.referring(key, "customer", sorted(customers))) - set(ids)
     found[whom.kind] -= set(whom.ids)
     return {key: sorted(ids - {0}) for key, ids in found.items()}
+
+
+def _work_logs(crm: Crm, whom: Person) -> Iterator[int]:
+    """The work logs of those who did something with the person, of these days and those after, for which it was planned."""
+    days: set[tuple[int, str]] = set()
+    for activity in crm.store.read_many("activity", whom.activities):
+        day = local_time(activity.number("at"), crm.locale.zone).date()
+        days.update((activity.number("owner"), (day + timedelta(days=away)).isoformat()) for away in range(-1, 2))
+    for followup in crm.store.read_many("followup", whom.followups):
+        day = date.fromisoformat(followup.text("due"))
+        days.update((followup.number("owner"), (day - timedelta(days=away)).isoformat()) for away in range(4))
+    for log in crm.store.read_many("work_log", crm.lists.referring("work_log", "owner", sorted({owner for owner, _day in days}))):
+        if (log.number("owner"), log.text("day")) in days:
+            yield log.id
