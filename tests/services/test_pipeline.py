@@ -216,3 +216,13 @@ def test_a_stage_of_another_pipeline_brings_its_pipeline(crm: Crm) -> None:
         archive.edit(crm, "deal", deal, {"stage": offer, "pipeline": 1})
 
 
+
+
+def test_what_is_not_taken_back_stays_in_the_history(crm: Crm) -> None:
+    first, second = a_deal(crm, name="First"), a_deal(crm, name="Second")
+    moving.move(crm, [first, second], stage(crm, "proposal"))
+    act = crm.store.engine.run("SELECT max(id) FROM act")[0][0]
+    moving.shift(crm, [second], 1)
+    undo.undo(crm, act, keep_later=True)
+    assert ways(crm, first) == ["First contact"]
+    assert ways(crm, second) == ["First contact", "Proposal", "Negotiation"]

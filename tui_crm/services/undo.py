@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from tui_crm.errors import CrmError, NotFound
@@ -118,11 +118,10 @@ def _reverse(crm: Crm, act: Act, verb: str, keep_later: bool, progress: Progress
 
     def task(unit: Unit, part: Sequence[Change]) -> None:
         unit.keeps_history = False  # the entries are taken back with what they tell of
-        obstacles: list[Obstacle] = []
-        for entity, group in _by_entity(crm, part).items():
-            planned = _plan(crm, entity, group)
-            obstacles += planned.obstacles
-            _apply(unit, entity, planned)
+        plans = {entity: _plan(crm, entity, group) for entity, group in _by_entity(crm, part).items()}
+        obstacles = [obstacle for planned in plans.values() for obstacle in planned.obstacles]
+        for entity, planned in plans.items():
+            _apply(unit, entity, _without_told(crm, entity, planned, obstacles))
         if obstacles and not keep_later and second is None:
             raise UndoRefused(len(obstacles), obstacles[:SAMPLES])
 
@@ -200,6 +199,16 @@ def _plan(crm: Crm, entity: Entity, changes: Sequence[Change]) -> _Reverse:
     _forget_purged(crm, entity, list(restored.values()))
     archived = [record for record, binned_ in binned.items() if binned_]
     return _Reverse(restored, archived, [record for record, binned_ in binned.items() if not binned_], obstacles)
+
+
+def _without_told(crm: Crm, entity: Entity, planned: _Reverse, obstacles: Sequence[Obstacle]) -> _Reverse:
+    """What a history tells of a value that stays as it is stays, too."""
+    for other in crm.catalogue.entities.values():
+        if (kept := other.history) and kept.entity == entity.key:
+            staying = {obstacle.record for obstacle in obstacles if obstacle.entity == other.key and kept.field in obstacle.fields}
+            told = {each.id for each in crm.store.read_many(entity.key, planned.gone) if each[kept.of] in staying} if staying else set()
+            return replace(planned, gone=[record for record in planned.gone if record not in told])
+    return planned
 
 
 def _apply(unit: Unit, entity: Entity, planned: _Reverse) -> None:
