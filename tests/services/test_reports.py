@@ -8,7 +8,7 @@ import pytest
 
 from tests.databases import Place
 from tests.services.sales import team
-from tui_crm.errors import Cancelled, CrmError, NotFound, UsageError
+from tui_crm.errors import Cancelled, CrmError, NotAllowed, NotFound, UsageError
 from tui_crm.model.report import Cell, Result, Table
 from tui_crm.services import activities, archive
 from tui_crm.services.crm import Crm
@@ -202,3 +202,10 @@ def test_the_period_before_and_after_is_of_the_same_kind(crm: Crm, period: str, 
     assert (stepped(found, -1), stepped(found, 1)) == (before, after)
     with pytest.raises(UsageError):
         stepped(read_period("", NOON, crm.locale.zone), 1)
+
+
+def test_targets_are_for_managers_to_set(place: Place) -> None:
+    admin = place.open("ann")
+    archive.add(admin, "user", {"login": "bob", "role": "rep"})
+    with pytest.raises(NotAllowed):
+        archive.add(place.open("bob"), "target", {"month": "2026-03-01", "amount": 1})

@@ -30,7 +30,7 @@ def reports() -> None:
 def list_(form: str) -> None:
     """The reports."""
     with opened() as crm:
-        columns = {"report": _("Report"), "label": _("Label"), "by": _("By"), "options": _("Options"), "help": _("What it shows")}
+        columns = {"report": _("Report"), "label": _("Label"), "by": _("Grouped by"), "options": _("Options"), "help": _("What it shows")}
         rows = (
             {"report": each.key, "label": _(each.label), "by": ", ".join(by.key for by in each.by),
              "options": ", ".join(option.key for option in each.options), "help": _(each.help)}

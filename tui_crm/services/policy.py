@@ -45,7 +45,7 @@ class Policy:
         if entity in self.closed:
             raise NotAllowed(_("These records belong to a plugin that is switched off; they can only be read"))
         own = record == self.user.id and set(fields) <= OWN
-        ways = {"plugin": "plugins", "contact_rule": "rules", "occasion": "rules", "lead_rule": "rules"}
+        ways = {"plugin": "plugins", "contact_rule": "rules", "occasion": "rules", "lead_rule": "rules", "target": "rules"}
         self.allow("users" if entity == "user" and not own else ways.get(entity, "write"))
 
     def seen(self, catalogue: Catalogue) -> Catalogue:

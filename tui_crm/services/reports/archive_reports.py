@@ -17,7 +17,7 @@ def _customers(maker: Maker) -> Result:
         Share("share", N_("Share"), "customers"),
         Figure("owned", N_("With an owner"), where="owner:any"),
         Figure("contacted", N_("Contacted in 90 days"), where="last_activity>=-90d"),
-        Ratio("contacted_share", N_("of them"), ("contacted",), ("customers",)),
+        Ratio("contacted_share", N_("Contacted, share"), ("contacted",), ("customers",)),
     ))  # fmt: skip
 
 

@@ -91,7 +91,7 @@ def _funnel(maker: Maker) -> Result:
     columns = (
         Column("stage", _("Stage"), "text"), Column("reached", _("Reached it")), Column("of_all", _("Of all"), "percent"),
         Column("of_before", _("Of the stage before"), "percent"), Column("amount", _("Amount"), "money", money),
-        Column("open", _("No further: open")), Column("on_hold", _("on hold")), Column("lost", _("lost")),
+        Column("open", _("No further: open")), Column("on_hold", _("No further: on hold")), Column("lost", _("No further: lost")),
     )  # fmt: skip
     rows = []
     for place, step in enumerate(found.steps):

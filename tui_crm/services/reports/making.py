@@ -171,7 +171,7 @@ class Maker:
         """What came of it, with how it was asked for."""
         shown = {_("Period"): self.period.shown} if self.report.date else {}
         if self.report.by:
-            shown[_("By")] = _(self.by.label)
+            shown[_("Grouped by")] = _(self.by.label)
         for option in self.report.options:
             if value := self.option(option.key):
                 shown[_(option.label)] = _(option.values.get(value, value))
