@@ -82,3 +82,15 @@ def test_managers_who_are_no_rows_are_made_on_demand(crm: Crm, tmp_path: Path) -
     assert {"anna.snelling", "anna.snelling.2", "wang.wei", "dustin.brinkmann", "nobody.known"} <= users.keys()
     assert users["dustin.brinkmann"]["role"] == "manager"
     assert users["anna.snelling"]["manager"] == users["dustin.brinkmann"].id
+
+
+def test_a_stage_is_that_of_the_rows_own_pipeline(crm: Crm, tmp_path: Path) -> None:
+    second = archive.add(crm, "pipeline", {"name": "Service"})
+    own = [archive.add(crm, "stage", {"name": name, "pipeline": second, "kind": kind}) for name, kind in (("Offer", "open"), ("Won", "won"))]
+    archive.add(crm, "customer", {"name": "Acme"})
+    rows = "Deal Name,Account,Pipeline,Stage\nOne,Acme,Service,Won\nTwo,Acme,Sales,Won\nThree,Acme,,Won\nFour,Acme,Service,Offer\n"
+    plan = brought(crm, tmp_path / "deals.csv", rows, "deals")
+    assert (plan.new, plan.rejected) == (4, 0)
+    known = pipelines(crm)
+    stages = [crm.store.read("deal", deal).number("stage") for deal in (1, 2, 3, 4)]
+    assert stages == [own[1], known.find("sales.won").id, known.find("sales.won").id, own[0]]

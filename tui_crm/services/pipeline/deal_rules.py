@@ -114,6 +114,9 @@ def _stage_of(around: _Around, before: Record | None, values: Values) -> tuple[S
     stage = known.by_id.get(wanted or was)
     if stage is None:
         return (None, [Problem("stage", _("must be filled in"))]) if wanted else (known.first(known.default), [])
+    if pipeline and pipeline != stage.pipeline and not around.strict:  # a file names stages, and several pipelines have one of that name
+        stage = next((own for own in known.of(pipeline) if own.name == stage.name), stage)
+        wanted = stage.id
     if pipeline and pipeline != stage.pipeline and "stage" in values and values["stage"]:
         reason = _("{stage} is no stage of {pipeline}").format(stage=stage.name, pipeline=known.name(pipeline))
         return None, [Problem("stage", reason)]

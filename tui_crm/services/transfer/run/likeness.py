@@ -56,6 +56,15 @@ class Likeness:
         ids = self._squeezed[entity.key].get(wanted, [])
         return tuple(ids) if len(ids) == 1 else ()
 
+    def narrowed(self, entity: Entity, ids: tuple[int, ...]) -> tuple[int, ...]:
+        """Of several records of one name those that are meant: of stages that of the first pipeline (the deal's rules look into its own)."""
+        if entity.key != "stage" or len(ids) < 2:
+            return ids
+        from tui_crm.services.pipeline.stages import pipelines
+
+        known = pipelines(self._crm)
+        return tuple(record for record in ids if record in known.by_id and known.by_id[record].pipeline == known.default) or ids
+
     def near(self, entity: Entity, text: str) -> Sequence[str]:
         """The names that are likeliest meant, the likeliest first."""
         from rapidfuzz import fuzz, process

@@ -57,7 +57,7 @@ class References:
         for field in looked_up(entity):
             if not open_texts:
                 return
-            found = self._matching(entity, field, open_texts)
+            found = {text: self._likeness.narrowed(entity, ids) for text, ids in self._matching(entity, field, open_texts).items()}
             if planned is not None:
                 self._add_planned(field, planned, open_texts, found)
             self._known.update({(entity_key, text): ids for text, ids in found.items()})
