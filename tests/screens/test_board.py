@@ -142,7 +142,16 @@ async def test_losing_asks_for_the_reason_in_one_line_and_completes_it(path: Pat
         await d.until(lambda shown: "华东二期扩容项目采购: Lost" in shown)
         deal = d.crm.store.read("deal", 3)
         assert (deal["status"], deal["loss_note"]) == ("lost", "twice")
-        assert "1/2 Lost" in d.screen
+        assert "1/2 First contact" in d.screen  # where one is closed, the next one is looked at
+
+
+async def test_the_cursor_goes_with_a_card_into_a_column_out_of_view(path: Path) -> None:
+    async with desk(path) as d:
+        await board(d)
+        await d.press("l", "l", "l", ">")
+        screen = await d.until(lambda shown: "1/1 Won" in shown)
+        assert cards(columns(screen)[3]) == ["Licences"]
+        assert columns(screen)[3][0].startswith("Won")
 
 
 async def test_a_card_goes_to_the_column_that_is_named(path: Path) -> None:

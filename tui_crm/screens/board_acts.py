@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from tui_crm.query.complete import Completion
     from tui_crm.services.boards.board import Column, Source
     from tui_crm.services.pager import Pager
+    from tui_crm.services.parts import Progress
+
+FOLLOWED = frozenset({"deal.forward", "deal.back", "deal.move"})
 
 
 class BoardActs(GradeCards, ListActs, ListSorting, inherit_bindings=False):
@@ -31,6 +34,7 @@ class BoardActs(GradeCards, ListActs, ListSorting, inherit_bindings=False):
     columns: Sequence[Column]
     pagers: list[Pager | None]
     read: Callable[..., None]
+    follows = False  # whether the cursor goes with the card that is being moved
 
     if TYPE_CHECKING:
 
@@ -86,6 +90,11 @@ class BoardActs(GradeCards, ListActs, ListSorting, inherit_bindings=False):
         else:
             self.grade_into(argument)
 
+    def _move(self, ids: Sequence[int], act: Callable[[Progress], int], action: str, argument: str = "") -> None:
+        """The cursor goes with a card that takes a step; where one is closed, the next one is looked at."""
+        self.follows = len(ids) == 1 and action in FOLLOWED
+        super()._move(ids, act, action, argument)
+
     def do_card_forward(self, argument: str) -> None:
         """One column on."""
         if self.entity.key == "deal":
@@ -109,15 +118,14 @@ class BoardActs(GradeCards, ListActs, ListSorting, inherit_bindings=False):
         return [self.board.cursor_id] if self.board.cursor_id else []
 
     def after_act(self, message: str) -> Callable[[object], None]:
-        """What follows an act on the targets: say it, forget the marks, show where they are; the cursor follows one card, and stays where many
-        leave.
-        """
+        """What follows an act on the targets: say it, forget the marks, show where they are."""
 
         def done(_result: object) -> None:
-            ids = self.targets()
+            sought = self.targets()[:1] if self.follows else ()
+            self.follows = False
             self.board.clear_marks()
             self.say(message)
-            self.read(ids[0] if len(ids) == 1 else 0)
+            self.read(*sought)
 
         return done
 

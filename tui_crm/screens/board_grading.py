@@ -20,6 +20,7 @@ class GradeCards(Page, inherit_bindings=False):
     """Mixed into the page of a board."""
 
     number: int
+    follows: bool
     columns: Sequence[Column]
     targets: Callable[[], list[int]]
     after_act: Callable[[str], Callable[[object], None]]
@@ -66,6 +67,7 @@ class GradeCards(Page, inherit_bindings=False):
             message = ngettext("{count} customer is {grade} by hand · u takes it back", "{count} customers are {grade} by hand · u takes it back",
                                len(ids)).format(count=len(ids), grade=title)
             crm = self.crm
+            self.follows = len(ids) == 1
             run_long(self, _("grading"), lambda task: overriding.override_many(crm, scheme, ids, grade, reason), self.after_act(message),
                      total=len(ids))
 

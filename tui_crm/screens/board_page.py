@@ -174,6 +174,7 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
         view = self._view(len(self.columns))
         wanted = [i for i, pager in enumerate(self.pagers) if pager is None or (stale and i not in view)]
         if not wanted:
+            self._go_to_sought(last=True)
             return
         asked, source, columns = self._asked, self.source, self.columns
 
@@ -187,7 +188,7 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
             for index, pager in found.items():
                 self._put(index, self.board.heading_of(index), pager)
             self.board.shown()
-            self._go_to_sought()
+            self._go_to_sought(last=True)
 
         self.call_after_refresh(self.soon, task, done)
 
@@ -206,8 +207,8 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
         self.board.shown()
         self._go_to_sought()
 
-    def _go_to_sought(self) -> None:
-        """Put the cursor on a card that was moved or added, as soon as it is known where it is."""
+    def _go_to_sought(self, last: bool = False) -> None:
+        """Put the cursor on a card that was moved or added, as soon as it is known where it is. `last`: every column has been read."""
         if not self._sought:
             return
         for index, pager in enumerate(self.pagers):
@@ -215,7 +216,7 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
                 self._sought = 0
                 self.board.goto(index, place)
                 return
-        if all(pager is not None and pager.complete for pager in self.pagers):
+        if last and all(pager is not None and pager.complete for pager in self.pagers):
             self._sought = 0  # the filter leaves it out
 
     def refresh_records(self, changed: frozenset[tuple[str, int]] | None) -> None:

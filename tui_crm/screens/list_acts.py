@@ -193,15 +193,6 @@ class ListActs(MergeActs, DealActs, QuoteActs, FollowupActs, inherit_bindings=Fa
         self.say(_("copied {text}").format(text=found[0] if len(found) == 1 else _("{count} lines").format(count=len(found))))
 
 
-def activity_target(record: Record) -> tuple[int, int]:
-    """(customer, contact) that an activity logged on a record belongs to; customer 0 if there is none."""
-    key = record.entity.key
-    if key == "customer":
-        return record.id, 0
-    customer = record.values.get("customer")
-    return (customer if isinstance(customer, int) else 0), (record.id if key == "contact" else 0)
-
-
 def _first(record: Record, *names: str) -> str:
     for name in names:
         value = record.values.get(name)
