@@ -47,7 +47,7 @@ def test_every_deal_goes_through_the_stages_in_time(firm: Crm) -> None:
 
 
 def test_some_are_open_some_won_some_lost_for_a_reason(firm: Crm) -> None:
-    counts = dict(firm.store.engine.run("SELECT status, count(*) FROM deal GROUP BY status"))
+    counts: dict[str, int] = dict(firm.store.engine.run("SELECT status, count(*) FROM deal GROUP BY status"))
     assert min(counts["open"], counts["won"], counts["lost"]) >= 10
     assert firm.store.engine.run("SELECT count(*) FROM deal WHERE status = 'lost' AND loss_reason = 0")[0][0] == 0
     assert {row[0] for row in firm.store.engine.run("SELECT DISTINCT currency FROM deal")} == {"CNY", "USD"}

@@ -90,8 +90,7 @@ def test_the_best_technician_has_the_skill_and_time_and_is_near(crm: Crm, bob: C
     archive.add(crm, "technician", {"name": "Ada", "skills": ("roof",), "regions": ("上海市",)})
     archive.add(crm, "technician", {"name": "Old", "skills": ("boiler",), "active": False})
     number = order(crm, skill="Boiler", region="上海市")
-    names = lambda: [found.technician.title for found in dispatching.suggest(crm, crm.store.read("dispatch", number))]  # noqa: E731
-    assert names() == ["Bob", "Eve", "Ada"]
+    assert [found.technician.title for found in dispatching.suggest(crm, crm.store.read("dispatch", number))] == ["Bob", "Eve", "Ada"]
     for _time in range(2):
         order(crm, technician=1)
     best, *others = dispatching.suggest(crm, crm.store.read("dispatch", number))

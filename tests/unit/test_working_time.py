@@ -35,7 +35,10 @@ def counted(hours: Hours, zone: str, start: int, end: int) -> int:
 
 def test_breaks_nights_weekends_and_holidays_are_not_worked() -> None:
     time = WorkingTime(OFFICE, ZoneInfo("Asia/Shanghai"), *(instant(day, "Asia/Shanghai") for day in ("2026-09-28", "2026-10-12")))
-    at = lambda text: instant(text, "Asia/Shanghai")  # noqa: E731
+
+    def at(text: str) -> int:
+        return instant(text, "Asia/Shanghai")
+
     assert time.between(at("2026-09-28T09:00"), at("2026-09-28T18:00")) == 8 * 60 * MINUTE
     assert time.between(at("2026-09-30T17:00"), at("2026-10-08T10:00")) == 2 * 60 * MINUTE  # the week of the national day lies between
     assert time.after(at("2026-09-30T17:00"), 2 * 60 * MINUTE) == at("2026-10-08T10:00")

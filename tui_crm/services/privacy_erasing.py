@@ -275,8 +275,8 @@ def _elsewhere(crm: Crm, whom: Person, words: _Words) -> tuple[str, ...]:
     """Codes of other records that may speak of the person: found by the search, left to people, because names are shared."""
     known = {**{key: set(ids) for key, ids in tied(crm, whom).items()}}
     known.setdefault(whom.kind, set()).update(whom.ids)
-    for key, ids in whom.spoken.items():
-        known[key].update(ids)
+    for key, spoken in whom.spoken.items():
+        known[key].update(spoken)
     found: dict[str, None] = {}
     for key in ("customer", "contact", *whom.spoken, "work_log"):
         for word in words.telling:

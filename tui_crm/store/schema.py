@@ -117,7 +117,8 @@ def _indexes(entity: Entity) -> Iterator[Index]:
         elif field.indexed and not field.many:
             yield Index(f"{entity.key}_{field.key}", (field.key, *_second(entity), "id"), where=LIVE)
         if field.yearly:
-            yield Index(f"{entity.key}_{field.key}_yearly", (*(("owner",) if entity.owned else ()), f"({yearly(field)})", "id"), where=f"{LIVE} AND {quote(field.key)} <> ''")
+            on = (*(("owner",) if entity.owned else ()), f"({yearly(field)})", "id")
+            yield Index(f"{entity.key}_{field.key}_yearly", on, where=f"{LIVE} AND {quote(field.key)} <> ''")
     there = {field.key for field in entity.stored}
     for together in (each for each in entity.indexes if there.issuperset(each)):  # an older database may lack a field
         yield Index("_".join((entity.key, *together)), (*together, "id"), where=LIVE)

@@ -7,6 +7,7 @@ line that begins with "# " is a heading, `| a | b |` is a row of a table, anythi
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from string import Template
@@ -137,6 +138,5 @@ def _padded(text: str, width: int, right: bool) -> str:
 
 
 def _cells(text: str) -> int:
-    from rich.cells import cell_len
-
-    return cell_len(text)
+    """How many cells of a fixed-width font the text takes: Chinese two, what sits on another character none."""
+    return sum(0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
