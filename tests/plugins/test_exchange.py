@@ -21,7 +21,7 @@ from decimal import Decimal
 @hookimpl
 def fields():
     return [FieldSpec(entity="customer", key="stars", type="integer", label="Stars"),
-            FieldSpec(entity="customer", key="size", type="decimal", label="Size"),
+            FieldSpec(entity="customer", key="metres", type="decimal", label="Metres"),
             FieldSpec(entity="customer", key="friend", type="reference", label="Friend", ref="customer")]
 
 @hookimpl
@@ -30,7 +30,7 @@ def segments():
 
 @hookimpl
 def demo_data():
-    return [DemoRow(entity="customer", values={"name": "Ada", "stars": 2, "size": Decimal("1.5")}, key="ada"),
+    return [DemoRow(entity="customer", values={"name": "Ada", "stars": 2, "metres": Decimal("1.5")}, key="ada"),
             DemoRow(entity="customer", values={"name": "Bob", "friend": "@ada", "birthday": "-30d"}),
             DemoRow(entity="activity", values={"subject": "met", "customer": "@ada", "at": "-2d"})]
 """
@@ -47,7 +47,7 @@ def test_proposed_views_stand_among_the_saved_ones_and_demo_rows_refer_to_each_o
     assert plugin_steps.demo(crm, "steps") == 3
     bob, ada = crm.store.read_many("customer", crm.lists.first_ids(crm.listing("customer", sort="-name"), 2))
     assert (ada["steps.stars"], bob["steps.friend"], bob["birthday"]) == (2, ada.id, "2026-01-31")
-    assert ada["steps.size"] == Decimal("1.5")
+    assert ada["steps.metres"] == Decimal("1.5")
     assert ada["last_activity"] == place.clock.now - 2 * 86_400_000
     undo.undo(crm)
     assert crm.lists.count(crm.listing("customer")) == 0
