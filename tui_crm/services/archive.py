@@ -38,7 +38,7 @@ VERBS = {
 QUEUED = frozenset({"ticket", "dispatch"})
 """Entities whose records wait for somebody to take them: a new one is not its maker's."""
 BELONGINGS: Mapping[str, Sequence[tuple[str, str]]] = {
-    "customer": (("activity", "customer"), ("purchase", "customer"), ("grade_override", "customer"), ("link", "customer")),
+    "customer": (("activity", "customer"), ("followup", "customer"), ("purchase", "customer"), ("grade_override", "customer"), ("link", "customer")),
     "contact": (("link", "contact"), ("deal_person", "contact")),
     "deal": (("stage_change", "deal"), ("deal_line", "deal"), ("deal_person", "deal"), ("deal_rival", "deal")),
     "competitor": (("deal_rival", "competitor"),), "quote": (("quote_line", "quote"),), "pipeline": (("stage", "pipeline"),),
