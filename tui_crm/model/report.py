@@ -41,13 +41,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under columns; the first column names the rows. `total`: the last row adds the others up; `empty`: what is said when there are none."""
+    """Rows under columns; the first column names the rows. `total`: the last row adds the others up; `rest`: the one before it stands for all groups
+    that have no row of their own; `empty`: what is said when there are none.
+    """
 
     key: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     total: bool = False
+    rest: bool = False
     empty: str = ""
 
 
@@ -65,7 +68,7 @@ class Picture:
     """A picture as data.
 
     "bars": one series, a bar a label; "funnel": the same, narrowing; "line": series over what is counted off; "stacked": bars of several
-    parts; "pareto": bars, the largest first, with their running share; "heat": a series a row, a label a column.
+    parts; "pareto": bars, the largest first, with their running share, `rest` being what has no bar; "heat": a series a row, a label a column.
     """
 
     key: str
@@ -75,6 +78,7 @@ class Picture:
     series: tuple[Series, ...]
     unit: Unit = "count"
     currency: str = ""
+    rest: float = 0.0
 
 
 @dataclass(frozen=True)

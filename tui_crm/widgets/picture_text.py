@@ -66,7 +66,7 @@ def _funnel(picture: Picture, width: int) -> Iterator[Spans]:
 def _pareto(picture: Picture, width: int) -> Iterator[Spans]:
     """Bars, the largest first, with the share that they and those before them have of all."""
     series = picture.series[0]
-    whole = sum(max(value or 0, 0) for value in series.values) or 1
+    whole = sum(max(value or 0, 0) for value in series.values) + max(picture.rest, 0) or 1
     running = 0.0
     for spans, value in zip(_bars(picture, width - 9), series.values, strict=False):
         running += max(value or 0, 0)

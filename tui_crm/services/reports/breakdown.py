@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.model.report import Behind, Cell, Column, Table
 from tui_crm.query.ast import ALL, Node, Not, conjunction
@@ -17,6 +18,8 @@ from tui_crm.store.aggregates import Answer, Group, Measure, Question, Value
 
 MOST = 30
 """Rows of a breakdown that has no order of its own; the rest are one row."""
+MOST_COLUMNS = 40
+"""Columns of a table in two directions, where they have no order of their own."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +60,11 @@ class _Making:
         values = {group.keys[0]: group.values for group in answer.groups}
         nothing = tuple(0 if measure.function in ("count", "sum") else None for measure in self.measures)
         rows = [self._row(labels[key], values.get(key, nothing), answer, self.grouping.where(key)) for key in keys]
-        if most and answer.count > most:
+        rest = bool(most and answer.count > most)
+        if rest:
             rows.append(self._others(keys, answer))
         rows.append(self._row(_("Total"), answer.total, answer, ALL))
-        return Table(self.asked.key, self.asked.title, self._columns(), tuple(rows), total=True)
+        return Table(self.asked.key, self.asked.title, self._columns(), tuple(rows), total=True, rest=rest)
 
     def _columns(self) -> tuple[Column, ...]:
         money = self.maker.currency
@@ -115,29 +119,67 @@ class Cross:
 
 
 def cross(maker: Maker, asked: Cross) -> Table:
-    """The table, with the totals at the right and below. Raises Cancelled, FilterError."""
-    down, across = (grouping(maker, asked.entity, by) for by in (asked.rows, asked.columns))
-    measure = maker.measure(asked.entity, asked.figure)
-    answer = maker.answer(Question(asked.entity, asked.where, (down.dimension, across.dimension), (measure,)))
-    values = {group.keys: group.values[0] for group in answer.groups}
-    row_keys, column_keys = (_keys(maker, each, answer, place) for place, each in enumerate((down, across)))
-    row_labels, column_labels = labels_of(maker, down, row_keys), labels_of(maker, across, column_keys)
+    """The table, with the totals at the right and below. Raises Cancelled, FilterError, UsageError for too many columns."""
+    return _Crossing(maker, asked).table()
 
-    def cell(value: Value, *nodes: Node) -> Cell:
-        return cells.number(value, asked.figure.unit, maker.currency, maker.behind(asked.entity, asked.where, *nodes, measure.counted))
 
-    def line(label: str, found: Sequence[tuple[Value, Node]], group: Node) -> tuple[Cell, ...]:
-        total = cell(sum(value or 0 for value, _where in found), group)
-        head = Cell(label, label, maker.behind(asked.entity, asked.where, group))
-        return (head, *(cell(value, group, where) for value, where in found), total)
+class _Crossing:
+    """One such table being made."""
 
-    rows = [line(row_labels[row], [(values.get((row, key), 0), across.where(key)) for key in column_keys], down.where(row)) for row in row_keys]
-    sums = [(sum(values.get((row, key), 0) or 0 for row in row_keys), across.where(key)) for key in column_keys]
-    rows.append(line(_("Total"), sums, ALL))
-    money = maker.currency if asked.figure.unit == "money" else ""
-    heads = [Column(f"{asked.columns.key}_{place + 1}", column_labels[key], asked.figure.unit, money) for place, key in enumerate(column_keys)]
-    first, last = Column(asked.rows.key, _(asked.rows.label), "text"), Column("total", _("Total"), asked.figure.unit, money)
-    return Table(asked.key, asked.title, (first, *heads, last), tuple(rows), total=True)
+    def __init__(self, maker: Maker, asked: Cross) -> None:
+        self.maker, self.asked = maker, asked
+        self.down, self.across = (grouping(maker, asked.entity, by) for by in (asked.rows, asked.columns))
+        self.measure = maker.measure(asked.entity, asked.figure)
+
+    def table(self) -> Table:
+        shown, left = self._largest()
+        by = (self.down.dimension, self.across.dimension)
+        answer = self.maker.answer(Question(self.asked.entity, conjunction(self.asked.where, shown), by, (self.measure,)))
+        values = {group.keys: group.values[0] for group in answer.groups}
+        down, across = (_keys(self.maker, each, answer, place) for place, each in enumerate((self.down, self.across)))
+        others = Not(shown)
+        rest = self._one_way(others) if left else {}
+        across += [key for key in rest if key not in across]
+        if len(across) > MOST_COLUMNS and not self.across.ordered:
+            problem = _("{what} has {count} values, too many for columns; change places with the rows")
+            raise UsageError(problem.format(what=_(self.asked.columns.label), count=f"{len(across):,}"))
+        labels = labels_of(self.maker, self.down, down)
+        rows = [self._line(labels[row], {key: values.get((row, key), 0) for key in across}, self.down.where(row)) for row in down]
+        if left:
+            rows.append(self._line(_("{count} others").format(count=f"{left:,}"), {key: rest.get(key, 0) for key in across}, others))
+        sums = {key: sum(values.get((row, key), 0) or 0 for row in down) + (rest.get(key, 0) or 0) for key in across}
+        rows.append(self._line(_("Total"), sums, ALL))
+        return Table(self.asked.key, self.asked.title, self._columns(across), tuple(rows), total=True, rest=bool(left))
+
+    def _largest(self) -> tuple[Node, int]:
+        """The filter of the rows that are shown, and how many groups have none."""
+        if self.down.ordered:
+            return ALL, 0
+        most = self.maker.answer(Question(self.asked.entity, self.asked.where, (self.down.dimension,), (self.measure,), 0, MOST))
+        if most.count <= MOST:
+            return ALL, 0
+        return either(*(self.down.where(group.keys[0]) for group in most.groups)), most.count - len(most.groups)
+
+    def _one_way(self, where: Node) -> Mapping[Any, Value]:
+        """The columns of all groups that have no row, together."""
+        answer = self.maker.answer(Question(self.asked.entity, conjunction(self.asked.where, where), (self.across.dimension,), (self.measure,)))
+        return {group.keys[0]: group.values[0] for group in answer.groups}
+
+    def _columns(self, across: Sequence[Any]) -> tuple[Column, ...]:
+        unit, rows, columns = self.asked.figure.unit, self.asked.rows, self.asked.columns
+        money = self.maker.currency if unit == "money" else ""
+        labels = labels_of(self.maker, self.across, across)
+        heads = [Column(f"{columns.key}_{place + 1}", labels[key], unit, money) for place, key in enumerate(across)]
+        return Column(rows.key, _(rows.label), "text"), *heads, Column("total", _("Total"), unit, money)
+
+    def _line(self, label: str, values: Mapping[Any, Value], group: Node) -> tuple[Cell, ...]:
+        found = [self._cell(value, group, self.across.where(key)) for key, value in values.items()]
+        head = Cell(label, label, self.maker.behind(self.asked.entity, self.asked.where, group))
+        return head, *found, self._cell(sum(value or 0 for value in values.values()), group)
+
+    def _cell(self, value: Value, *nodes: Node) -> Cell:
+        behind = self.maker.behind(self.asked.entity, self.asked.where, *nodes, self.measure.counted)
+        return cells.number(value, self.asked.figure.unit, self.maker.currency, behind)
 
 
 def _keys(maker: Maker, grouping: Grouping, answer: Answer, place: int) -> list[Any]:

@@ -47,7 +47,9 @@ def _pareto(drawing: Drawing, picture: Picture) -> None:
     top, named = drawing.y, _named(picture.labels)
     bars = _rows(drawing, picture)
     values = [max(value or 0, 0) for value in picture.series[0].values[:MOST]]
-    whole, running, points = sum(max(value or 0, 0) for value in picture.series[0].values) or 1, 0.0, []
+    whole = sum(max(value or 0, 0) for value in picture.series[0].values) + max(picture.rest, 0) or 1
+    running = 0.0
+    points = []
     for at, value in enumerate(values):
         running += value
         points.append((MARGIN + named + bars * running / whole, top + at * ROW + BAR / 2))
