@@ -47,7 +47,7 @@ COMMISSION = EntitySpec(
         OwnField(key="from_buyer", type="money", label="Paid by the buyer", width=12, section=MONEY, aliases=("买方佣金",)),
         OwnField(key="from_seller", type="money", label="Paid by the seller", width=12, section=MONEY, help="or by the developer",
                  aliases=("卖方佣金",)),
-        OwnField(key="total", type="money", label="Commission in all", width=12, section=MONEY, indexed=True, help="worked out",
+        OwnField(key="total", type="money", label="Commission in all", width=12, section=MONEY, indexed=True, kept=True, help="worked out",
                  aliases=("佣金合计",)),
         OwnField(key="received", type="money", label="Received", width=12, section=MONEY, sortable=True, aliases=("已收佣金",)),
         OwnField(key="received_on", type="date", label="Received on", width=10, section=MONEY, indexed=True),

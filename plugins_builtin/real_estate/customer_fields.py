@@ -56,7 +56,8 @@ def _means() -> list[FieldSpec]:
 def _match() -> list[FieldSpec]:
     by_command = "kept by the command “Match with listings”"
     return [
-        FieldSpec(entity="customer", key="best_fit", type="integer", label="Best fit", unit="%", section=MATCH, width=8, help=by_command),
-        FieldSpec(entity="customer", key="fits", type="integer", label="Listings that fit", section=MATCH, width=8, help=by_command),
-        FieldSpec(entity="customer", key="matched_on", type="date", label="Matched on", section=MATCH, width=10, help=by_command),
+        FieldSpec(entity="customer", key="best_fit", type="integer", label="Best fit", unit="%", section=MATCH, width=8, help=by_command, kept=True),
+        FieldSpec(entity="customer", key="fits", type="integer", label="Listings that fit", section=MATCH, width=8, help=by_command,
+                  kept=True),
+        FieldSpec(entity="customer", key="matched_on", type="date", label="Matched on", section=MATCH, width=10, help=by_command, kept=True),
     ]
