@@ -7,8 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.screens.desk import LARGE, SMALL, archive_of, desk
+from tui_crm.model.report import Result
 from tui_crm.services import archive
 from tui_crm.services.pipeline import moving
+from tui_crm.services.reports import library
+from tui_crm.services.reports.making import Maker
+from tui_crm.services.reports.spec import Report
 
 
 @pytest.fixture
@@ -117,3 +121,20 @@ async def test_the_cursor_goes_from_number_to_number_and_columns_scroll(path: Pa
         assert "hold" in screen and "Won " not in screen
         screen = await d.press(*["h"] * 9)
         assert " Won " in screen
+
+
+async def test_keys_answer_while_a_report_is_built_and_esc_stops_it(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def build(maker: Maker) -> Result:
+        maker.crm.store.engine.run("WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c")
+        return Result("endless", "Endless")
+
+    monkeypatch.setattr(library, "CORE", (Report("endless", "Endless", "", "Sales", "deal", build, "created_at"),))
+    async with desk(path) as d:
+        await d.press("g", "r")
+        await d.pilot.press("enter")
+        await d.until(lambda text: "building the report" in text)
+        await d.pilot.press("p")
+        await d.until(lambda text: "period:" in text)
+        await d.pilot.press("escape", "escape")
+        await d.until(lambda text: "stopped; R builds the report" in text)
+        assert (await d.press("q")).startswith(" Reports")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -15,8 +16,9 @@ from tui_crm.services.crm import Crm
 from tui_crm.services.pipeline import moving
 from tui_crm.services.reports import library, running
 from tui_crm.services.reports.calendar import read_period, stepped
+from tui_crm.services.reports.making import Maker
 from tui_crm.services.reports.running import Running
-from tui_crm.services.reports.spec import Asked
+from tui_crm.services.reports.spec import Asked, Report
 
 NOON = 1_772_452_800_000  # 2026-03-02 12:00 UTC
 
@@ -209,3 +211,27 @@ def test_targets_are_for_managers_to_set(place: Place) -> None:
     archive.add(admin, "user", {"login": "bob", "role": "rep"})
     with pytest.raises(NotAllowed):
         archive.add(place.open("bob"), "target", {"month": "2026-03-01", "amount": 1})
+
+
+ENDLESS = "WITH RECURSIVE c(x) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT x + 1 FROM c WHERE x > 0) SELECT count(*) FROM c"
+
+
+def test_a_report_is_stopped_in_the_midst_of_a_statement(crm: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
+    def build(maker: Maker) -> Result:
+        maker.crm.store.engine.run(ENDLESS)
+        return Result("endless", "Endless")
+
+    monkeypatch.setattr(library, "CORE", (Report("endless", "Endless", "", "", "deal", build),))
+    running_report, ended = Running(crm, "endless"), threading.Event()
+
+    def run() -> None:
+        with pytest.raises(Cancelled):
+            running_report.run()
+        ended.set()
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    while not ended.is_set() and thread.is_alive():  # the statement may not have begun yet
+        running_report.stop()
+        thread.join(0.02)
+    assert ended.is_set()
