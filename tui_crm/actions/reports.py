@@ -11,7 +11,7 @@ REPORTING: tuple[Action, ...] = (
     Action("figures.open", ("enter",), FIGURES, N_("records"), N_("List the records behind the number under the cursor")),
     Action("figures.period", ("p",), FIGURES, N_("period"), N_("About another period: 2026, this quarter, 2026-01..2026-06"), command="period"),
     Action("figures.by", ("b",), FIGURES, N_("by"), N_("Group by something else: one of the report's ways, or any field"), command="by"),
-    Action("figures.filter", ("/",), FIGURES, N_("filter"), N_("Only records that match a filter"), command="filter"),
+    Action("figures.filter", ("/",), FIGURES, N_("filter"), N_("Only records that match a filter"), command="where"),
     Action("figures.option", ("o",), FIGURES, N_("option"), N_("Another of the report's options: pipeline, across, currency …"), command="option"),
     Action("figures.earlier", ("<",), FIGURES, N_("before"), N_("The period before")),
     Action("figures.later", (">",), FIGURES, N_("after"), N_("The period after")),
