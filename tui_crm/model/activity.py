@@ -22,6 +22,7 @@ ACTIVITY = Entity(
     prefix="A",
     columns=("at", "type", "customer", "subject", "result", "owner"),
     sort="-at",
+    indexes=(("owner", "at"),),
     own_fields=(
         Field("at", Kind.INSTANT, N_("When"), sortable=True, width=10, section=WHAT, aliases=("time", "date", "activity date", "时间", "跟进时间", "日期")),
         Field("type", Kind.CHOICE, N_("Kind"), choices=TYPES, default="note", indexed=True, width=8, section=WHAT, aliases=("activity type", "跟进方式", "类型")),

@@ -23,7 +23,7 @@ from tui_crm.widgets.page_lines import Bookmark, LineSource, PageLines
 if TYPE_CHECKING:
     from tui_crm.services.calendar import Entry
 
-SIGNS = {"open": " ", "done": "x", "dropped": "-"}
+SIGNS = {"open": " ", "done": "x"}
 WIDTHS = (1, 5, 9, 0, 0)
 HEADING = "day"
 ABOVE = 3  # lines that stay in view above the day that is gone to

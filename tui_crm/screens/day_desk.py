@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tui_crm.errors import CrmError
 from tui_crm.i18n import _, ngettext
+from tui_crm.screens.navigation import page_class
 from tui_crm.screens.places import Place
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from tui_crm.services.crm import Crm
     from tui_crm.services.followups.reminding import Due
 
+TODAY = "today"
 OPEN = "state:open owner:me"
 DAY = 86_400_000
 
@@ -27,6 +29,11 @@ class DayDesk:
     from_outside: Callable[[Callable[[], object]], None]
     go: Callable[[Place], None]
     open_page: Any
+    leave_page: Any
+    is_screen_installed: Any
+    install_screen: Any
+    get_screen: Any
+    push_screen: Any
 
     if TYPE_CHECKING:
 
@@ -41,9 +48,16 @@ class DayDesk:
         self._waiting = 0  # how many were told since Today was looked at
 
     def do_go_home(self, argument: str) -> None:
-        """Today."""
-        if self.page.context != "today":
-            self.open_page("today")
+        """Today. The page is kept: shown again it is there at once, then as it is now."""
+        if self.page.context == "today":
+            return
+        if not self.is_screen_installed(TODAY):
+            self.install_screen(page_class(TODAY)(), TODAY)
+        elif self.get_screen(TODAY) in self.screen_stack:
+            while self.page.context != "today":
+                self.leave_page()
+            return
+        self.push_screen(TODAY)
 
     def do_go_week(self, argument: str) -> None:
         """The calendar; with a day, its week."""

@@ -10,6 +10,7 @@ from tui_crm.model.dates import milliseconds
 from tui_crm.model.instants import local_time
 from tui_crm.model.record import Record
 from tui_crm.services.crm import Crm
+from tui_crm.store.agenda import Agenda
 
 MOST = 1000  # entries of one reading
 MINUTE = 60_000
@@ -17,7 +18,7 @@ MINUTE = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing on one day. `at`: when it begins, in epoch milliseconds; 0: any time that day. `state`: open, done or dropped."""
+    """One thing on one day. `at`: when it begins, in epoch milliseconds; 0: any time that day. `state`: open or done."""
 
     entity: str
     record: int
@@ -48,21 +49,15 @@ def week_of(day: date) -> tuple[date, ...]:
 
 def entries(crm: Crm, first: date, last: date, everybody: bool = False) -> list[Entry]:
     """What happened or is planned on the days from `first` to `last`: one's own, or everybody's; what has no time first on its day."""
-    whose = "" if everybody else "owner:me "
-    zone = crm.locale.zone
-    start = milliseconds(datetime.combine(first, time.min), zone)
-    end = milliseconds(datetime.combine(last + timedelta(days=1), time.min), zone)
-    span = f"{first.isoformat()}..{last.isoformat()}"
-    planned = _records(crm, "followup", f"{whose}state!=done due:{span}", "due")
-    happened = [record for record in _records(crm, "activity", f"{whose}at:{span}", "at") if start <= record.number("at") < end]
+    start = milliseconds(datetime.combine(first, time.min), crm.locale.zone)
+    end = milliseconds(datetime.combine(last + timedelta(days=1), time.min), crm.locale.zone)
+    agenda = Agenda(crm.store.engine, crm.catalogue, crm.user.id, {kind: crm.policy.row_filter(kind) for kind in ("followup", "activity")})
+    planned = crm.store.read_many("followup", agenda.planned(first.isoformat(), last.isoformat(), MOST, everybody))
+    happened = crm.store.read_many("activity", agenda.happened(start, end, MOST, everybody))
     names = {entity: crm.store.titles(entity, _named(entity, planned, happened)) for entity in ("customer", "contact")}
     found = [_of_followup(record, names) for record in planned]
     found += [_of_activity(crm, record, names) for record in happened]
     return sorted(found, key=lambda entry: (entry.day, entry.at, entry.entity, entry.record))
-
-
-def _records(crm: Crm, entity: str, where: str, sort: str) -> list[Record]:
-    return crm.store.read_many(entity, crm.lists.first_ids(crm.listing(entity, where, sort), MOST))
 
 
 def _named(entity: str, *groups: Sequence[Record]) -> list[int]:

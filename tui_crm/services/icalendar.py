@@ -78,7 +78,7 @@ def _event(crm: Crm, entry: Entry) -> Iterator[str]:
         yield f"LOCATION:{escaped(entry.place)}"
     if notes := str(record.values.get("notes") or record.values.get("body") or ""):
         yield f"DESCRIPTION:{escaped(notes)}"
-    yield f"STATUS:{'CANCELLED' if entry.state == 'dropped' else 'CONFIRMED'}"
+    yield "STATUS:CONFIRMED"
     if entry.state == "open":
         yield from _open(entry, str(record["repeat"]), record.number("remind_at"))
     yield "END:VEVENT"

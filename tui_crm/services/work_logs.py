@@ -16,6 +16,7 @@ from tui_crm.services import archive
 from tui_crm.services.crm import Crm
 from tui_crm.services.followups import line
 from tui_crm.services.record_rules import Changes
+from tui_crm.store.agenda import Agenda
 
 MOST = 200  # lines of a draft
 SATURDAY = 5
@@ -64,11 +65,13 @@ def drafted(crm: Crm, day: date) -> Draft:
     """What the person did on a day and has planned for the next working day."""
     start, end = (milliseconds(datetime.combine(each, time.min), crm.locale.zone) for each in (day, day + timedelta(days=1)))
     on = day.isoformat()
-    activities = [record for record in _records(crm, "activity", f"owner:me at:{on}", "at") if start <= record.number("at") < end]
+    agenda = Agenda(crm.store.engine, crm.catalogue, crm.user.id, {kind: crm.policy.row_filter(kind) for kind in ("followup", "activity")})
+    activities = crm.store.read_many("activity", agenda.happened(start, end, MOST))
     done = _records(crm, "followup", f"owner:me state:done done_at:{on}", "done_at")
     became = {record.number("activity") for record in done}
     moved = _moves(crm, start, end)
-    planned = _records(crm, "followup", f"owner:me state:open due:{next_working_day(day).isoformat()}", "due")
+    following = next_working_day(day).isoformat()
+    planned = crm.store.read_many("followup", agenda.planned(following, following, MOST))
     names = crm.store.titles("customer", [record.number("customer") for record in (*activities, *done, *planned)])
     lines = [_activity_line(record, names) for record in activities]
     lines += [_("done: {what}").format(what=_about(record, names)) for record in done if not record["activity"] or record["activity"] not in became]

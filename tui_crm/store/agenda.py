@@ -44,6 +44,18 @@ class Agenda:
         where = "t.owner = :user AND t.state = 'open' AND t.due BETWEEN :first AND :last"
         return self._ids("followup", where, "t.due, t.due_at = 0, t.due_at, t.id", limit, first=first, last=last)
 
+    def planned(self, first: str, last: str, limit: int, everybody: bool = False) -> list[int]:
+        """Open follow-ups due on the days from `first` to `last`: the person's, or everybody's."""
+        if not everybody:
+            return self.followups(first, last, limit)
+        where = f"t.due BETWEEN :first AND :last AND {self.engine.unindexed('t.state')} = 'open'"
+        return self._ids("followup", where, "t.due, t.id", limit, first=first, last=last)
+
+    def happened(self, start: int, end: int, limit: int, everybody: bool = False) -> list[int]:
+        """Activities from the instant `start` to before `end`: the person's, or everybody's."""
+        whose = "" if everybody else "t.owner = :user AND "
+        return self._ids("activity", f"{whose}t.at >= :start AND t.at < :end", "t.at, t.id", limit, start=start, end=end)
+
     def reminders(self, since: int, until: int, limit: int) -> list[int]:
         """Open follow-ups of the person whose reminder lies after `since` and not after `until`."""
         where = f"t.state = 'open' AND t.remind_at > :since AND t.remind_at <= :until AND {self.engine.unindexed('t.owner')} = :user"
