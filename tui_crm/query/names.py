@@ -54,7 +54,7 @@ class Names:
         return self.catalogue.entities.get(path[-1].ref) if path[-1].kind is Kind.REFERENCE else None
 
     def _path(self, entity: Entity, name: str, left: int) -> tuple[Field, ...] | None:
-        field = find(entity, name)
+        field = find(entity, name) or (RECORD if name.casefold() == RECORD.key else None)
         if field is not None:
             return (field,)
         dot = name.find(".")
@@ -94,8 +94,7 @@ def find(entity: Entity, name: str) -> Field | None:
     if field is not None:
         return field
     key = _with(key, " ")
-    found = next((field for field in entity.fields if _with(_(field.label).casefold(), " ") == key), None)
-    return found or (RECORD if key == RECORD.key else None)
+    return next((field for field in entity.fields if _with(_(field.label).casefold(), " ") == key), None)
 
 
 def spellings(field: Field) -> Iterator[str]:
