@@ -62,6 +62,9 @@ def test_every_count_opens_exactly_as_many_records(sales: Crm) -> None:
         for by in (*(way.key for way in each.by), ""):
             for told, cell in counts(report(sales, each.key, by=by)):
                 assert opened(sales, cell) == cell.value, told
+    for by in ("amount:1k,2000,5000", "probability:20,50", "expected_close:week", "customer.industry", "name"):
+        for told, cell in counts(report(sales, "deals", by=by)):
+            assert opened(sales, cell) == cell.value, told
     filtered = report(sales, "deals", "2026", "month", "owner.team:West or amount>5k", across="status")
     for told, cell in counts(filtered):
         assert opened(sales, cell) == cell.value, told
@@ -179,6 +182,7 @@ def test_amounts_in_another_currency_are_told_and_left_out(crm: Crm) -> None:
 @pytest.mark.parametrize(("asked", "reason"), [
     (Asked(period="some day"), "no period"), (Asked(period="2026..2025"), "ends before"), (Asked(by="nothing"), "nothing to group by"),
     (Asked(where="nothing:1"), "nothing"), (Asked(options={"depth": "3"}), "has no option"), (Asked(by="tags"), "nothing to group by"),
+    (Asked(by="amount:few"), "make no sense"), (Asked(by="closed_on:decade"), "nothing to group by"), (Asked(by="owner:week"), "nothing to group by"),
 ])  # fmt: skip
 def test_what_cannot_be_asked_is_refused_with_the_reason(crm: Crm, asked: Asked, reason: str) -> None:
     with pytest.raises(CrmError, match=reason):

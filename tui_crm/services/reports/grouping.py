@@ -39,7 +39,7 @@ class Grouping:
     @property
     def ordered(self) -> bool:
         """Whether the groups have an order that is not by size."""
-        return self.bands is not None or bool(self.last.choices and not self.last.open_choices) or self.last.ref in ORDERED
+        return bool(self.dimension.edges) or bool(self.last.choices and not self.last.open_choices) or self.last.ref in ORDERED
 
     def where(self, key: Any) -> Node:
         """The filter of one group."""
@@ -51,7 +51,7 @@ def grouping(maker: Maker, entity: str, by: By) -> Grouping:
     path = maker.path(entity, by.path)
     last = path[-1]
     if last.kind not in (Kind.DATE, Kind.INSTANT):
-        return Grouping(Dimension(path))
+        return Grouping(Dimension(path, maker.edges(last, by.unit) if by.unit else ()))
     zone = maker.crm.locale.zone
     about_period = entity == maker.report.entity and maker.report.date and path == maker.path(entity, maker.report.date)
     first, final = (maker.period.first, maker.period.last) if about_period else (None, None)
@@ -70,6 +70,8 @@ def keys_of(maker: Maker, grouping: Grouping, answer: Answer) -> list[Any]:
     found = [group.keys[0] for group in answer.groups]
     if grouping.bands is not None:
         return _bands_of(grouping, found)
+    if grouping.dimension.edges:
+        return sorted(found, key=lambda key: (key == NOTHING, key))
     if not grouping.ordered:
         return found
     if grouping.last.choices:
@@ -98,13 +100,26 @@ def labels_of(maker: Maker, grouping: Grouping, keys: Sequence[Any]) -> dict[Any
     if grouping.bands is not None:
         return {key: _band_label(grouping.bands, key) for key in keys}
     last = grouping.last
+    if edges := grouping.dimension.edges:
+        return {key: _between([shown(maker, last, edge) for edge in edges], key) for key in keys}
     if last.kind is Kind.REFERENCE:
         titles = maker.titles(last.ref, keys)
         return {key: titles.get(key) or (f"#{key}" if key else _("none")) for key in keys}
-    if last.kind is Kind.MONEY:
-        return {key: show_money(key, "") for key in keys}
-    context = maker.crm.showing()
-    return {key: show(last, from_db(last, key), context) or _("none") for key in keys}
+    return {key: shown(maker, last, from_db(last, key)) or _("none") for key in keys}
+
+
+def shown(maker: Maker, field: Field, value: Any) -> str:
+    """A value as it names a row; of an amount without its currency, which is said above the table."""
+    return show_money(value, "") if field.kind is Kind.MONEY else show(field, value, maker.crm.showing())
+
+
+def _between(edges: Sequence[str], key: int) -> str:
+    """What a band of numbers is called."""
+    if key == NOTHING:
+        return _("none")
+    if key in (0, len(edges)):
+        return f"< {edges[0]}" if key == 0 else f"≥ {edges[-1]}"
+    return f"{edges[key - 1]} – < {edges[key]}"
 
 
 def _band_label(bands: Bands, key: int) -> str:

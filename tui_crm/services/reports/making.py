@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
-from tui_crm.model.fields import Kind
+from tui_crm.model.fields import NUMBER_KINDS, Field, Kind
 from tui_crm.model.instants import local_time
 from tui_crm.model.report import Behind, Picture, Result, Table
+from tui_crm.model.values import parse
 from tui_crm.query.ast import ALL, And, Node, Not, Op, Or, Test, conjunction
 from tui_crm.query.names import Names
 from tui_crm.query.render import render
@@ -63,11 +65,24 @@ class Maker:
         if name in calendar.UNITS and self.report.date:
             return By(name, calendar.UNIT_LABELS[name], self.report.date, name)
         step = self.names(self.report.entity).field(name)
-        if step is None or step.many or (unit and unit not in calendar.UNITS):
+        if step is None or step.many or not self._parts(step, unit):
             offered = ", ".join(by.key for by in self.report.by)
             problem = _("“{text}” is nothing to group by; there are {offered}, and every field by its name")
             raise UsageError(problem.format(text=text, offered=offered))
-        return By(text, step.label, name, unit)
+        return By(name, step.label, name, unit)
+
+    def _parts(self, field: Field, unit: str) -> bool:
+        """Whether a field's values can be parted so: a date by a unit of time, a number by the edges of bands, anything by its values."""
+        if field.kind in (Kind.DATE, Kind.INSTANT):
+            return not unit or unit in calendar.UNITS
+        return not unit or (field.kind in NUMBER_KINDS and bool(self.edges(field, unit)))
+
+    def edges(self, field: Field, text: str) -> tuple[Any, ...]:
+        """The edges of bands of a number, rising: "1000,5k,20k". Raises UsageError."""
+        try:
+            return tuple(sorted({parse(field, part, self.crm.reading()) for part in text.split(",")}))
+        except ValueError as error:
+            raise UsageError(_("The bands “{text}” make no sense: {reason}").format(text=text, reason=error)) from None
 
     def option(self, key: str) -> str:
         """The value of one of the report's options. Raises UsageError for a value it does not have."""
