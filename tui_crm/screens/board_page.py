@@ -22,6 +22,8 @@ from tui_crm.widgets.board import Board
 from tui_crm.widgets.board_lines import CARD, Heading, lay_out
 from tui_crm.widgets.rows import NoRows
 
+GLANCE = 0.003  # seconds
+
 
 @dataclass(frozen=True)
 class _Found:
@@ -143,8 +145,16 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
         self.board.shown()
         self._show_title()
         self._go_to_sought()
+        self._read_sums(asked)
+
+    def _read_sums(self, asked: int) -> None:
+        """Add up the columns; the cards need not wait for it."""
         source, columns = self.source, self.columns
-        self.soon(lambda: source.sums(columns) if asked == self._asked else None, lambda sums: self._show_sums(asked, sums))
+
+        def sums() -> Sequence[Sum] | None:
+            return source.sums(columns) if asked == self._asked else None
+
+        self.soon(sums, lambda found: self._show_sums(asked, found), patience=GLANCE)
 
     def _show_sums(self, asked: int, sums: Sequence[Sum] | None) -> None:
         """Say over each column what it adds up to; then read the cards that are out of view."""

@@ -83,7 +83,7 @@ class Page(Screen[Any], inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Show the keys of this place."""
-        self.footer.set_actions(self.context if self.bottom.is_open else self.key_context(), self.desk.actions)
+        self.footer.set_actions(self.place_context() if self.bottom.is_open else self.key_context(), self.desk.actions)
         self.bottom.cover(self.status, self.footer)
 
     @property
@@ -117,7 +117,11 @@ class Page(Screen[Any], inherit_bindings=False):
 
     def key_context(self) -> Context:
         """Where keys go now: the bottom line while it is open, else this page."""
-        return "line" if self.bottom.is_open else self.context
+        return "line" if self.bottom.is_open else self.place_context()
+
+    def place_context(self) -> Context:
+        """Where keys go while no line is open: a page may have other keys for other kinds of records."""
+        return self.context
 
     async def on_key(self, event: events.Key) -> None:
         """Route a key that no input took."""
@@ -191,10 +195,12 @@ class Page(Screen[Any], inherit_bindings=False):
 
         self.desk.run_task(task, finished)
 
-    def soon(self, task: Callable[[], Result], done: Callable[[Result], object], pool: ThreadPoolExecutor | None = None) -> None:
+    def soon(
+        self, task: Callable[[], Result], done: Callable[[Result], object], pool: ThreadPoolExecutor | None = None, patience: float = PATIENCE
+    ) -> None:
         """Read in a thread, then `done(result)` here: at once if it is as quick as it nearly always is, so that the page is painted once."""
         reading = (pool or self.desk.threads.rows).submit(task)
-        wait([reading], timeout=PATIENCE)
+        wait([reading], timeout=patience)
         if reading.done():
             self._came(reading, done)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from tui_crm.i18n import _
 from tui_crm.model.instants import local_time
@@ -35,27 +36,30 @@ class DealBoard:
     board_field = "pipeline"
     related = frozenset({"deal", "stage", "pipeline", "customer", "followup"})
 
+    @cached_property
+    def known(self) -> Pipelines:
+        """The pipelines as they were when this was first asked: one reading of a board sees one state of them."""
+        return pipelines(self.crm)
+
     def boards(self) -> Sequence[str]:
         """The pipelines that are in use."""
-        return [pipeline.title for pipeline in self._used(pipelines(self.crm))]
+        return [pipeline.title for pipeline in self._used]
 
     def columns(self, board: int, where: str, sort: str) -> Sequence[Column]:
         """The stages of a pipeline."""
-        known = pipelines(self.crm)
-        used = self._used(known)
+        used = self._used
         if not used:
             return ()
         asked = self.crm.listing("deal", where, sort or self.sort)
-        return [self._column(stage, asked) for stage in known.of(used[min(board, len(used) - 1)].id)]
+        return [self._column(stage, asked) for stage in self.known.of(used[min(board, len(used) - 1)].id)]
 
     def sums(self, columns: Sequence[Column]) -> Sequence[Sum]:
         """Number, amount and weighted amount of each stage, and how many of its deals are stalled."""
-        known = pipelines(self.crm)
-        return [self._sum(column, known.by_id[int(column.key)]) for column in columns]
+        return [self._sum(column, self._stage(column.key)) for column in columns]
 
     def cards(self, column: Column, ids: Sequence[int]) -> Iterator[Row]:
         """The cards of deals that stand in a stage."""
-        stage, due, now = pipelines(self.crm).by_id[int(column.key)], planned(self.crm, "deal", ids), self.crm.store.clock()
+        stage, due, now = self._stage(column.key), planned(self.crm, "deal", ids), self.crm.store.clock()
         today = local_time(now, self.crm.locale.zone).date()
         for record, name, customer, amount, currency, since, touched in self.crm.lists.window("deal", SHOWN, ids):
             home = self.crm.locale.currency
@@ -71,14 +75,14 @@ class DealBoard:
 
     # reading
 
-    @staticmethod
-    def _used(known: Pipelines) -> Sequence[Record]:
+    @property
+    def _used(self) -> Sequence[Record]:
         """The pipelines that have stages: the active ones, or all if none is."""
-        there = [pipeline for pipeline in known.pipelines if known.of(pipeline.id)]
+        there = [pipeline for pipeline in self.known.pipelines if self.known.of(pipeline.id)]
         return [pipeline for pipeline in there if pipeline["active"]] or there
 
     def _stage(self, key: int | str) -> Stage:
-        return pipelines(self.crm).by_id[int(key)]
+        return self.known.by_id[int(key)]
 
     def _column(self, stage: Stage, asked: Listing) -> Column:
         fields = self.crm.catalogue["deal"].by_name
