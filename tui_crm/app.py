@@ -75,6 +75,8 @@ class CrmApp(Navigation, BoardDesk, PluginDesk, GradeDesk, DayDesk, ReportDesk, 
         self._feed.start()
         self.set_interval(self.settings.poll_ms / 1000, self._look)
         self.call_after_refresh(_start_collecting)
+        if self.settings.start == "today":
+            self.call_after_refresh(self.do_go_home, "")
         self.set_timer(WARM_AFTER, lambda: self.threads.ids.submit(self._settle_in))
 
     def _settle_in(self) -> None:
@@ -253,10 +255,11 @@ def _warm() -> None:
 
     page_class("record")
     warm()
-    for name in ("board", "duplicates", "merge"):
+    for name in ("board", "today", "duplicates", "merge"):
         page_class(name)
     from tui_crm.services import merge_queue  # noqa: F401 with all that merging needs
     from tui_crm.services.boards import deals  # noqa: F401
+    from tui_crm.services.today import reading  # noqa: F401
 
 
 def _start_collecting() -> None:

@@ -27,6 +27,8 @@ class Settings:
     """A code of `i18n.LANGUAGES`; "" means what the environment asks for."""
     theme: str = ""
     """One of `THEMES`; "" lets the app choose by the terminal."""
+    start: str = "customers"
+    """One of `STARTS`: the list of customers, or Today."""
     mouse: bool = True
     shell: bool = True
     """Whether `!` may run commands; never under a forced command of SSH that says what was asked for."""
@@ -39,6 +41,10 @@ class Settings:
     country: str = "CN"
     timezone: str = ""
     poll_ms: int = 500
+    files_dir: str = ""
+    file_mb: int = 25
+    desk_addresses: tuple[str, ...] = ()
+    desk_mails_hour: int = 20
     keys: Mapping[str, str] = field(default_factory=dict)
     """Action id → the keys the user wants for it, as `actions.with_keymap` takes them."""
     source: Mapping[str, str] = field(default_factory=dict)

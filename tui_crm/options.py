@@ -10,6 +10,7 @@ from typing import Any
 from tui_crm.errors import UsageError
 from tui_crm.i18n import LANGUAGES, N_, _
 
+STARTS = ("customers", "today")
 THEMES = ("dark", "light", "ansi", "monochrome")
 
 
@@ -51,6 +52,7 @@ OPTIONS = (
     Option("db", Form.TEXT, N_("database: a file, or postgresql://user@host/name"), "--db", "PATH|URL"),
     Option("lang", Form.TEXT, N_("language of the interface"), "--lang", "LANG", LANGUAGES),
     Option("theme", Form.TEXT, N_("colours"), "--theme", "THEME", THEMES),
+    Option("start", Form.TEXT, N_("what the app opens with"), "", "PLACE", STARTS),
     Option("mouse", Form.FLAG, N_("leave the mouse to the terminal"), "--no-mouse"),
     Option("shell", Form.FLAG, N_("no commands of the shell from the app"), "--no-shell"),
     Option("no_plugins", Form.LIST, N_("start without plugins, or without those named"), "--no-plugins", "ID,…", optional=True),
@@ -60,6 +62,10 @@ OPTIONS = (
     Option("currency", Form.TEXT, N_("currency of amounts that name none (ISO 4217)")),
     Option("country", Form.TEXT, N_("country of phone numbers that name none (ISO 3166)")),
     Option("timezone", Form.TEXT, N_("time zone in which days begin and end; the system's when empty")),
+    Option("files_dir", Form.TEXT, N_("folder of attached files; beside the database when empty"), "", "PATH"),
+    Option("file_mb", Form.NUMBER, N_("megabytes of the largest attached file that is kept"), least=1, most=1000),
+    Option("desk_addresses", Form.LIST, N_("e-mail addresses of your own service desk: mails from them open no tickets")),
+    Option("desk_mails_hour", Form.NUMBER, N_("tickets that mails of one sender may open in an hour"), least=1, most=10_000),
     Option("poll_ms", Form.NUMBER, N_("milliseconds between two looks for others' changes"), least=100, most=60_000),
     Option("keys", Form.TABLE, N_("your own keys: action = key, or list of keys")),
 )

@@ -183,3 +183,11 @@ async def test_the_day_is_drafted_as_a_work_log_in_a_form(tmp_path: Path) -> Non
         screen = await at.press(":", *"worklog", "enter")
         assert "call: asked for a quote · Zenith Foods" in screen
         assert "2025-11-21" in screen
+
+
+async def test_the_app_may_open_with_the_day(tmp_path: Path) -> None:
+    path = tmp_path / "crm.db"
+    prepared(path)
+    async with desk(path, start="today") as at:
+        assert "Today › Fri 2025-11-21" in await at.until(lambda screen: "Overdue" in screen)
+        assert "Customers" in await at.press("q")
