@@ -36,6 +36,7 @@ def test_every_setting_can_be_given_in_the_file(config_file: Path) -> None:
         db = "postgresql://crm@db.example/crm"
         lang = "zh_CN"
         theme = "monochrome"
+        start = "today"
         mouse = false
         shell = false
         no_plugins = ["realty"]
