@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import click
@@ -12,11 +13,13 @@ from tui_crm.cli.session import filter_errors_told, interruptible, opened, remar
 from tui_crm.errors import UsageError
 from tui_crm.i18n import N_, _
 from tui_crm.model.report import Result
-from tui_crm.services.reports import library, running, saving
+from tui_crm.services.reports import library, saving
+from tui_crm.services.reports.running import Running
 from tui_crm.services.reports.spec import Asked
 from tui_crm.widgets.report_text import report_lines
 
 TABLE = "table"
+LOOK = 0.1  # seconds between two looks at whether somebody wants it stopped
 FORMATS = (TABLE, *saving.FORMATS)
 
 
@@ -53,7 +56,7 @@ def run(name: str, period: str, by: str, where: str, options: Sequence[str], tab
     """Build a report and write it."""
     asked = Asked(period, by, where, _options(options))
     with opened() as crm, interruptible() as cancelled, filter_errors_told(where):
-        result = running.run(crm, name, asked, cancelled)
+        result = _built(Running(crm, name, asked), cancelled)
     if file is not None and form != TABLE:
         saving.save(result, file, form or "", table)
         remark(_("the report is in {file}").format(file=file))
@@ -66,6 +69,17 @@ def run(name: str, period: str, by: str, where: str, options: Sequence[str], tab
         output.flush()
     else:
         file.write_text(text, "utf-8")
+
+
+def _built(report: Running, cancelled: Callable[[], bool]) -> Result:
+    """Build in another thread, so that ctrl-C ends a statement that takes its time. Raises Cancelled."""
+    with ThreadPoolExecutor(1) as pool:
+        building = pool.submit(report.run)
+        while not building.done():
+            wait([building], timeout=LOOK)
+            if cancelled():
+                report.stop()
+        return building.result()
 
 
 def _options(given: Sequence[str]) -> dict[str, str]:
