@@ -252,3 +252,17 @@ def test_what_was_planned_with_somebody_and_work_logs_that_name_them_are_erased_
         for record in crm.store.read_many(key, crm.lists.stream_ids(crm.listing(key))):
             told = repr((dict(record.values), history.of_record(crm, key, record.id)))
             assert not [secret for secret in ("Quastenflosser", "zwiebelkuchen", "Spinett") if secret in told]
+
+
+def test_deals_and_quotes_tell_no_more_of_who_was_erased(crm: Crm) -> None:
+    person = archive.add(crm, "customer", {"name": "王伟", "kind": "person"})
+    product = archive.add(crm, "product", {"name": "Servo"})
+    deal = archive.add(crm, "deal", {"customer": person, "product": product, "amount": 100, "notes": "王伟 wants it in red"})
+    quote = archive.add(crm, "quote", {"deal": deal, "terms": "for 王伟"})
+    assert crm.store.read("deal", deal)["name"] == "王伟 · Servo"
+    privacy_erasing.erase(crm, privacy_scope.person(crm, f"customer:#{person}"))
+    for entity, record in (("deal", deal), ("quote", quote)):
+        assert "王伟" not in str(dict(crm.store.read(entity, record).values))
+    kept = crm.store.read("deal", deal)
+    assert (kept["amount"], kept["product"], kept["currency"], kept["status"]) == (100, product, "CNY", "open")
+    assert not crm.store.engine.run("SELECT 1 FROM change WHERE diff LIKE '%王伟%'")

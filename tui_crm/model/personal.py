@@ -10,7 +10,7 @@ from tui_crm.model.fields import TEXTUAL_KINDS, Field, Kind
 KINDS = frozenset({Kind.PHONE, Kind.EMAIL, Kind.SOCIAL, Kind.URL, Kind.LONG_TEXT})
 """Kinds that are personal wherever they stand."""
 OWN_FIELDS = "user"  # a field that an administrator made: nobody said that its texts are harmless
-KEPT = frozenset({"code", "team", "former_codes"})
+KEPT = frozenset({"code", "team", "former_codes", "currency"})
 
 
 def is_personal(entity: Entity, field: Field) -> bool:

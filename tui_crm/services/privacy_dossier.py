@@ -51,11 +51,15 @@ def collect(crm: Crm, whom: Person) -> dict[str, object]:
         "links": _records(crm, crm.store.read_many("link", whom.links)),
         "activities": _records(crm, crm.store.read_many("activity", whom.activities)),
         "follow_ups": _records(crm, crm.store.read_many("followup", whom.followups)),
+        "deals": _records(crm, crm.store.read_many("deal", whom.spoken["deal"])),
+        "quotes": _records(crm, crm.store.read_many("quote", whom.spoken["quote"])),
         "suspected_duplicates": _records(crm, crm.store.read_many("duplicate", whom.pairs) if whom.pairs else []),
         "unfinished_forms": list(_drafts(crm, whom)),
         "history": [event for each in whom.records for event in _history(crm, each)],
         "history_of_activities": [event for each in crm.store.read_many("activity", whom.activities) for event in _history(crm, each)],
         "history_of_follow_ups": [event for each in crm.store.read_many("followup", whom.followups) for event in _history(crm, each)],
+        "history_of_deals": [event for each in crm.store.read_many("deal", whom.spoken["deal"]) for event in _history(crm, each)],
+        "history_of_quotes": [event for each in crm.store.read_many("quote", whom.spoken["quote"]) for event in _history(crm, each)],
         "exports": list(_exports(crm, whom)),
     }
 
@@ -100,7 +104,8 @@ def as_text(found: Mapping[str, object]) -> Iterator[str]:
     """The same for reading: a heading for each part, a line for each value; what is empty is left out."""
     titles = {
         "about": _("About"), "record": _("Record"), "former_records": _("Former records, merged into it"), "links": _("Links"),
-        "activities": _("Activities"), "suspected_duplicates": _("Suspected duplicates"), "unfinished_forms": _("Unfinished forms"),
+        "activities": _("Activities"), "follow_ups": _("Follow-ups"), "deals": _("Deals"), "quotes": _("Quotes"),
+        "suspected_duplicates": _("Suspected duplicates"), "unfinished_forms": _("Unfinished forms"),
         "history": _("History"), "history_of_activities": _("History of the activities"), "exports": _("Exports that may have held it"),
     }  # fmt: skip
     yield _("Made {at} by {who}").format(at=found["made_at"], who=found["made_by"])

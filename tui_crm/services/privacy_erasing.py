@@ -137,7 +137,7 @@ def _without_texts(record: Record) -> Mapping[str, object]:
 
 
 def _tells(entity: Entity, field: Field) -> bool:
-    """Whether a field of an activity or follow-up may tell of the person it is about."""
+    """Whether a field of an activity, a follow-up, a deal or a quote may tell of the person it is about."""
     return personal.is_free_text(entity, field) or personal.is_personal(entity, field)
 
 

@@ -16,6 +16,8 @@ from tui_crm.services.crm import Crm
 from tui_crm.store import erasure
 
 KINDS = ("customer", "contact")
+SPOKEN = ("activity", "followup", "deal", "quote")
+"""Kinds of records whose texts are about the customer and the contact that they name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +26,7 @@ class Person:
 
     record: Record
     former: tuple[Record, ...]
-    activities: tuple[int, ...]
-    followups: tuple[int, ...]
+    spoken: Mapping[str, tuple[int, ...]]  # the records whose texts are about the person, by kind
     links: tuple[int, ...]
     pairs: tuple[int, ...]
 
@@ -40,9 +41,14 @@ class Person:
         return [record.id for record in self.records]
 
     @property
-    def spoken(self) -> Mapping[str, tuple[int, ...]]:
-        """The records whose texts are about the person, by kind."""
-        return {"activity": self.activities, "followup": self.followups}
+    def activities(self) -> tuple[int, ...]:
+        """What was done with them."""
+        return self.spoken["activity"]
+
+    @property
+    def followups(self) -> tuple[int, ...]:
+        """What is planned with them."""
+        return self.spoken["followup"]
 
     @property
     def kind(self) -> str:
@@ -61,8 +67,8 @@ def person(crm: Crm, text: str) -> Person:
     entity = record.entity
     former = crm.store.read_many(entity.key, erasure.merged(crm.store.engine, entity, record.id))
     ids = [record.id, *(other.id for other in former)]
-    referring = {key: tuple(crm.lists.referring(key, entity.key, ids)) for key in ("activity", "followup", "link")}
-    return Person(record, tuple(former), referring["activity"], referring["followup"], referring["link"], _pairs(crm, entity.key, ids))
+    spoken = {key: tuple(crm.lists.referring(key, entity.key, ids)) for key in SPOKEN}
+    return Person(record, tuple(former), spoken, tuple(crm.lists.referring("link", entity.key, ids)), _pairs(crm, entity.key, ids))
 
 
 def _named(crm: Crm, text: str) -> Record:
