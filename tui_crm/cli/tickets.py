@@ -33,7 +33,10 @@ def commands(entity: Entity) -> list[click.Command]:
     spent = click.Option(["--minutes"], type=int, default=0, help=_("time spent"))
     ticket = click.Argument(["ticket"], metavar="TICKET")
     said = click.Option(["--resolution"], metavar="TEXT", default="", help=_("what solved it"))
+    from tui_crm.cli import ways_in
+
     return [
+        *ways_in.commands(entity),
         command(entity, "take", take, _("Make tickets your own; new ones are accepted."), *which),
         command(entity, "assign", assign, _("Give tickets to a user; “none” to nobody."), *which,
                 click.Option(["--to"], metavar="USER", required=True, help=_("login of the user, or none"))),

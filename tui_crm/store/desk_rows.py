@@ -45,3 +45,17 @@ def steps(engine: Engine, ids: Sequence[int]) -> Iterator[tuple[int, int, str]]:
 def _parts(engine: Engine, sql: str, ids: Sequence[int]) -> Iterator[Sequence[Any]]:
     for start in range(0, len(ids), AT_ONCE):
         yield engine.run(sql, {"ids": engine.ids_param(ids[start : start + AT_ONCE])})
+
+
+def alone(engine: Engine) -> None:
+    """Wait until no other transaction is past here, and keep others out until this one ends: what mails and escalations find missing, they write,
+    and two programs that do so at once must not write it twice.
+    """
+    sql = "INSERT INTO counter (entity, next) VALUES ('ticket_entry', 1) ON CONFLICT (entity) DO UPDATE SET next = counter.next"
+    engine.run(sql)
+
+
+def of_sender(engine: Engine, address: str, since: int, until: int) -> int:
+    """How many tickets an address opened in that time, recycle bin included."""
+    sql = "SELECT count(*) FROM ticket WHERE requester = :address AND created_at > :since AND created_at <= :until"
+    return int(engine.run(sql, {"address": address, "since": since, "until": until})[0][0])

@@ -18,11 +18,13 @@ from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.model.dates import milliseconds
 from tui_crm.services.mail.html_text import text_of
+from tui_crm.services.mail.machines import Writer, writer
 
 LARGEST = 50 * 1024 * 1024  # bytes of a file that is read
 LONGEST = 200_000  # characters of a body that are kept
 LONGEST_HEADER = 2_000
 LONGEST_ID = 250
+LONGEST_REFERENCES = 20_000
 MOST_ADDRESSES = 500
 MOST_PARTS = 1_000
 GUESSES = ("utf-8", "gb18030", "latin-1")  # what is tried where the charset is missing or wrong; the last one reads anything
@@ -41,16 +43,20 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """What hangs on a mail: its name, type and size in bytes. Its content is not kept."""
+    """What hangs on a mail: its name, type and size in bytes; its content only where `read` was asked to keep it."""
 
     name: str
     type: str
     size: int
+    content: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """An e-mail. `at`: when it was sent, in epoch milliseconds; 0 when it does not say. Texts have no control characters but line ends."""
+    """An e-mail. `at`: when it was sent, in epoch milliseconds; 0 when it does not say. Texts have no control characters but line ends.
+
+    `answers`: the ids of the mails that it answers, the nearest first; `written_by`: "person", or what kind of machine: see `machines.writer`.
+    """
 
     id: str
     sender: Person
@@ -60,25 +66,32 @@ class Mail:
     text: str
     answers: tuple[str, ...]
     attachments: tuple[Attachment, ...]
+    written_by: Writer = "person"
 
 
 def read_file(path: Path) -> Mail:
     """The mail in a file. Raises UsageError for a file that cannot be read, is too large, or holds no mail."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except OSError as error:
-        raise UsageError(_("{path} cannot be read: {reason}").format(path=path, reason=error.strerror or error)) from error
-    if len(content) > LARGEST:
-        raise UsageError(_("{path} is larger than {size} MB").format(path=path, size=LARGEST // 1024 // 1024))
+    content = content_of(path, LARGEST)
     try:
         return read(content)
     except ValueError as error:
         raise UsageError(f"{path}: {error}") from error
 
 
-def read(content: bytes) -> Mail:
-    """The mail that these bytes are. Raises ValueError with a reason for people."""
+def content_of(path: Path, largest: int) -> bytes:
+    """The bytes of a file. Raises UsageError for one that cannot be read or has more than `largest`."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(largest + 1)
+    except OSError as error:
+        raise UsageError(_("{path} cannot be read: {reason}").format(path=path, reason=error.strerror or error)) from error
+    if len(content) > largest:
+        raise UsageError(_("{path} is larger than {size} MB").format(path=path, size=largest // 1024 // 1024))
+    return content
+
+
+def read(content: bytes, keep: int = 0) -> Mail:
+    """The mail that these bytes are, with the contents of attachments of at most `keep` bytes. Raises ValueError with a reason for people."""
     head = HEADERS_END.split(content.lstrip(b"\xef\xbb\xbf\r\n"), maxsplit=1)[0]
     if not NAMED.search(head):
         raise ValueError(_("this is no e-mail"))
@@ -97,9 +110,17 @@ def read(content: bytes) -> Mail:
         at=_instant(_first(message, "Date")),
         subject=_header(_first(message, "Subject")),
         text=clean(text)[:LONGEST].strip(),
-        answers=tuple(filter(None, (_identifier(word) for word in _header(_first(message, "In-Reply-To")).split()))),
-        attachments=tuple(_attachment(part) for part in parts if _is_attached(part)),
+        answers=tuple(_answers(message)),
+        attachments=tuple(_attachment(part, keep) for part in parts if _is_attached(part)),
+        written_by=writer(message.get_content_type(), lambda name: [_header(value) for value in _named(message, name)]),
     )
+
+
+def _answers(message: Message) -> Iterator[str]:
+    """What it names as answered, then what came before that (RFC 5322 3.6.4: the last reference is the nearest)."""
+    named = [identifier for word in _header(_first(message, "In-Reply-To")).split() if (identifier := _identifier(word))]
+    before = " ".join(_first(message, "References").split())[-LONGEST_REFERENCES:].split()
+    yield from dict.fromkeys([*named, *(identifier for word in reversed(before) if (identifier := _identifier(word)))])
 
 
 def clean(text: str) -> str:
@@ -125,12 +146,16 @@ def _is_attached(part: Message) -> bool:
     return named or part.get_content_maintype() not in ("text", "multipart") or part.get_content_subtype() not in ("plain", "html")
 
 
-def _attachment(part: Message) -> Attachment:
+def _attachment(part: Message, keep: int) -> Attachment:
     inner = part.get_payload()
     nested = _header(_first(inner[0], "Subject")) if isinstance(inner, list) and inner and isinstance(inner[0], Message) else ""
     payload = part.get_payload(decode=True)
     name = _header(part.get_filename()) or nested or part.get_content_type()
-    return Attachment(name.replace("/", "_").replace("\\", "_"), part.get_content_type(), len(payload) if isinstance(payload, bytes) else 0)
+    content = payload if isinstance(payload, bytes) else b""
+    if isinstance(inner, list) and inner and isinstance(inner[0], Message):
+        content = inner[0].as_bytes() if keep else b""  # a mail within the mail
+    size = len(content)
+    return Attachment(name.replace("/", "_").replace("\\", "_"), part.get_content_type(), size, content if 0 < size <= keep else b"")
 
 
 def _body(part: Message) -> str:
