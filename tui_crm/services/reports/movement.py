@@ -90,8 +90,7 @@ def _flow(
     closing = maker.behind("deal", asked, still) if now else behind(lambda deal: deal.after in opened and deal.before != deal.after, still)
     rows = [_line(_("Open on the first day"), ends[0][0], ends[0][1], opening, money)]
     balance = ends[0][1]
-    for _key, label, sign, text in FLOWS:
-        count, amount, where = _changes(maker, asked, span, text)
+    for (_key, label, sign, _text), (count, amount, where) in zip(FLOWS, _changes(maker, asked, span), strict=True):
         balance += sign * amount
         rows.append(_line(f"{'+' if sign > 0 else '−'} {_(label)}", sign * count, sign * amount, where, money))
     rows.append(_line(_("± Amounts changed"), None, ends[1][1] - balance, None, money))
@@ -108,15 +107,18 @@ def _line(label: str, count: int | None, amount: int, behind: Behind | None, mon
     return Cell(label, label, behind), cells.number(count, "number", behind=behind), cells.number(amount, "money", money, behind)
 
 
-def _changes(maker: Maker, asked: Node, span: tuple[int, int], text: str) -> tuple[int, int, Behind | None]:
-    """Changes of stage in the period: number, amounts, the changes themselves."""
+def _changes(maker: Maker, asked: Node, span: tuple[int, int]) -> list[tuple[int, int, Behind | None]]:
+    """Changes of stage in the period, for each of FLOWS: number, amounts, the changes themselves."""
     deal, at = maker.path("stage_change", "deal"), maker.path("stage_change", "at")
     inner = prefixed(asked, deal, MAX_PATH)
     when = (Test(at, Op.GE, span[0]), Test(at, Op.LT, span[1]))
-    where = conjunction(maker.node("stage_change", text, "deal.deleted_at:none"), *when, inner)
-    figures = (Figure("", ""), Figure("", "", "number", "sum", "deal.amount"))
-    count, amount = maker.answer(Question("stage_change", where, (), tuple(maker.measure("stage_change", figure) for figure in figures))).total
-    return int(count or 0), int(amount or 0), maker.behind("stage_change", where) if inner is not None else None
+    where = conjunction(maker.node("stage_change", "deal.deleted_at:none"), *when, inner)
+    both = (("count", ""), ("sum", "deal.amount"))
+    figures = [Figure("", "", "number", function, of, where=text) for *_about, text in FLOWS for function, of in both]
+    measures = tuple(maker.measure("stage_change", figure) for figure in figures)
+    total = [int(value or 0) for value in maker.answer(Question("stage_change", where, (), measures)).total]
+    opened = [maker.behind("stage_change", where, measure.where) if inner is not None else None for measure in measures[::2]]
+    return list(zip(total[::2], total[1::2], opened, strict=True))
 
 
 def _crossing(
