@@ -18,6 +18,8 @@ ADMINISTRATORS = frozenset({"admin"})
 RESERVED = frozenset({"purge", "fields", "users", "plugins", "stamps", "erase"})
 MANAGERS = frozenset({"admin", "manager"})
 LED = frozenset({"grading", "rules"})
+DECIDED = frozenset({"contact_rule", "occasion", "lead_rule", "target", "pipeline", "stage", "loss_reason", "price_list", "price"})
+"""Entities that managers decide about: how customers are treated, what is sold for how much, and on which way."""
 OWN = frozenset({"name", "email"})
 
 
@@ -45,8 +47,8 @@ class Policy:
         if entity in self.closed:
             raise NotAllowed(_("These records belong to a plugin that is switched off; they can only be read"))
         own = record == self.user.id and set(fields) <= OWN
-        ways = {"plugin": "plugins", "contact_rule": "rules", "occasion": "rules", "lead_rule": "rules", "target": "rules"}
-        self.allow("users" if entity == "user" and not own else ways.get(entity, "write"))
+        way = "plugins" if entity == "plugin" else "rules" if entity in DECIDED else "write"
+        self.allow("users" if entity == "user" and not own else way)
 
     def seen(self, catalogue: Catalogue) -> Catalogue:
         """The catalogue as the user may use it: without the fields that are not for the role to see, those it may not change read-only."""
