@@ -14,7 +14,7 @@ from tests.plugins.test_acts import AGENCY
 from tests.screens.desk import LARGE, NOW, SMALL, Desk, archive_of
 from tui_crm.app import CrmApp
 from tui_crm.config import Settings
-from tui_crm.services import plugins
+from tui_crm.services import archive, plugins
 from tui_crm.services.crm import Locale, open_crm
 from tui_crm.services.plugin_set import Wanted
 
@@ -112,3 +112,36 @@ async def test_what_a_colleague_switches_is_seen_here_and_undo_takes_it_back(tmp
         await at.press("u")
         while not at.crm.catalogue["customer"].field("abode.budget").read_only:
             await at.pilot.pause(0.05)
+
+
+GATE = """
+@hookimpl
+def gateways():
+    def send(ctx, messages):
+        return [Sent(ok=True, detail=f"to {message.to}") for message in messages]
+    return [MessageGateway(key="sms", label="Text message", kind="phone", send=send)]
+"""
+
+
+async def test_a_message_goes_to_the_marked_ones_and_who_was_left_out_is_told(tmp_path: Path) -> None:
+    async with desk(tmp_path, "gate", gate=GATE) as at:
+        await at.press("V", ":", *"message", "enter")
+        assert "Text message to 5:" in at.screen
+        await at.press(*"hello", "enter")
+        screen = await at.until(lambda text: "sent" in text)
+        assert "2 messages sent; 3 not sent" in screen
+        assert "has no address of this kind" in screen
+        assert at.crm.lists.count(at.crm.listing("activity", "type:sms hello")) == 2
+
+
+async def test_without_a_gateway_nothing_can_be_sent(tmp_path: Path) -> None:
+    async with desk(tmp_path) as at:
+        assert "No plugin that is switched on sends messages" in await at.press(":", *"message", "enter")
+
+
+async def test_what_a_customer_bought_is_on_its_page(tmp_path: Path) -> None:
+    async with desk(tmp_path) as at:
+        archive.add(at.crm, "purchase", {"customer": 1, "date": "2026-03-01", "amount": 250_00, "product": "Pump", "quantity": 2})
+        await at.press("/", *"acme", "enter", "enter", "8")
+        screen = await at.until(lambda text: "Pump" in text)
+        assert "[8 purchases]" in screen and "250 CNY" in screen

@@ -127,6 +127,14 @@ def test_history_says_from_what_to_what_and_why(shop: Crm, clock: Clock) -> None
     assert (steps[0].score, steps[0].factors) == (9000, "9000")
 
 
+def test_the_first_grade_too_says_what_it_was_made_of(shop: Crm) -> None:
+    crm = applied(shop, shipped.SALES)
+    most = crm.lists.stream_ids(crm.listing("customer", "Most"))[0]
+    (first,) = grade_rows.steps(crm.store.engine, "abc", most)
+    assert (first.was, first.became) == ("", "A")
+    assert "sum(purchase.amount" in first.inputs
+
+
 def test_sales_in_another_currency_count_by_the_rate_of_the_ruleset(crm: Crm) -> None:
     dollars, yuan = customer(crm, "Dollars"), customer(crm, "Yuan")
     buy(crm, dollars, 100, currency="USD")

@@ -86,4 +86,5 @@ PRICES_IN: Callable[[Crm, Record], Content] = Listing("price", ("price_list", "f
 QUOTES: Callable[[Crm, Record], Content] = Listing("quote", ("name", "revision", "state", "total", "valid_until"))
 PEOPLE: Callable[[Crm, Record], Content] = Listing("deal_person", ("contact", "role", "notes"), "contact")
 RIVALS: Callable[[Crm, Record], Content] = Listing("deal_rival", ("competitor", "threat", "offer", "notes"), "competitor")
+PURCHASES: Callable[[Crm, Record], Content] = Listing("purchase", ("product", "date", "quantity", "amount"), total="amount")
 DEALS: Callable[[Crm, Record], Content] = Listing("deal", ("name", "stage", "amount", "expected_close", "owner"))

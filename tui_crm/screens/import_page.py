@@ -146,9 +146,10 @@ class ImportPage(ImportChoices, ImportColumns, ImportRunning, ScrollingLines, Pa
 
     def do_import_file(self, argument: str) -> None:
         """Another file."""
+        from tui_crm.services import plugin_files
         from tui_crm.services.transfer.sources.opening import SUFFIXES
 
-        suffixes = (*SUFFIXES, ".zip")
+        suffixes = (*SUFFIXES, ".zip", *plugin_files.suffixes(self.crm))
         self.ask(_("file to import:"), self._open, argument, kind="import", complete=lambda text, cursor: complete_path(text, cursor, suffixes))
 
     def _open(self, name: str, sheet: str = "") -> None:

@@ -13,6 +13,7 @@ from tui_crm.errors import ConfigError, CrmError, UsageError
 from tui_crm.i18n import _
 from tui_crm.keys import Router
 from tui_crm.screens.places import Place
+from tui_crm.screens.plugin_sending import PluginSending
 
 if TYPE_CHECKING:
     from tui_crm.screens.long_task import LongTask
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tui_crm.services.plugin_outcome import Shown
 
 
-class PluginDesk:
+class PluginDesk(PluginSending):
     """Mixed into the app."""
 
     crm: Crm

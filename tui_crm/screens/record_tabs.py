@@ -102,6 +102,9 @@ TABS: tuple[TabSpec, ...] = (
 )
 
 
+# Only where purchases are kept at all: most firms have their sales as deals.
+PURCHASES = TabSpec("purchases", N_("purchases"), deal_tabs.PURCHASES, ("customer",), ("purchase",), ("purchase", "customer"),
+                    N_("What the customer bought will be here, from imported rows.\na adds a purchase."))
 GRADES = TabSpec("grades", N_("grade"), grade_lines.read, ("customer",), ("customer", "purchase", "activity", "ruleset", "grade_override"),
                  empty=N_("Why this customer has its grades will be here."))
 """Where a scheme is or was active."""
@@ -115,7 +118,8 @@ def tabs_of(entity: str, tabs: Sequence[TabSpec] = TABS) -> tuple[TabSpec, ...]:
 def tabs_for(crm: Crm, entity: str) -> tuple[TabSpec, ...]:
     """The tabs of a kind of record, those of plugins last."""
     own = (*tabs_of(entity), GRADES) if entity in GRADES.entities and is_graded(crm.catalogue[entity]) else tabs_of(entity)
-    return (*own, *_of_plugins(crm, entity)) if crm.plugins.known else own
+    more = (PURCHASES,) if entity in PURCHASES.entities and crm.lists.first_ids(crm.listing("purchase"), 1) else ()
+    return (*own, *_of_plugins(crm, entity), *more) if crm.plugins.known else (*own, *more)
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,11 @@ class FileRows:
     entity: str
 
 
+def suffixes(crm: Crm) -> tuple[str, ...]:
+    """The suffixes of the files that plugins read."""
+    return tuple(suffix for each in plugin_acts.declared(crm, "importers") for suffix in each.plain["suffixes"])
+
+
 def importer(crm: Crm, path: Path) -> Declared | None:
     """Who reads such a file: the first plugin, in order of id, that names its suffix, else the first that knows its headings."""
     suffix = path.suffix.casefold()

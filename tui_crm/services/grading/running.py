@@ -17,6 +17,7 @@ from tui_crm.services.grading.judging import Found, measured
 from tui_crm.services.grading.library import Library
 from tui_crm.services.grading.plan import Plan
 from tui_crm.services.grading.populations import placed
+from tui_crm.services.grading.rules import UNKNOWN
 from tui_crm.services.grading.rulesets import Ruleset
 from tui_crm.services.parts import Progress
 from tui_crm.store import grade_rows
@@ -256,7 +257,9 @@ def _write(
 def _write_batch(unit: Unit, job: Job, writing: Writing, batch: Batch, found: Sequence[Graded], tally: _Tally) -> None:
     failed = batch.failed
     was = batch.was if not failed else [before for record, before in zip(batch.ids, batch.was, strict=True) if record not in failed]
-    changed = [at for at, (before, grade) in enumerate(zip(batch.was, batch.outcome.grades, strict=True)) if before and before != grade]
+    changed = [
+        at for at, (before, grade) in enumerate(zip(batch.was, batch.outcome.grades, strict=True)) if before != grade and (before or grade != UNKNOWN)
+    ]
     between = (batch.ids[0], batch.ids[-1]) if job.ids is None and not failed else None
     causes = {row[0]: job.causes.get(row[0], job.cause) for row, before in zip(found, was, strict=True) if row[1] != before}
     tally.changed += writing.write(unit, found, was, inputs(job.plan, batch, changed), between, causes)
