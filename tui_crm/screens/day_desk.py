@@ -53,8 +53,8 @@ class DayDesk:
             return
         if not self.is_screen_installed(TODAY):
             self.install_screen(page_class(TODAY)(), TODAY)
-        elif self.get_screen(TODAY) in self.screen_stack:
-            while self.page.context != "today":
+        elif (kept := self.get_screen(TODAY)) in self.screen_stack:
+            while self.page is not kept:
                 self.leave_page()
             return
         self.push_screen(TODAY)

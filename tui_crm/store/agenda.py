@@ -110,11 +110,11 @@ class Agenda:
             "WHERE c.id > :floor AND a.at >= :since AND a.actor <> :user AND a.actor <> 0 AND a.undone_by = 0 AND a.undoes = 0 "
             f"AND c.op <> 'derive' AND c.entity IN ({', '.join(f':{name}' for name in kinds)}) ORDER BY c.id DESC"
         )
-        found: dict[tuple[str, int], OthersChange] = {}
+        found: dict[tuple[str, int], Sequence[Any]] = {}
         for row in self.engine.run(sql, {"floor": newest - LOOKED_AT, "since": since, "user": self.user, **kinds}):
-            found.setdefault((row[0], row[1]), OthersChange(*row))
+            found.setdefault((row[0], row[1]), row)
         own = {entity: self._own(entity, [record for kind, record in found if kind == entity]) for entity in entities}
-        return [change for (entity, record), change in found.items() if record in own[entity]][:limit]
+        return [OthersChange(*row) for row in [row for row in found.values() if row[1] in own[row[0]]][:limit]]
 
     def _own(self, entity: str, ids: Sequence[int]) -> set[int]:
         if not ids:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 
 from tui_crm.i18n import _
 from tui_crm.model.instants import when
+from tui_crm.model.record import Record
 from tui_crm.services.archive import VERBS
 from tui_crm.services.today import items
 from tui_crm.services.today.items import Item
@@ -21,21 +23,25 @@ SILENT = frozenset({"updated_at", "updated_by", "version"})
 def items_of(day: Day) -> list[Item]:
     """One line for each record: who did what to it last, since yesterday's midnight."""
     changes = day.agenda.others_changes(day.midnight(day.today - timedelta(days=1)), OWN, day.limit + 1)
-    titles = {entity: day.crm.store.titles(entity, [c.record for c in changes if c.entity == entity]) for entity in OWN}
     people = {user.id: user.text("name") or user.text("login") for user in day.crm.store.read_many("user", list({c.actor for c in changes}))}
+    records = {(entity, record.id): record for entity in OWN for record in _read(day, entity, changes)}
     found = []
     for change in changes:
         about = f"{people.get(change.actor, '')}: {_what(day, change)}"
         ago = when(change.at, day.now, day.crm.locale.zone)
-        found.append(_item(day, change, ago, titles[change.entity].get(change.record, ""), about))
+        found.append(_item(records[change.entity, change.record], ago, about))
     return found
 
 
-def _item(day: Day, change: OthersChange, ago: str, title: str, about: str) -> Item:
-    record = day.crm.store.read(change.entity, change.record)
-    customer = record.id if change.entity == "customer" else record.number("customer")
-    contact = record.id if change.entity == "contact" else 0
-    return Item(items.NEWS, change.entity, change.record, ago, title, about, customer, contact, record.id if change.entity == "deal" else 0)
+def _read(day: Day, entity: str, changes: Sequence[OthersChange]) -> list[Record]:
+    return day.crm.store.read_many(entity, [change.record for change in changes if change.entity == entity])
+
+
+def _item(record: Record, ago: str, about: str) -> Item:
+    kind = record.entity.key
+    customer = record.id if kind == "customer" else record.number("customer")
+    contact, deal = (record.id if kind == each else 0 for each in ("contact", "deal"))
+    return Item(items.NEWS, kind, record.id, ago, record.title, about, customer, contact, deal)
 
 
 def _what(day: Day, change: OthersChange) -> str:
