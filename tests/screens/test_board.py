@@ -234,7 +234,8 @@ async def test_opening_a_card_and_coming_back(path: Path) -> None:
         await board(d)
         await d.press("j", "j")
         assert (await d.press("enter")).startswith(" Deal › Rollout")
-        assert "3/3 First contact" in await d.press("q")
+        assert (await d.press("K")).startswith(" Deal › Pilot")  # the card above
+        assert "2/3 First contact" in await d.press("q")
 
 
 async def test_acts_on_a_card_are_those_of_lists(path: Path) -> None:

@@ -73,12 +73,12 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
         """Show the cards with the first paint if they are there in time."""
         super().on_mount()
         self.board.follow(self._cursor_moved)
-        self.board.set_empty(self._empty_text())
         self.board.focus()
         self._show_title()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
-        """Shown again: what it had stays until it is read anew."""
+        """Shown again: what it had stays until it is read anew; the theme may be another."""
+        self.board.notify_style_update()
         self.read()
 
     def take(self, filter: str) -> None:
@@ -136,6 +136,7 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
             return
         same = [column.key for column in self.columns] == [column.key for column in found.columns]
         self.names, self.columns = found.names, found.columns
+        self.board.set_empty(self._empty_text())
         if not same:
             _close(pager for pager in self.pagers if pager)
             self.pagers = [None] * len(found.columns)
@@ -145,25 +146,24 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
         self.board.shown()
         self._show_title()
         self._go_to_sought()
-        self._read_sums(asked)
+        self._read_sums(asked, sorted(found.pagers))
 
-    def _read_sums(self, asked: int) -> None:
-        """Add up the columns; the cards need not wait for it."""
+    def _read_sums(self, asked: int, view: Sequence[int]) -> None:
+        """Add up the columns in view, for whose cards nobody need wait; then read the others."""
         source, columns = self.source, self.columns
 
         def sums() -> Sequence[Sum] | None:
-            return source.sums(columns) if asked == self._asked else None
+            return source.sums([columns[index] for index in view]) if asked == self._asked else None
 
-        self.soon(sums, lambda found: self._show_sums(asked, found), patience=GLANCE)
+        def done(found: Sequence[Sum] | None) -> None:
+            if found is None or asked != self._asked:
+                return
+            for index, each in zip(view, found, strict=True):
+                self.board.put(index, _heading(columns[index], each), self.pagers[index] or NoRows(), self.board.row_of(index))
+            self.board.shown()
+            self._read_others(asked, view)
 
-    def _show_sums(self, asked: int, sums: Sequence[Sum] | None) -> None:
-        """Say over each column what it adds up to; then read the cards that are out of view."""
-        if sums is None or asked != self._asked:
-            return
-        for index, (column, each) in enumerate(zip(self.columns, sums, strict=True)):
-            self.board.put(index, _heading(column, each), self.pagers[index] or NoRows(), self.board.row_of(index))
-        self.board.shown()
-        self._read_others(stale=True)
+        self.soon(sums, done, patience=GLANCE)
 
     def _put(self, index: int, heading: Heading, pager: Pager) -> None:
         """Show a column with these cards, the cursor on the card it was on; cards beyond those that are known stay until all are."""
@@ -179,24 +179,21 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
         self.pagers[index] = pager
         self.board.put(index, heading, pager, row if place is None else place)
 
-    def _read_others(self, stale: bool = False) -> None:
-        """Read the cards of columns that have none yet, and (`stale`) of those out of view, after what is in view is painted."""
-        view = self._view(len(self.columns))
-        wanted = [i for i, pager in enumerate(self.pagers) if pager is None or (stale and i not in view)]
-        if not wanted:
-            self._go_to_sought(last=True)
-            return
-        asked, source, columns = self._asked, self.source, self.columns
+    def _read_others(self, asked: int, view: Sequence[int]) -> None:
+        """Read the columns that were out of view, after what is in view is painted."""
+        source, columns = self.source, self.columns
+        wanted = [index for index in range(len(columns)) if index not in view]
 
-        def task() -> dict[int, Pager]:
-            return self._pagers_of(source, columns, wanted)
+        def task() -> tuple[dict[int, Pager], Sequence[Sum]]:
+            return self._pagers_of(source, columns, wanted), source.sums([columns[index] for index in wanted])
 
-        def done(found: dict[int, Pager]) -> None:
+        def done(found: tuple[dict[int, Pager], Sequence[Sum]]) -> None:
+            pagers, sums = found
             if asked != self._asked:
-                _close(found.values())
+                _close(pagers.values())
                 return
-            for index, pager in found.items():
-                self._put(index, self.board.heading_of(index), pager)
+            for (index, pager), each in zip(pagers.items(), sums, strict=True):
+                self._put(index, _heading(columns[index], each), pager)
             self.board.shown()
             self._go_to_sought(last=True)
 
@@ -228,6 +225,23 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
                 return
         if last and all(pager is not None and pager.complete for pager in self.pagers):
             self._sought = 0  # the filter leaves it out
+
+    # for the page of a record that was opened from a card
+
+    @property
+    def pager(self) -> Pager | None:
+        """The cards of the cursor's column."""
+        return self.pagers[self.board.column] if self.pagers else None
+
+    def neighbour(self, record: int, step: int) -> int | None:
+        """The record before or after another in its column, and the cursor goes there."""
+        place = self.pager.place(record) if self.pager else None
+        if self.pager is None or place is None or not 0 <= place + step < self.pager.total:
+            return None
+        self.board.goto(self.board.column, place + step)
+        return self.pager.ids(place + step, 1)[0]
+
+    # staying current
 
     def refresh_records(self, changed: frozenset[tuple[str, int]] | None) -> None:
         """Others changed records that the board is made of."""

@@ -34,7 +34,7 @@ class RecordPage(FieldEdit, GradeByHand, PeopleActs, PrivacyActs, FindInPage, Re
         self._go_beside(-1)
 
     def _go_beside(self, step: int) -> None:
-        below = self.desk.list_page
+        below = next(page for page in reversed(self.desk.screen_stack) if hasattr(page, "neighbour"))  # a list, or a board
         if below.place.entity != self._entity_key or below.pager is None or below.pager.place(self._record_id) is None:
             self.say(_("This record is not in the list below; q goes back to it"), "warning")
         elif (other := below.neighbour(self._record_id, step)) is None:
