@@ -17,7 +17,7 @@ from tui_crm.screens.scrolling import Scrolling
 from tui_crm.services import boards
 from tui_crm.services.boards.board import Column, Source, Sum
 from tui_crm.services.pager import Pager
-from tui_crm.services.reading import News
+from tui_crm.services.reading import PATIENCE, News
 from tui_crm.widgets.board import Board
 from tui_crm.widgets.board_lines import CARD, Heading, lay_out
 from tui_crm.widgets.rows import NoRows
@@ -97,11 +97,12 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
 
         def cards() -> _Found | None:
             if asked != self._asked:
-                return None  # something else is wanted meanwhile: while one types, each letter makes another filter
+                return None  # something else is wanted meanwhile
             columns = source.columns(number, place.filter, place.sort)
             return _Found(source.boards(), columns, self._pagers_of(source, columns, self._view(len(columns))))
 
-        self.soon(cards, lambda found: self._show(asked, found))
+        typing = self.bottom.is_open  # then nothing waits: the next letter makes another filter
+        self.soon(cards, lambda found: self._show(asked, found), patience=0 if typing else PATIENCE)
 
     def _view(self, count: int) -> range:
         """The columns in view, of so many; before anything is drawn those that will be."""
