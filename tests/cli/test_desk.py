@@ -52,6 +52,8 @@ def test_many_tickets_by_a_filter_and_words_from_standard_input(crm: Command) ->
 
 def test_service_levels_tell_how_tickets_stand(crm: Command) -> None:
     crm("tickets", "add", "subject=No heating", "priority=urgent")
+    assert crm("tickets", "standing", "--format", "json").json[0]["respond_percent"] == 0
+    crm("service-levels", "delete", "Usual service", "--yes")
     assert "There is no service level yet" in crm("tickets", "standing").err
     crm("service-levels", "add", "name=Usual")
     crm("sla-targets", "add", "policy=Usual", "priority=urgent", "respond=60", "resolve=480")

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests.databases import Clock
+from tests.databases import Clock, bare_desk
 from tui_crm.errors import InvalidRecord, UsageError
 from tui_crm.services import archive, undo
 from tui_crm.services.crm import Crm
 from tui_crm.services.desk import acts, calling
+
+
+@pytest.fixture(autouse=True)
+def _bare(crm: Crm) -> None:
+    bare_desk(crm)
 
 
 def complaint(crm: Crm, **values: object) -> int:

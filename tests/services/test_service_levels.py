@@ -6,13 +6,18 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.databases import Clock
+from tests.databases import Clock, bare_desk
 from tui_crm.errors import UsageError
 from tui_crm.services import archive
 from tui_crm.services.crm import Crm
 from tui_crm.services.desk import acts, levels
 
 MINUTE = 60_000
+
+
+@pytest.fixture(autouse=True)
+def _bare(crm: Crm) -> None:
+    bare_desk(crm)
 
 
 @pytest.fixture

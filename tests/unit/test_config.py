@@ -46,6 +46,10 @@ def test_every_setting_can_be_given_in_the_file(config_file: Path) -> None:
         country = "DE"
         timezone = "Europe/Berlin"
         poll_ms = 1000
+        files_dir = "/srv/files"
+        file_mb = 10
+        desk_addresses = ["help@firm.example"]
+        desk_mails_hour = 5
         [keys]
         "record.edit" = "E"
         app.close = ["Q", "ctrl+w"]

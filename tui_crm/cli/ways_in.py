@@ -17,7 +17,7 @@ from tui_crm.errors import NotFound, UsageError
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.entity import Entity
 from tui_crm.services.crm import Crm
-from tui_crm.services.desk import acts, files, mailing
+from tui_crm.services.desk import acts, escalating, files, mailing
 from tui_crm.services.mail import boxes
 from tui_crm.widgets.cells import safe_text
 
@@ -42,6 +42,8 @@ def commands(entity: Entity) -> list[click.Command]:
                 click.Option(["--dry-run"], is_flag=True, help=_("only say what would become of them")),
                 click.Option(["--format", "form"], type=click.Choice(output.FORMATS), default=None,
                              help=_("one row for each mail that is not known yet"))),
+        command(entity, "escalate", escalate, _("Bring late tickets and dispatches to their escalation level, and tell whom it names, once."),
+                click.Option(["--dry-run"], is_flag=True, help=_("only list it")), output.format_option(*output.FORMATS)),
         command(entity, "attach", attach, _("Attach files to a ticket, as an internal note."), ticket, paths),
         command(entity, "files", list_files, _("List the files of a ticket."), ticket, output.format_option(*output.FORMATS)),
         command(entity, "save-file", save_file, _("Write a file of a ticket to a folder, or under a name; where it is now is printed."), ticket,
@@ -107,6 +109,21 @@ def told(outcome: mailing.Outcome, dry_run: bool = False) -> str:
     first = ngettext("{count} mail", "{count} mails", total).format(count=f"{total:,}")
     line = f"{first}: {', '.join(parts)}" if parts else first
     return f"{line} ({_('nothing was written')})" if dry_run else line
+
+
+def escalate(entity: Entity, dry_run: bool, form: str) -> None:
+    """Escalate what is late."""
+    with opened(writes=not dry_run) as crm:
+        late = escalating.due(crm) if dry_run else escalating.escalate(crm)
+        rows = (
+            {"record": each.record.code, "subject": each.record.title, "percent": each.percent, "was": each.was, "level": each.level} for each in late
+        )
+        level = _(entity.by_name["level"].label)
+        columns = {"record": _("Record"), "subject": _("Subject"), "percent": "%", "was": _("Level before"), "level": level}
+        output.write_rows(form, columns, rows, [False, False, True, True, True])
+    output.flush()
+    text = ngettext("{count} escalated", "{count} escalated", len(late)).format(count=len(late))
+    remark(f"{text} ({_('nothing was written')})" if dry_run else text)
 
 
 def attach(entity: Entity, ticket: str, paths: Sequence[Path]) -> None:

@@ -11,14 +11,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tui_crm.errors import StoreError
+from tui_crm.i18n import _
 from tui_crm.model.contexts import ReadContext, ShowContext
 from tui_crm.model.core import CORE
 from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.record import Record
 from tui_crm.query.ast import ALL, Node, conjunction
 from tui_crm.services import custom_fields, plugin_set
+from tui_crm.services.desk import seeding as desk_seeding
 from tui_crm.services.grading import fields as grade_fields
-from tui_crm.services.pipeline import seeding
+from tui_crm.services.pipeline import seeding as pipeline_seeding
 from tui_crm.services.plugin_set import PluginSet, Wanted
 from tui_crm.services.policy import Policy
 from tui_crm.store import migrations
@@ -175,9 +177,18 @@ def open_crm(
     store = Store(engine, catalogue, clock)
     if not read_only:
         store.ready()
-        if "pipeline" in store.catalogue.entities and seeding.is_needed(store):
-            seeding.seed(store)
+        _seed(store)
     return Crm.of(store, _user(store, login or system_login(), read_only), way, locale, plugins)
+
+
+def _seed(store: Store) -> None:
+    """Give a database that has none what every firm needs to start with, as one act."""
+    there = store.catalogue.entities
+    wanted = [each for key, each in (("pipeline", pipeline_seeding), ("sla_policy", desk_seeding)) if key in there and each.is_needed(store)]
+    if wanted:
+        with store.act(Author(0, "system"), "create", "pipeline", _("Sales")) as unit:
+            for each in wanted:
+                each.seed(store, unit)
 
 
 def own_catalogue(engine: Engine, catalogue: Catalogue = CORE) -> Catalogue:

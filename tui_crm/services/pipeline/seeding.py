@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from tui_crm.i18n import N_, _
-from tui_crm.store.author import Author
 from tui_crm.store.store import Store
+
+if TYPE_CHECKING:
+    from tui_crm.store.unit import Unit
 
 STAGES = (
     ("contact", N_("First contact"), "open", 10, 14),
@@ -29,16 +32,15 @@ def is_needed(store: Store) -> bool:
     return not store.engine.run("SELECT 1 FROM pipeline LIMIT 1")
 
 
-def seed(store: Store) -> None:
+def seed(store: Store, unit: Unit) -> None:
     """Make the default pipeline and the loss reasons, unless somebody was quicker."""
-    with store.act(Author(0, "system"), "create", "pipeline", _("Sales")) as unit:
-        if not is_needed(store):
-            return
-        pipeline = unit.create("pipeline", {"name": _("Sales"), "slug": "sales", "position": 1, "active": True})
-        unit.create_many("stage", [
-            {"name": _(name), "slug": f"sales.{slug}", "pipeline": pipeline, "position": at, "kind": kind, "probability": Decimal(probability),
-             "allowed_days": days, "ever": kind in ("open", "won")}
-            for at, (slug, name, kind, probability, days) in enumerate(STAGES, 1)
-        ])  # fmt: skip
-        if not store.engine.run("SELECT 1 FROM loss_reason LIMIT 1"):
-            unit.create_many("loss_reason", [{"name": _(name), "position": at, "active": True} for at, name in enumerate(REASONS, 1)])
+    if not is_needed(store):
+        return
+    pipeline = unit.create("pipeline", {"name": _("Sales"), "slug": "sales", "position": 1, "active": True})
+    unit.create_many("stage", [
+        {"name": _(name), "slug": f"sales.{slug}", "pipeline": pipeline, "position": at, "kind": kind, "probability": Decimal(probability),
+         "allowed_days": days, "ever": kind in ("open", "won")}
+        for at, (slug, name, kind, probability, days) in enumerate(STAGES, 1)
+    ])  # fmt: skip
+    if not store.engine.run("SELECT 1 FROM loss_reason LIMIT 1"):
+        unit.create_many("loss_reason", [{"name": _(name), "position": at, "active": True} for at, name in enumerate(REASONS, 1)])
