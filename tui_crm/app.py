@@ -25,6 +25,7 @@ from tui_crm.screens.navigation import Navigation, page_class
 from tui_crm.screens.page import Page
 from tui_crm.screens.plugin_desk import PluginDesk
 from tui_crm.screens.report_desk import ReportDesk
+from tui_crm.screens.service_desk import ServiceDesk
 from tui_crm.services.crm import Crm, locale_of, open_crm
 from tui_crm.services.feed import Feed
 from tui_crm.services.plugin_set import wanted_of
@@ -39,7 +40,7 @@ SWITCH_AFTER = 0.0005  # seconds: a reading thread gives way this soon when a ke
 WARM_AFTER = 0.4  # seconds: after the first screen, before people have read it
 
 
-class CrmApp(Navigation, BoardDesk, PluginDesk, GradeDesk, DayDesk, ReportDesk, Themed, PaintedApp[int], inherit_bindings=False):
+class CrmApp(Navigation, BoardDesk, PluginDesk, GradeDesk, DayDesk, ReportDesk, ServiceDesk, Themed, PaintedApp[int], inherit_bindings=False):
     """One person at one archive, in one terminal."""
 
     CSS_PATH = str(Path(__file__).parent / "screens" / "pages.tcss")

@@ -14,6 +14,7 @@ from tui_crm.actions.base import BASE
 from tui_crm.actions.board import BOARDS
 from tui_crm.actions.contexts import CONTEXT_TITLES, CONTEXTS, PAGES, TYPING_CONTEXTS, VIEWS, Context
 from tui_crm.actions.day import DAYS
+from tui_crm.actions.desk import DESKS
 from tui_crm.actions.pipeline import PIPELINE
 from tui_crm.actions.reports import REPORTING
 from tui_crm.errors import ConfigError
@@ -41,6 +42,7 @@ ACTIONS: tuple[Action, ...] = (
     # What the footer shows first. The order of this table is the order of the footer.
     Action("app.help", ("?", "f1"), PAGES, N_("keys"), N_("Show the keys of this place"), command="keys"),
     Action("form.help", ("f1",), tuple(c for c in CONTEXTS if c not in PAGES), N_("keys"), N_("Show the keys of this place")),
+    *DESKS,
     *DAYS,
     *BOARDS,
     *PIPELINE,

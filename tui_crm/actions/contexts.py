@@ -10,13 +10,16 @@ from tui_crm.i18n import N_
 Context = Literal[
     "list", "record", "board", "form", "text", "draft", "unsaved", "conflict", "line", "picker", "columns", "journal", "import",
     "import-values", "import-rows", "merge", "duplicates", "plugins", "schemes", "rules", "report", "help", "today", "calendar",
-    "reports", "figures",
+    "reports", "figures", "queue", "ticket", "orders",
 ]  # fmt: skip
 CONTEXTS: tuple[Context, ...] = get_args(Context)
 CONTEXT_TITLES: Mapping[Context, str] = {
     "list": N_("Lists"),
     "record": N_("Record page"),
     "board": N_("Board"),
+    "queue": N_("Service desk: tickets, dispatch orders, callbacks"),
+    "ticket": N_("Page of a ticket, dispatch order or callback"),
+    "orders": N_("Dispatch board"),
     "today": N_("Today"),
     "calendar": N_("Calendar"),
     "form": N_("Forms"),
@@ -44,16 +47,23 @@ CONTEXT_TITLES: Mapping[Context, str] = {
 TYPING_CONTEXTS: frozenset[Context] = frozenset({"form", "text", "line", "picker"})
 """Where letters are text: no action may take a printable key there."""
 
-VIEWS: tuple[Context, ...] = ("list", "record", "board")
+VIEWS: tuple[Context, ...] = ("list", "record", "board", "queue", "ticket", "orders")
+SALES: tuple[Context, ...] = ("list", "record", "board")
+"""Where keys are those of deals, links and boards; at the service desk the same keys are those of tickets."""
 PAGES: tuple[Context, ...] = ("list", "record", "board", "journal", "import", "import-values", "import-rows", "merge", "duplicates", "plugins",
-                             "schemes", "rules", "report", "help", "today", "calendar", "reports", "figures")  # fmt: skip
+                             "schemes", "rules", "report", "help", "today", "calendar", "reports", "figures", "queue", "ticket", "orders")  # fmt: skip
 ROWS: tuple[Context, ...] = ("list", "record", "board", "columns", "journal", "import", "import-values", "import-rows", "merge", "duplicates",
-                            "plugins", "schemes", "rules", "report", "help", "today", "calendar", "reports", "figures")  # fmt: skip
-LIST: tuple[Context, ...] = ("list",)
-BOARD: tuple[Context, ...] = ("board",)
-SEVERAL: tuple[Context, ...] = ("list", "board")
-RECORD: tuple[Context, ...] = ("record",)
-BOTH: tuple[Context, ...] = ("list", "record")
+                            "plugins", "schemes", "rules", "report", "help", "today", "calendar", "reports", "figures", "queue", "ticket", "orders")  # fmt: skip
+LIST: tuple[Context, ...] = ("list", "queue")
+PLAIN_LIST: tuple[Context, ...] = ("list",)
+BOARD: tuple[Context, ...] = ("board", "orders")
+SEVERAL: tuple[Context, ...] = ("list", "board", "queue", "orders")
+RECORD: tuple[Context, ...] = ("record", "ticket")
+PLAIN_RECORD: tuple[Context, ...] = ("record",)
+BOTH: tuple[Context, ...] = ("list", "record", "queue", "ticket")
+QUEUE: tuple[Context, ...] = ("queue",)
+TICKETS: tuple[Context, ...] = ("queue", "ticket")
+DESK: tuple[Context, ...] = ("queue", "ticket", "orders")
 TODAY: tuple[Context, ...] = ("today",)
 CALENDAR: tuple[Context, ...] = ("calendar",)
 DAY: tuple[Context, ...] = ("today", "calendar")
@@ -77,5 +87,5 @@ REPORT: tuple[Context, ...] = ("report",)
 REPORTS: tuple[Context, ...] = ("reports",)
 FIGURES: tuple[Context, ...] = ("figures",)
 PAIRS: tuple[Context, ...] = ("duplicates",)
-MARKED: tuple[Context, ...] = ("list", "board", "duplicates")
-FOUND: tuple[Context, ...] = ("record", "help")
+MARKED: tuple[Context, ...] = ("list", "board", "duplicates", "queue", "orders")
+FOUND: tuple[Context, ...] = ("record", "help", "ticket")

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from tui_crm.actions.action import Action
-from tui_crm.actions.contexts import BOTH, PAGES, VIEWS
+from tui_crm.actions.contexts import BOTH, PAGES, SALES
 from tui_crm.i18n import N_
 
 PIPELINE: tuple[Action, ...] = (
-    Action("deal.forward", (">",), BOTH, N_("stage on"), N_("Move the deal to the next stage; past the last one it is won"), True, "next-stage"),
-    Action("deal.back", ("<",), BOTH, N_("stage back"), N_("Move the deal a stage back; a closed one returns to its last"), True, "previous-stage"),
-    Action("deal.move", (), BOTH, N_("to stage"), N_("Move the deal to a stage that you name"), True, "stage"),
-    Action("deal.win", ("W",), VIEWS, N_("won"), N_("Close the deal as won"), True, "won"),
-    Action("deal.lose", ("X",), VIEWS, N_("lost"), N_("Close the deal as lost; asks for the reason in one line"), True, "lost"),
-    Action("deal.hold", (), VIEWS, N_("on hold"), N_("Put the deal on hold"), True, "hold"),
-    Action("deal.reopen", (), VIEWS, N_("reopen"), N_("Return a closed deal to the stage where it stood last"), True, "reopen"),
+    Action("deal.forward", (">",), SALES[:2], N_("stage on"), N_("Move the deal to the next stage; past the last one it is won"), True, "next-stage"),
+    Action("deal.back", ("<",), SALES[:2], N_("stage back"), N_("Move the deal a stage back; a closed one returns to its last"), True, "previous-stage"),
+    Action("deal.move", (), SALES[:2], N_("to stage"), N_("Move the deal to a stage that you name"), True, "stage"),
+    Action("deal.win", ("W",), SALES, N_("won"), N_("Close the deal as won"), True, "won"),
+    Action("deal.lose", ("X",), SALES, N_("lost"), N_("Close the deal as lost; asks for the reason in one line"), True, "lost"),
+    Action("deal.hold", (), SALES, N_("on hold"), N_("Put the deal on hold"), True, "hold"),
+    Action("deal.reopen", (), SALES, N_("reopen"), N_("Return a closed deal to the stage where it stood last"), True, "reopen"),
     Action("quote.send", (), BOTH, N_("send quote"), N_("Send the quote; below a floor price a manager is asked"), True, "send"),
     Action("quote.accept", (), BOTH, N_("accept quote"), N_("The customer took the quote; the deal is worth its total"), True, "accept"),
     Action("quote.reject", (), BOTH, N_("reject quote"), N_("The customer does not want the quote; asks why"), True, "reject"),

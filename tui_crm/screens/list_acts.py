@@ -9,6 +9,7 @@ from tui_crm import services
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.record import Record
 from tui_crm.screens.deal_acts import DealActs
+from tui_crm.screens.desk_acts import TicketActs
 from tui_crm.screens.followup_acts import FollowupActs
 from tui_crm.screens.long_task import run_long
 from tui_crm.screens.page import Complete
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tui_crm.screens.places import Place
 
 
-class ListActs(MergeActs, DealActs, QuoteActs, FollowupActs, inherit_bindings=False):
+class ListActs(TicketActs, MergeActs, DealActs, QuoteActs, FollowupActs, inherit_bindings=False):
     """Mixed into the list page (and, for one record, into the record page), which says what the targets are."""
 
     place: Place
@@ -96,7 +97,10 @@ class ListActs(MergeActs, DealActs, QuoteActs, FollowupActs, inherit_bindings=Fa
         self.ask(_("delete for ever; type “{name}”:").format(name=name), purge)
 
     def do_record_owner(self, argument: str) -> None:
-        """Another owner, by login or name; `-` for none (the public pool)."""
+        """Another owner, by login or name; `-` for none (the public pool). A new ticket is accepted thereby."""
+        if self.entity.key == "ticket":
+            self.assign_tickets(argument)
+            return
         ids = self._chosen()
         if not ids:
             return

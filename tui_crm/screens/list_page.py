@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from tui_crm.actions import Context
-from tui_crm.errors import FilterError
+from tui_crm.errors import FilterError, UsageError
 from tui_crm.i18n import N_, _, ngettext
 from tui_crm.model.fields import Field, Kind
 from tui_crm.screens.list_acts import ListActs
@@ -18,6 +18,7 @@ from tui_crm.screens.list_detail import ListDetail
 from tui_crm.screens.list_files import ListFiles
 from tui_crm.screens.list_finding import ListFinding
 from tui_crm.screens.list_forms import ListForms
+from tui_crm.screens.list_queue import ListQueue
 from tui_crm.screens.list_sorting import ListSorting
 from tui_crm.screens.list_views import ListViews
 from tui_crm.screens.page import Candidates, Page
@@ -35,7 +36,7 @@ READING = N_("reading…")
 LONG = 0.15  # seconds after which it is said that something is being read
 
 
-class ListPage(ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFiles, Scrolling, Page, inherit_bindings=False):
+class ListPage(ListQueue, ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFiles, Scrolling, Page, inherit_bindings=False):
     """The one list page: places come and go in it."""
 
     context: ClassVar[Context] = "list"
@@ -85,22 +86,25 @@ class ListPage(ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFind
             self._layout = views.layout(self.crm, place.entity, place.columns)
         if place.entity != self.place.entity or now:
             self.read_views(place.entity)
+        context = self.place_context()
         self.place, self._going = place, True
+        if self.place_context() != context:
+            self.footer.set_actions(self.key_context(), self.desk.actions)
         self.table.set_empty(self._empty_text())
         self._set_columns()
         self._read(place, now)
 
     def _read(self, place: Place, now: bool = False) -> None:
         try:
-            listing = self.crm.listing(place.entity, place.filter, place.sort, place.bin)
-        except FilterError as error:
+            coming = self.pager_of(place, self._layout.names, self._told)
+        except (FilterError, UsageError) as error:
             self.say(str(error), "error")
             return
         if self._coming:
             self._coming.close()
         if self.pager and not self.pager.complete:
             self.pager.close()
-        pager = self._coming = Pager(self.crm, listing, self._layout.names, self.desk.threads, self._told)
+        pager = self._coming = coming
         pager.settle = SETTLED if self.bottom.is_open else 0.0
         if now:
             pager.read_first()
@@ -144,7 +148,7 @@ class ListPage(ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFind
 
     def _which(self) -> object:
         place = self.place
-        return place.entity, place.filter, place.sort, place.bin, self._layout.names
+        return place.entity, place.filter, place.sort, place.bin, place.queue, self._layout.names
 
     def _reaches_further(self, pager: Pager) -> bool:
         """The same list is read again, and people look at rows beyond its first ones: those that are shown stay until all are there."""
@@ -165,7 +169,7 @@ class ListPage(ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFind
         found = pager.place(wanted) if wanted else None
         cursor = min(self.place.cursor, max(pager.total - 1, 0)) if found is None else found
         self._sought = (wanted, cursor) if found is None and not pager.complete else (0, 0)
-        self.table.set_source(pager, cursor)
+        self.table.set_source(self.counted(pager), cursor)
         self._bring_marks((self.place.entity, self.place.bin))
         self._show_title()
         self._show_position()
@@ -216,7 +220,7 @@ class ListPage(ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFind
             Column(name, _(field.label), width, "right" if field.kind in RIGHT and not field.many else "left")
             for field, (name, width) in zip(self._fields(), self._layout.columns, strict=True)
         ]
-        self.table.set_columns(columns, (sort.removeprefix("-"), sort.startswith("-")) if sort else None)
+        self.table.set_columns(self.counted_columns(columns), (sort.removeprefix("-"), sort.startswith("-")) if sort else None)
 
     def _show_title(self) -> None:
         place = self.place
@@ -225,10 +229,13 @@ class ListPage(ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFind
             title = _("Recycle bin") + " › " + title
         if place.view:
             title += " › " + place.view
-        self.title_line.show(title, place.filter or self.view_names)
+        if place.queue:
+            title += " › " + self.queue_title()
+        self.title_line.show(title, place.filter or self.queue_names() or self.view_names)
 
     def _cursor_moved(self, index: int, record: int | None) -> None:
         self._show_position()
+        self.count_down()
 
     def _show_position(self) -> None:
         total = self.pager.total if self.pager else 0
@@ -322,7 +329,8 @@ class ListPage(ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFind
     def do_app_escape(self, argument: str) -> None:
         """The marks first, then the filter, then back."""
         if self.place.filter or self.place.view:
-            self.desk.go(Place(self.place.entity, sort=self.place.sort, bin=self.place.bin))
+            queue = self.place.queue if self.place.filter else ""
+            self.desk.go(Place(self.place.entity, sort=self.place.sort, bin=self.place.bin, queue=queue))
         elif self.table.marks:
             self.table.clear_marks()
         elif self.place.bin:

@@ -244,7 +244,7 @@ class Navigation:
         if not name:
             return
         for action in self.actions:
-            if action.command == name and self.page.context in action.contexts:
+            if action.command == name and self.page.place_context() in action.contexts:
                 self.page.perform(action.id, argument.strip())
                 return
         if any(action.command == name for action in self.actions):
@@ -253,7 +253,7 @@ class Navigation:
 
     def command_names(self) -> list[tuple[str, str]]:
         """(name, what it does) of the commands of the page on top."""
-        return [(a.command, _(a.help)) for a in self.actions if a.command and self.page.context in a.contexts]
+        return [(a.command, _(a.help)) for a in self.actions if a.command and self.page.place_context() in a.contexts]
 
     def complete_command(self, text: str, cursor: int) -> Any:
         """Candidates for the command's name, then for what follows it: those of `complete_<action>`, here or on the page."""

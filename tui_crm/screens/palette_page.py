@@ -132,7 +132,7 @@ class PalettePage(Page, inherit_bindings=False):
 
     def _show(self) -> None:
         words, kind = palette.narrowed(self._typed, self._kind)
-        here = for_context(self._below.context, self.desk.actions)
+        here = for_context(self._below.place_context(), self.desk.actions)
         plurals = {key: _(entity.plural) for key, entity in self.crm.catalogue.entities.items()}
         groups: dict[Kind, Sequence[Choice]] = {
             "record": self._records if words else (),

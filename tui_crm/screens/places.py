@@ -15,12 +15,15 @@ class Place:
     bin: bool = False
     view: str = ""
     columns: tuple[str, ...] = ()  # of the view; () for the person's own layout
+    queue: str = ""  # of the service desk: what the list shows beside the filter
     cursor: int = 0
     cursor_id: int = 0
 
     def same_list(self, other: Place) -> bool:
         """Whether both show the same rows."""
-        return (self.entity, self.filter, self.sort, self.bin) == (other.entity, other.filter, other.sort, other.bin)
+        return (self.entity, self.filter, self.sort, self.bin, self.queue) == (
+            other.entity, other.filter, other.sort, other.bin, other.queue
+        )  # fmt: skip
 
     def at(self, cursor: int, cursor_id: int) -> Place:
         """The same list with the cursor there."""

@@ -17,7 +17,7 @@ from tui_crm.model.entity import Entity
 from tui_crm.model.record import Record
 from tui_crm.screens.page import Page
 from tui_crm.screens.record_lines import PagerLines
-from tui_crm.screens.record_tabs import Listed, TabSpec, tabs_for
+from tui_crm.screens.record_tabs import SERVED, Listed, TabSpec, first_tab, tabs_for
 from tui_crm.screens.scrolling import ScrollingLines
 from tui_crm.services.pager import Pager
 from tui_crm.services.reading import PATIENCE, News
@@ -37,7 +37,7 @@ class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
         super().__init__()
         self._entity_key, self._record_id = entity, record
         self.record: Record | None = None
-        self._tab = self._shown = "profile"
+        self._tab = self._shown = first_tab(entity)
         self._contents: dict[str, Content] = {}
         self._pagers: dict[str, Pager] = {}
         self._stale: set[str] = set()
@@ -65,6 +65,10 @@ class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
     @property
     def entity(self) -> Entity:
         return self.crm.catalogue[self._entity_key]
+
+    def place_context(self) -> Context:
+        """Tickets, dispatch orders and callbacks have keys of their own."""
+        return "ticket" if self._entity_key in SERVED else self.context
 
     @property
     def tabs(self) -> tuple[TabSpec, ...]:
@@ -94,15 +98,17 @@ class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
         """Show another record on a page that was closed, as on a new one."""
         if entity != self._entity_key:
             self.lines.show(nothing)
-        self._entity_key, self._tab, self.record, self._shown = entity, "profile", None, ""
+        self._entity_key, self._tab, self.record, self._shown = entity, first_tab(entity), None, ""
         self._marks.clear()
+        self.footer.set_actions(self.key_context(), self.desk.actions)
         self.status.clear()
         self.turn_to(record)
 
     def turn_to(self, record: int) -> None:
         """Show another record of the same kind, the cursor on the same field."""
         self._keep_bookmark()
-        self._marks = {"profile": self._marks.get("profile", NO_MARK)}
+        first = first_tab(self._entity_key)
+        self._marks = {first: self._marks.get(first, NO_MARK)}
         self._close_pagers()
         self._contents.clear()
         self._stale.clear()
@@ -252,10 +258,10 @@ class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
             self._marks[self._shown] = self.lines.bookmark
 
     def _beside_tab(self) -> TabSpec | None:
-        """The tab that stands beside the profile, where there is room."""
-        if self.size.width < WIDE or self.tab.key != "profile":
+        """The tab that stands beside the first one, where there is room."""
+        if self.size.width < WIDE:
             return None
-        return next((tab for tab in self.tabs if tab.beside), None)
+        return next((tab for tab in self.tabs if tab.beside == self.tab.key), None)
 
     def _lay_beside(self) -> None:
         self.set_class(self._beside_tab() is not None, "-wide")

@@ -9,7 +9,7 @@ from typing import Any
 from tui_crm import services
 from tui_crm.i18n import N_
 from tui_crm.model.record import Record
-from tui_crm.screens import deal_tabs, grade_lines, record_lines
+from tui_crm.screens import deal_tabs, grade_lines, record_lines, ticket_tabs
 from tui_crm.services.crm import Crm
 from tui_crm.services.grading.fields import is_graded
 from tui_crm.widgets.page_lines import Content
@@ -31,7 +31,7 @@ class TabSpec:
     """A tab. `read` runs in a reading thread and gives lines, or a listing. `entities`: the kinds of record that have it, () for all.
 
     `depends`: a change of a record of these kinds may change what the tab shows. `adds`: the kind of record that `a` adds here, and its field
-    that refers to this record. `beside`: shown at the right of the profile on wide terminals.
+    that refers to this record. `beside`: the tab at whose right it is shown on wide terminals.
     """
 
     key: str
@@ -41,7 +41,7 @@ class TabSpec:
     depends: tuple[str, ...] = ()
     adds: tuple[str, str] = ("", "")
     empty: str = ""
-    beside: bool = False
+    beside: str = ""
     plugin: str = ""  # whose it is: it is read aside, because it may take its time
 
 
@@ -68,14 +68,17 @@ def followups(crm: Crm, record: Record) -> Listed:
     return Listed(listing.listing(crm, record), listing.COLUMNS, cells, record_lines.followup_spans, find)
 
 
+SERVED = ("ticket", "dispatch", "callback")
 TABS: tuple[TabSpec, ...] = (
+    TabSpec("conversation", N_("conversation"), ticket_tabs.conversation, ("ticket",), ("ticket_entry", "dispatch", "callback", "user"), ("ticket_entry", "ticket"),
+            N_("What is said will be here.\nr answers the customer, i writes an internal note.")),
     TabSpec("profile", N_("profile"), record_lines.profile),
     TabSpec("contacts", N_("contacts"), record_lines.people_of, ("customer",), ("link", "contact"), ("contact", "customer"),
             N_("The people of this customer will be here.\na adds a new one, + links one who is in the archive already.")),
     TabSpec("customers", N_("customers"), record_lines.people_of, ("contact",), ("link", "customer"), ("", ""),
             N_("The customers this person belongs to will be here.\n+ links one.")),
     TabSpec("timeline", N_("timeline"), activities, ("customer", "contact", "deal"), ("activity", "contact", "user"), ("activity", ""),
-            N_("Calls, visits, messages and notes will be here.\nc logs one in a line, a in a form."), True),
+            N_("Calls, visits, messages and notes will be here.\nc logs one in a line, a in a form."), "profile"),
     TabSpec("followups", N_("follow-ups"), followups, ("customer", "contact", "deal"), ("followup", "user"), ("followup", ""),
             N_("What is planned will be here.\nf plans a follow-up in a line, a in a form; F finishes one.")),
     TabSpec("deals", N_("deals"), deal_tabs.DEALS, ("customer",), ("deal", "stage"), ("deal", "customer"),
@@ -98,6 +101,20 @@ TABS: tuple[TabSpec, ...] = (
             N_("Who else wants this deal will be here.\na adds one.")),
     TabSpec("stages", N_("stages"), deal_tabs.stages, ("deal",), ("deal", "stage_change", "stage"), ("", ""),
             N_("The stages the deal was in will be here.")),
+    TabSpec("file", N_("customer"), ticket_tabs.customer_file, SERVED, ("ticket", "deal", "survey_answer"), ("", ""),
+            N_("This belongs to no customer.\ne says which one it is."), "conversation"),
+    TabSpec("knowledge", N_("knowledge"), ticket_tabs.suggestions, ("ticket",), ("article", "ticket_entry"), ("article", "ticket"),
+            N_("Articles that may help will be here.\nA drafts one from a solved ticket; articles are found by words of the ticket.")),
+    TabSpec("orders", N_("orders"), ticket_tabs.ORDERS, ("ticket",), ("dispatch", "technician"), ("dispatch", "ticket"),
+            N_("The technicians who are sent will be here.\np sends one.")),
+    TabSpec("callbacks", N_("callbacks"), ticket_tabs.CALLBACKS, ("ticket", "customer"), ("callback",), ("callback", ""),
+            N_("The callbacks will be here.\nSolving a ticket plans one where a rule says so.")),
+    TabSpec("tickets", N_("tickets"), ticket_tabs.TICKETS, ("customer", "contact", "product", "defect"), ("ticket",), ("", ""),
+            N_("The tickets will be here.\ngt goes to the service desk.")),
+    TabSpec("tell", N_("whom to tell"), ticket_tabs.to_tell, ("defect",), ("ticket", "customer", "contact"), ("", ""),
+            N_("The customers whom the defect concerns will be here.\nB on a ticket links it with the defect.")),
+    TabSpec("uses", N_("use"), ticket_tabs.uses, ("article",), ("ticket", "ticket_entry")),
+    TabSpec("editions", N_("editions"), ticket_tabs.EDITIONS, ("article",), ("edition",), ("", ""), N_("Published editions will be here.")),
     TabSpec("history", N_("history"), record_lines.history_of, empty=N_("What happened to this record will be here.")),
 )
 
@@ -113,6 +130,11 @@ GRADES = TabSpec("grades", N_("grade"), grade_lines.read, ("customer",), ("custo
 def tabs_of(entity: str, tabs: Sequence[TabSpec] = TABS) -> tuple[TabSpec, ...]:
     """The tabs of a kind of record, in order."""
     return tuple(tab for tab in tabs if not tab.entities or entity in tab.entities)
+
+
+def first_tab(entity: str) -> str:
+    """The tab that the page of such a record opens with."""
+    return tabs_of(entity)[0].key
 
 
 def tabs_for(crm: Crm, entity: str) -> tuple[TabSpec, ...]:

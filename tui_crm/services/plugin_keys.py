@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from tui_crm.actions import PAGES, VIEWS, Action, check
+from tui_crm.actions import PAGES, Action, Context, check
+from tui_crm.actions.contexts import DESK, SALES
 from tui_crm.errors import ConfigError
 from tui_crm.i18n import N_
 from tui_crm.services.crm import Crm
 
+DESK_ENTITIES = frozenset({"ticket", "dispatch", "callback"})
 COMMAND, PLACE = "plugin.", "go.plugin."
 """Begins of the ids: `plugin.realty.match` does a command, `go.plugin.realty_listing` opens a list."""
 
@@ -55,9 +57,16 @@ def _commands(crm: Crm) -> list[Action]:
     from tui_crm.services.plugin_acts import declared
 
     return [
-        Action(f"{COMMAND}{each.name}", tuple(each.plain["keys"]), VIEWS if each.entity else PAGES, each.label, each.help, True, each.name)
+        Action(f"{COMMAND}{each.name}", tuple(each.plain["keys"]), _where(each.entity), each.label, each.help, True, each.name)
         for each in declared(crm, "commands")
     ]
+
+
+def _where(entity: str) -> tuple[Context, ...]:
+    """Where a command works: on lists, pages and boards of its kind of record, which at the service desk have keys of their own."""
+    if not entity:
+        return PAGES
+    return DESK if entity in DESK_ENTITIES else SALES
 
 
 def _places(crm: Crm) -> list[Action]:

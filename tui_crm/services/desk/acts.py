@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from tui_crm.errors import InvalidRecord, Problem, UsageError
+from tui_crm.errors import InvalidRecord, NotFound, Problem, UsageError
 from tui_crm.i18n import _
 from tui_crm.model.record import Record
-from tui_crm.services import archive
+from tui_crm.services import archive, lookup
 from tui_crm.services.crm import Crm
 from tui_crm.services.desk.ticket_rules import entering
 from tui_crm.services.parts import Progress
@@ -129,6 +129,26 @@ def split(crm: Crm, ticket: int, subject: str, entries: Sequence[int] = ()) -> i
 def link_defect(crm: Crm, ids: Sequence[int], defect: int, progress: Progress | None = None) -> int:
     """Say which known fault they are about."""
     return archive.edit_many(crm, "ticket", ids, lambda _ticket: {"defect": defect}, "link", progress)
+
+
+def escalate(crm: Crm, ids: Sequence[int], progress: Progress | None = None) -> int:
+    """One escalation level up."""
+    return archive.edit_many(crm, "ticket", ids, lambda ticket: {"level": ticket.number("level") + 1}, "escalate", progress)
+
+
+def link_named(crm: Crm, ids: Sequence[int], name: str) -> int:
+    """Say which fault they are about by its code or name; one that nobody knows yet is made. One act. Returns the defect's id."""
+    if not name.strip():
+        raise UsageError(_("Say which defect"))
+    try:
+        found = lookup.record(crm, "defect", name).id
+    except NotFound:
+        products = {record["product"] for record in crm.store.read_many("ticket", ids)}
+        new = {"name": name.strip(), "product": products.pop() if len(products) == 1 else 0}
+        edits = [("ticket", number, {"defect": archive.PENDING}) for number in ids]
+        return archive.write_together(crm, "link", name.strip(), [("defect", new)], edits)[0][1]
+    link_defect(crm, ids, found)
+    return found
 
 
 def _entry(ticket: Record, kind: str, text: str, minutes: int, article: int, files: Sequence[str]) -> dict[str, object]:

@@ -38,16 +38,26 @@ class Suggestion:
 
 def plan(crm: Crm, ticket: int, task: str = "", technician: int = 0, **more: object) -> int:
     """An order for a ticket: for its customer, at the customer's address unless a place is said. Returns its id. One act."""
-    found = crm.store.read("ticket", ticket)
-    values: dict[str, object] = {"task": task or found.title, "ticket": ticket, "technician": technician, **{name: found[name] for name in _TAKEN}}
-    if customer := found.number("customer"):
+    return plan_all(crm, [ticket], task, technician, **more)[0]
+
+
+def plan_all(crm: Crm, tickets: Sequence[int], task: str = "", technician: int = 0, progress: Progress | None = None, **more: object) -> list[int]:
+    """An order for each of the tickets, as one act. Returns their ids."""
+    found = crm.store.read_many("ticket", tickets)
+    state = "assigned" if technician else "unassigned"
+    new = [("dispatch", {**proposed(crm, ticket), **({"task": task} if task else {}), **more, "technician": technician, "state": state}) for ticket in found]
+    edits = [("ticket", ticket.id, {"state": "in_progress"}) for ticket in found if ticket["state"] in ("new", "accepted")]
+    return [number for _entity, number in archive.write_together(crm, "dispatch", found[0].title if len(found) == 1 else "", new, edits, progress)]
+
+
+def proposed(crm: Crm, ticket: Record) -> dict[str, object]:
+    """What an order for a ticket says of itself."""
+    values: dict[str, object] = {"task": ticket.title, "ticket": ticket.id, **{name: ticket[name] for name in _TAKEN}}
+    if customer := ticket.number("customer"):
         record = crm.store.read("customer", customer)
         values["place"] = " ".join(str(record[name]) for name in ("city", "address") if record[name])
         values["region"] = record["city"] or record["region"]
-    values |= more
-    values |= {"state": "assigned" if technician else "unassigned"}
-    edits = [("ticket", ticket, {"state": "in_progress"})] if found["state"] in ("new", "accepted") else []
-    return archive.write_together(crm, "dispatch", found.title, [("dispatch", values)], edits)[0][1]
+    return values
 
 
 def assign(crm: Crm, ids: Sequence[int], technician: int, progress: Progress | None = None) -> int:

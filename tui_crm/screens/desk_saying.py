@@ -1,0 +1,140 @@
+"""Replies, notes and what customers said, in one line: time spent before it, ready-made replies after `=`, articles after `@`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from tui_crm.errors import InvalidRecord, UsageError
+from tui_crm.i18n import _
+from tui_crm.screens.desk_targets import DeskTargets
+from tui_crm.screens.long_task import run_long
+
+if TYPE_CHECKING:
+    from tui_crm.query.complete import Completion
+    from tui_crm.services.parts import Progress
+
+OFFERED = 8  # articles and ready-made replies
+CANNED, ARTICLE = "=", "@"
+
+
+class SayingActs(DeskTargets, inherit_bindings=False):
+    """Mixed into the pages that show tickets."""
+
+    def do_ticket_reply(self, argument: str) -> None:
+        """Answer the customer."""
+        ids = self.tickets()
+        if argument:
+            self._reply(ids, argument)
+            return
+        offered: list[str] = []
+        self.ask(_("reply (15m …, = ready-made, @ article):"), lambda text: self._reply(ids, text), kind="reply", complete=_completion(offered))
+        self.soon(lambda: self._offered(ids), offered.extend)
+
+    def do_ticket_canned(self, argument: str) -> None:
+        """Answer with a ready-made reply."""
+        ids = self.tickets()
+        if argument:
+            self._reply(ids, CANNED + argument.removeprefix(CANNED))
+            return
+        offered: list[str] = []
+        self.ask("", lambda text: self._reply(ids, text), CANNED, kind="canned", complete=_completion(offered))
+
+        def came(found: Sequence[str]) -> None:
+            offered.extend(found)
+            if not any(each.startswith(CANNED) for each in found):
+                self.say(_("There are no ready-made replies; :canned-replies makes one"), "warning")
+
+        self.soon(lambda: self._offered(ids[:1]), came)
+
+    def do_ticket_note(self, argument: str) -> None:
+        """Write down what the customer does not see."""
+        self._write("note", _("internal note (15m … for the time spent):"), argument)
+
+    def do_ticket_said(self, argument: str) -> None:
+        """Write down what the customer said."""
+        self._write("message", _("the customer says:"), argument)
+
+    def do_ticket_send(self, argument: str) -> None:
+        """Answer with the article under the cursor of the knowledge tab, or a named one."""
+        from tui_crm import services
+
+        kind, ids = self.desk_targets("article")
+        if argument:
+            ids = [services.lookup.record(self.crm, "article", argument).id]
+        elif kind != "article":
+            raise UsageError(_("Put the cursor on an article of the knowledge tab; in a reply, @ offers them"))
+        self._send_article(self.tickets()[:1], ids[0])
+
+    # how it is written
+
+    def _write(self, kind: str, prompt: str, argument: str) -> None:
+        ids = self.tickets()
+
+        def write(text: str) -> None:
+            self._say(ids, kind, text)
+
+        self.ask_words(prompt, write, argument, kind)
+
+    def _reply(self, ids: Sequence[int], text: str) -> None:
+        from tui_crm import services
+        from tui_crm.services.desk import saying
+
+        crm = self.crm
+        if text.startswith(CANNED):
+            reply = saying.find_canned(crm, text[1:])
+            for ticket in crm.store.read_many("ticket", ids[:1]):
+                saying.fill(crm, reply.text("body"), ticket)  # told before the line is gone if it cannot be filled in
+            self._run(ids, lambda step: saying.reply_canned(crm, ids, reply, progress=step))
+        elif text.startswith(ARTICLE):
+            self._send_article(ids, services.lookup.record(crm, "article", text[1:]).id)
+        else:
+            self._say(ids, "reply", text)
+
+    def _say(self, ids: Sequence[int], kind: str, text: str) -> None:
+        from tui_crm.services.desk import saying
+
+        said, minutes = saying.split_spent(text.strip())
+        if not said:
+            raise UsageError(_("Nothing was written"))
+        self._run(ids, lambda step: saying.say(self.crm, ids, kind, said, minutes, progress=step))
+        self.desk.repeatable = (f"ticket.{'said' if kind == 'message' else kind}", text)
+
+    def _send_article(self, ids: Sequence[int], article: int) -> None:
+        from tui_crm.services.desk import knowledge
+
+        if len(ids) > 1:
+            raise UsageError(_("An article is sent to one ticket at a time"))
+        self._run(ids, lambda _step: knowledge.send(self.crm, ids[0], article))
+
+    def _run(self, ids: Sequence[int], act: Callable[[Progress], object]) -> None:
+        from tui_crm.screens.deal_acts import told
+
+        def failed(error: Exception) -> None:
+            self.say(told(self.crm.catalogue["ticket"], error) if isinstance(error, InvalidRecord) else str(error), "error")
+
+        def done(result: object) -> None:
+            self.after_act(self.ticket_said(ids))(result)
+
+        run_long(self, _("writing"), lambda task: act(task.step), done, failed, total=len(ids))
+
+    def _offered(self, ids: Sequence[int]) -> list[str]:
+        """What a reply may begin with: articles that the ticket is like, and the ready-made replies. In a reading thread."""
+        from tui_crm.services.desk import conversation, knowledge, saying
+
+        tickets = self.crm.store.read_many("ticket", ids[:1])
+        like = conversation.words(self.crm, tickets[0]) if tickets else ""
+        articles = knowledge.suggest(self.crm, like, OFFERED, public=True)
+        return [*(ARTICLE + one.title for one in articles), *(CANNED + one.title for one in saying.canned(self.crm))]
+
+
+def _completion(offered: Sequence[str]) -> Callable[[str, int], Completion]:
+    """The offers whose names hold what was typed behind their sign."""
+    from tui_crm.query.complete import Candidate, Completion
+
+    def complete(text: str, cursor: int) -> Completion:
+        sign, begun = text[:1], text[1:cursor].strip().casefold()
+        fitting = [each for each in offered if sign in (CANNED, ARTICLE) and each.startswith(sign) and begun in each.casefold()]
+        return Completion(0, cursor, tuple(Candidate(each) for each in fitting[:OFFERED]))
+
+    return complete

@@ -1,0 +1,39 @@
+"""What the verbs of the service desk act upon."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from tui_crm.errors import UsageError
+from tui_crm.i18n import _
+from tui_crm.screens.page import Page
+
+if TYPE_CHECKING:
+    from tui_crm.model.entity import Entity
+
+
+class DeskTargets(Page, inherit_bindings=False):
+    """Mixed into the pages that show records, which say what the targets are."""
+
+    targets: Callable[[], list[int]]
+    after_act: Callable[[str], Callable[[object], None]]
+
+    if TYPE_CHECKING:
+
+        @property
+        def entity(self) -> Entity: ...
+
+        def tickets(self) -> list[int]: ...
+        def ticket_said(self, ids: Sequence[int]) -> str: ...
+        def ask_words(self, prompt: str, answer: Callable[[str], None], argument: str, kind: str) -> None: ...
+
+    def desk_targets(self, kind: str) -> tuple[str, list[int]]:
+        """(kind of record, ids): the line of a tab under the cursor if it is of that kind, else the marks or the record. Raises UsageError."""
+        current = getattr(self, "current", None)
+        if isinstance(current, tuple) and len(current) == 2 and current[0] == kind and kind != "ticket":
+            return kind, [current[1]]
+        ids = self.targets()
+        if not ids:
+            raise UsageError(_("There is no record here"))
+        return self.entity.key, ids
