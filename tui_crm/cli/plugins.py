@@ -102,10 +102,16 @@ def enable(plugin: str, pairs: tuple[str, ...]) -> None:
         kept = service.one(crm, plugin).known
         config = {**(kept.config if kept else {}), **_settings(pairs)} if pairs else None
         now = service.enable(crm, plugin, config)
+        service.build_indexes(now, _tell_indexes)
         known = now.plugins.known[plugin]
         number = len(known.declared.of("fields"))
         told = ngettext("{plugin} {release} is switched on: {count} field", "{plugin} {release} is switched on: {count} fields", number)
         remark(told.format(plugin=plugin, release=known.release, count=number))
+
+
+def _tell_indexes(done: int, total: int) -> bool:
+    remark(_("indexes: {done} of {total}").format(done=done, total=total))
+    return True
 
 
 @plugins.command("disable", help=N_("Switch a plugin off for everybody at this database; what it keeps stays and can be read."))

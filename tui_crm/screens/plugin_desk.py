@@ -65,6 +65,7 @@ class PluginDesk(PluginSending):
     def take_crm(self, crm: Crm) -> None:
         """Go on with the archive as it is after a plugin was switched: another catalogue, other acts."""
         self.crm = crm
+        self.plugin_pool.submit(self._build_indexes)
         try:
             self.make_actions()
         except ConfigError as error:
@@ -154,6 +155,21 @@ class PluginDesk(PluginSending):
 
         with suppress(CrmError):  # a database that may only be read: somebody else drops it
             plugin_purge.drop_due(self.crm)
+        self._build_indexes()
+
+    def _build_indexes(self) -> None:
+        """In the plugins' thread: make indexes that were left for later, and say how far it is."""
+        from tui_crm.services import plugins
+
+        def told(done: int, total: int) -> bool:
+            text = _("indexes of plugins: {done} of {total}").format(done=done, total=total)
+            self.call_later(self.say, text)
+            return bool(self.screen_stack)
+
+        try:
+            plugins.build_indexes(self.crm, told)
+        except CrmError as error:
+            self.crm.plugins.warn(str(error))
 
     def _tell_plugins(self) -> None:
         """In the plugins' thread."""

@@ -16,6 +16,7 @@ from tui_crm.plugins.manifest import Manifest, PluginError
 from tui_crm.services import plugin_pipelines, plugin_set, plugin_steps, plugin_upkeep
 from tui_crm.services.crm import Crm, own_catalogue
 from tui_crm.services.plugin_set import Known, folder_of
+from tui_crm.store import later
 from tui_crm.store.author import Author
 from tui_crm.store.store import Store
 
@@ -145,9 +146,14 @@ def reopened(crm: Crm) -> Crm:
     catalogue, plugins = plugin_set.opened(engine, base, replace(crm.plugins.wanted, strict=False), clock)
     plugins = replace(plugins, make=crm.plugins.make)
     store = Store(engine, catalogue, clock)
-    store.ready()
+    store.ready(patient=True)
     crm.plugins.close()
     return Crm.of(store, crm.user, crm.way, crm.locale, plugins)
+
+
+def build_indexes(crm: Crm, told: later.Told = lambda done, total: True) -> int:
+    """Make the indexes of plugins' fields that were left for later, one after the other; returns how many. Not in the app's loop."""
+    return later.build(crm.store.engine, crm.entire.catalogue, told) if later.is_waiting(crm.store.engine) else 0
 
 
 def fresh(crm: Crm) -> Crm | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tui_crm.errors import StoreError
 from tui_crm.i18n import _
 from tui_crm.model.entity import Catalogue
-from tui_crm.store import schema
+from tui_crm.store import later, schema
 from tui_crm.store.engine import Column, Engine, Table
 
 LEDGER = Table("migration", (Column("name", "text", ""), Column("at", "int")), key=("name",))
@@ -53,8 +53,12 @@ def unmark(engine: Engine) -> None:
     engine.run("DELETE FROM meta WHERE key LIKE 'schema %'")
 
 
-def upgrade(engine: Engine, catalogue: Catalogue, now: int, steps: Sequence[Step] = STEPS) -> list[str]:
-    """Bring the database up to the catalogue; returns the names of the steps applied. Safe when several processes start at once."""
+def upgrade(engine: Engine, catalogue: Catalogue, now: int, steps: Sequence[Step] = STEPS, patient: bool = False) -> list[str]:
+    """Bring the database up to the catalogue; returns the names of the steps applied. Safe when several processes start at once.
+
+    `patient`: indexes of plugins' fields on large tables are left to `later.build`.
+    """
+    waiting = later.tables(engine, catalogue) if patient else frozenset()
     with engine.tx():
         tables = engine.tables()
         if tables and "migration" not in tables:
@@ -62,7 +66,8 @@ def upgrade(engine: Engine, catalogue: Catalogue, now: int, steps: Sequence[Step
         engine.ddl(LEDGER)
         fresh = not tables
         done = {row[0] for row in engine.run("SELECT name FROM migration")}
-        schema.create(engine, catalogue)
+        schema.create(engine, catalogue, waiting)
+        later.mark(engine, waiting)
         applied = []
         for step in steps:
             if step.name not in done:

@@ -169,9 +169,19 @@ def signature(catalogue: Catalogue) -> str:
 LAYOUT = 7  # raise it when SYSTEM or the rules of this module change
 
 
-def create(engine: Engine, catalogue: Catalogue) -> None:
-    """Bring every table up to the description; adds, never drops. Runs inside the caller's transaction."""
+def extended_indexes(entity: Entity) -> frozenset[str]:
+    """The names of the indexes of plugins' fields."""
+    return frozenset(f"{entity.key}_{field.plugin}_{field.key}" for field in entity.extended)
+
+
+def create(engine: Engine, catalogue: Catalogue, later: frozenset[str] = frozenset()) -> None:
+    """Bring every table up to the description; adds, never drops. Runs inside the caller's transaction. `later`: the tables whose indexes of
+    plugins' fields are made afterwards.
+    """
     for table in all_tables(catalogue):
+        if table.name in later:
+            left_out = extended_indexes(catalogue[table.name])
+            table = replace(table, indexes=tuple(index for index in table.indexes if index.name not in left_out))
         engine.ddl(table)
     for entity in catalogue.entities.values():
         if entity.searchable:

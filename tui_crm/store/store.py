@@ -49,12 +49,14 @@ class Store:
         """The store with every field: for what the system does, whoever is at it."""
         return Store(self.engine, self.whole, self.clock) if self.whole else self
 
-    def ready(self) -> list[str]:
-        """Create or upgrade the tables when they are not those of the catalogue; returns the steps applied."""
+    def ready(self, patient: bool = False) -> list[str]:
+        """Create or upgrade the tables when they are not those of the catalogue; returns the steps applied. `patient`: indexes of plugins' fields
+        on large tables are left to `later.build`.
+        """
         catalogue = self.whole or self.catalogue
         if migrations.is_current(self.engine, catalogue):
             return []
-        return migrations.upgrade(self.engine, catalogue, self.clock())
+        return migrations.upgrade(self.engine, catalogue, self.clock(), patient=patient)
 
     @contextmanager
     def act(
