@@ -18,6 +18,7 @@ from tui_crm.i18n import _
 from tui_crm.painter import PaintedApp
 from tui_crm.screens.board_desk import BoardDesk
 from tui_crm.screens.day_desk import DayDesk
+from tui_crm.screens.escalation_watch import EscalationWatch
 from tui_crm.screens.grade_desk import GradeDesk
 from tui_crm.screens.list_page import ListPage
 from tui_crm.screens.long_task import LongTask, run_long
@@ -40,7 +41,9 @@ SWITCH_AFTER = 0.0005  # seconds: a reading thread gives way this soon when a ke
 WARM_AFTER = 0.4  # seconds: after the first screen, before people have read it
 
 
-class CrmApp(Navigation, BoardDesk, PluginDesk, GradeDesk, DayDesk, ReportDesk, ServiceDesk, Themed, PaintedApp[int], inherit_bindings=False):
+class CrmApp(
+    Navigation, BoardDesk, PluginDesk, GradeDesk, DayDesk, ReportDesk, ServiceDesk, EscalationWatch, Themed, PaintedApp[int], inherit_bindings=False,
+):  # fmt: skip
     """One person at one archive, in one terminal."""
 
     CSS_PATH = str(Path(__file__).parent / "screens" / "pages.tcss")
@@ -84,6 +87,7 @@ class CrmApp(Navigation, BoardDesk, PluginDesk, GradeDesk, DayDesk, ReportDesk, 
         """In a reading thread, once the first page is there: import what comes next, and look for imports that were interrupted."""
         _warm()
         self.from_outside(self.watch_reminders)
+        self.from_outside(self.watch_escalations)
         from tui_crm.services.transfer.run.interrupted import unfinished
 
         with contextlib.suppress(CrmError):  # a closing database: nobody is there to be told

@@ -17,6 +17,7 @@ from tui_crm.services.desk import dispatching, levels
 from tui_crm.services.desk.levels import Level
 from tui_crm.services.desk.sla import Standing
 from tui_crm.store import desk_rows
+from tui_crm.store.author import Author
 from tui_crm.store.listing import Listing
 from tui_crm.store.unit import Unit
 
@@ -55,10 +56,11 @@ def steps(crm: Crm) -> tuple[Record, ...]:
     return tuple(step for step in found if step["active"] and step.number("level") > 0)
 
 
-def escalate(crm: Crm, seen: Sequence[Late] | None = None) -> list[Late]:
+def escalate(crm: Crm, seen: Sequence[Late] | None = None, *, by_itself: bool = False) -> list[Late]:
     """Write it as one act: levels, and a follow-up for everybody whom a level tells. Returns what was written; [] when nothing is late.
 
-    `seen`: what `due` found; what others did about it meanwhile is left alone.
+    `seen`: what `due` found; what others did about it meanwhile is left alone. `by_itself`: nobody asked for it, so that it is not what
+    somebody's next undo takes back.
     """
     for entity in ("ticket", "dispatch", "followup"):
         crm.policy.allow_write(entity)
@@ -66,7 +68,8 @@ def escalate(crm: Crm, seen: Sequence[Late] | None = None) -> list[Late]:
     if not late:
         return []
     written = []
-    with crm.store.act(crm.author, "escalate", "", late[0].record.title if len(late) == 1 else "") as unit:
+    author = Author(0, "system") if by_itself else crm.author
+    with crm.store.act(author, "escalate", "", late[0].record.title if len(late) == 1 else "") as unit:
         desk_rows.alone(crm.store.engine)
         for each in late:
             if found := _still(crm, each):
