@@ -67,7 +67,7 @@ def quantile(values: Sequence[float], percent: int) -> float:
     return float(ordered[place]) + (float(above) - float(ordered[place])) * part / 100
 
 
-def test_any_grouping_and_measure_is_what_reading_the_records_gives(sales: Crm) -> None:
+def test_any_grouping_and_measure_is_what_reading_the_records_gives(sales: Crm, monkeypatch: pytest.MonkeyPatch) -> None:
     crm = sales
     amount, engaged, closed, likely = (crm.names("deal").path(name, 0, 0) for name in ("amount", "engaged_on", "closed_on", "probability"))
     won = crm.filter("deal", "status:won")
@@ -81,7 +81,7 @@ def test_any_grouping_and_measure_is_what_reading_the_records_gives(sales: Crm) 
     def records(where: str) -> list[Record]:
         return crm.store.read_many("deal", list(crm.lists.stream_ids(crm.listing("deal", where))))
 
-    @settings(suppress_health_check=list(HealthCheck), max_examples=40)
+    @settings(suppress_health_check=list(HealthCheck), max_examples=25)
     @given(st.lists(st.sampled_from(BYS), min_size=0, max_size=2, unique=True), st.sampled_from(WHERES))
     def holds(bys: list[str], where: str) -> None:
         answer = aggregates.answer(Question("deal", crm.filter("deal", where), tuple(dimension(crm, by) for by in bys), measures))
@@ -106,6 +106,8 @@ def test_any_grouping_and_measure_is_what_reading_the_records_gives(sales: Crm) 
             quantile(days, 50) if days else None, sum(record["status"] == "won" for record in found),
         )  # fmt: skip
 
+    holds()
+    monkeypatch.setattr("tui_crm.store.listing.FEW", -1)  # as on a large table, which is read in its order
     holds()
 
 

@@ -18,6 +18,7 @@ from tui_crm.model.storage import from_db, to_db
 from tui_crm.query.ast import ALL, And, Node, Not, Op, Or, Test, conjunction
 from tui_crm.store.engine import Engine, quote
 from tui_crm.store.filters import Compiler
+from tui_crm.store.listing import Listing, Lists
 from tui_crm.store.schema import LIVE, extension
 
 Path = tuple[Field, ...]
@@ -134,7 +135,8 @@ class Aggregates:
 
     def answer(self, question: Question) -> Answer:
         """The groups and the total. Raises Cancelled, StoreError."""
-        statement = _Statement(self.engine, self.catalogue, question)
+        wide = Lists(self.engine, self.catalogue).is_wide(Listing(question.entity, question.where))
+        statement = _Statement(self.engine, self.catalogue, question, wide)
         found: dict[tuple[Any, ...], list[Value]] = {}
         total: list[Value] = []
         count = 0
@@ -223,12 +225,13 @@ class _Statement:
     engine: Engine
     catalogue: Catalogue
     question: Question
+    wide: bool = False  # so many records match that the table is read in its order
     compiler: Compiler = field(init=False)
     joins: dict[tuple[str, ...], str] = field(default_factory=dict)  # by the names of the references that lead there: alias
     joined: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.compiler = Compiler(self.engine, self.catalogue)
+        self.compiler = Compiler(self.engine, self.catalogue, walking=self.wide)
 
     @property
     def entity(self) -> Entity:
@@ -257,7 +260,7 @@ class _Statement:
 
     def ranked(self, measure: Measure, by: Sequence[Dimension], which: Node) -> tuple[str, dict[str, Any]]:
         """Rows: the keys, then (value, rank, count) of the one or two values next to a percentile; of the records that match `which`."""
-        asked = _Statement(self.engine, self.catalogue, self.question)
+        asked = _Statement(self.engine, self.catalogue, self.question, self.wide)
         keys = [f"{asked._key(dimension)} AS k{place}" for place, dimension in enumerate(by)]
         names = [f"k{place}" for place in range(len(by))]
         value = asked._value(measure)
@@ -316,8 +319,8 @@ class _Statement:
 
     def _key(self, dimension: Dimension) -> str:
         value = self._at(dimension.path)
-        if not dimension.edges:
-            return value
+        if not dimension.edges:  # an index of the groups' order would be read to and fro
+            return self.engine.unindexed(value)
         last = dimension.path[-1]
         bounds = [f":{self.compiler.param(to_db(last, edge))}" for edge in dimension.edges]
         return f"CASE WHEN {value} = {_literal(last)} THEN {NOTHING} ELSE {_bands(value, bounds, 0)} END"
