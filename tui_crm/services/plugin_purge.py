@@ -187,9 +187,10 @@ def _take_out(crm: Crm, plugin_id: str, place: Kept) -> None:
         after, more = 0, True
         while more:
             with engine.tx():
-                number, last = purged.take_values(engine, plugin_id, entity.key, after, PART)
-                if searched and number:
-                    _search_again(bare, entity.key, after, last)
+                ids, last = purged.take_values(engine, plugin_id, entity.key, after, PART)
+                if searched and ids:
+                    found = bare.read_many(entity.key, ids)
+                    engine.search_write(entity.key, [(record.id, *tokens.entries(entity, record.values)) for record in found], False)
             after, more = last, bool(last)
     names = [f"{entity.key}.{field.name}" for field in entity.fields if place.own or field.plugin == plugin_id]
     with engine.tx():
@@ -204,16 +205,6 @@ def _without(crm: Crm, entity: Entity, plugin_id: str) -> Store:
 
     bare = replace(entity, own_fields=tuple(field for field in entity.own_fields if field.plugin != plugin_id))
     return Store(crm.store.engine, Catalogue({**crm.catalogue.entities, entity.key: bare}), crm.store.clock)
-
-
-def _search_again(store: Store, entity_key: str, after: int, last: int) -> None:
-    """Write the search entries of the records after id `after`, up to `last` (0: all), anew."""
-    entity = store.catalogue[entity_key]
-    sql = f'SELECT id FROM "{entity.key}" WHERE id > :after AND (:last = 0 OR id <= :last) ORDER BY id'
-    ids: Sequence[int] = [row[0] for row in store.engine.run(sql, {"after": after, "last": last})]
-    for start in range(0, len(ids), PART):
-        found = store.read_many(entity_key, ids[start : start + PART])
-        store.engine.search_write(entity_key, [(record.id, *tokens.entries(entity, record.values)) for record in found], False)
 
 
 def _forget(crm: Crm, known: Known, number: int) -> None:

@@ -57,10 +57,14 @@ def take_rows(engine: Engine, plugin: str, entity: Entity, ids: Sequence[int]) -
     engine.run(f"DELETE FROM {quote(entity.key)} WHERE {engine.ids_in('id', 'ids')}", {"ids": engine.ids_param(ids)})
 
 
-def take_values(engine: Engine, plugin: str, entity: str, after: int, limit: int) -> tuple[int, int]:
-    """Move what the plugin keeps in the next `limit` records after id `after`: as `extensions.drop`. Inside the caller's transaction."""
-    _keep(engine, plugin, entity, extensions.some(engine, entity, plugin, after, limit))
-    return extensions.drop(engine, entity, plugin, after, limit)
+def take_values(engine: Engine, plugin: str, entity: str, after: int, limit: int) -> tuple[list[int], int]:
+    """Move what the plugin keeps in the next `limit` records after id `after`: (which, the last id; 0 when there are no more). Inside the
+    caller's transaction.
+    """
+    found = extensions.some(engine, entity, plugin, after, limit)
+    _keep(engine, plugin, entity, found)
+    _number, last = extensions.drop(engine, entity, plugin, after, limit)
+    return [record for record, _content in found], last
 
 
 def _keep(engine: Engine, plugin: str, entity: str, found: Sequence[tuple[int, dict[str, Any]]]) -> None:
