@@ -12,6 +12,7 @@ from tui_crm.model.entity import Catalogue
 from tui_crm.query.ast import ALL, Node
 from tui_crm.store.engine import Engine
 from tui_crm.store.filters import Compiler
+from tui_crm.store.listing import Listing, Lists
 from tui_crm.store.schema import LIVE
 
 DAY = 86_400_000
@@ -32,12 +33,13 @@ def stays(engine: Engine, catalogue: Catalogue, deals: Node, cancelled: Callable
     """By stage, the stays of living deals that match. `percentiles` are type 7, in the order of PERCENTILES. Raises Cancelled."""
     if cancelled():
         raise Cancelled(_("Cancelled"))
-    compiler = Compiler(engine, catalogue)
-    matching = "" if deals == ALL else f" AND {compiler.compile(catalogue['deal'], deals, 'd')}"
+    wide = Lists(engine, catalogue).is_wide(Listing("deal", deals))
+    compiler = Compiler(engine, catalogue, walking=wide)
+    matching = "" if deals == ALL else f" AND {compiler.compile(catalogue['deal'], deals)}"
     near = " OR ".join(f"rn = {step} + (n - 1) * {percent} / 100" for percent in PERCENTILES for step in (1, 2))
     sql = (
         "WITH s AS (SELECT c.became AS stage, lead(c.at) OVER (PARTITION BY c.deal ORDER BY c.at, c.id) - c.at AS lasted "
-        f"FROM stage_change c JOIN deal d ON d.id = c.deal WHERE c.{LIVE} AND d.{LIVE}{matching}) "
+        f"FROM stage_change c JOIN deal t ON t.id = c.deal WHERE c.{LIVE} AND t.{LIVE}{matching}) "
         "SELECT stage, -1, count(*), count(lasted), CAST(coalesce(sum(lasted), 0) AS BIGINT) FROM s GROUP BY stage UNION ALL "
         "SELECT stage, rn, n, lasted, 0 FROM (SELECT stage, lasted, row_number() OVER (PARTITION BY stage ORDER BY lasted) AS rn, "
         f"count(*) OVER (PARTITION BY stage) AS n FROM s WHERE lasted IS NOT NULL) r WHERE {near}"
