@@ -208,6 +208,18 @@ async def test_a_colleagues_move_appears_and_the_cursor_stays_on_its_card(path: 
         bob.close()
 
 
+async def test_what_changed_out_of_view_is_there_when_one_comes_there(path: Path) -> None:
+    async with desk(path) as d:
+        await board(d)
+        bob = d.colleague()
+        moving.win(bob, [5])
+        await d.until(lambda shown: "Licences" not in shown)
+        screen = await d.press("l", "l", "l", "l")
+        await d.until(lambda shown: cards(columns(shown)[3]) == ["Licences"])
+        assert columns(screen)[3][0].startswith("Won")
+        bob.close()
+
+
 async def test_the_same_as_a_list_and_back_by_one_key(path: Path) -> None:
     async with desk(path) as d:
         await board(d)

@@ -48,9 +48,14 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
         self.pagers: list[Pager | None] = []
         self._coming: dict[int, Pager] = {}  # of columns whose cursor lies beyond the first cards: shown when all are known
         self._sought = 0  # a record that the cursor is to go to
+        self._stale: set[int] = set()  # columns out of view that were read before something changed
         self._asked = 0
 
     # what it is made of
+
+    def place_context(self) -> Context:
+        """The dispatch board has the keys of the service desk, too."""
+        return "orders" if self.place.entity == "dispatch" else self.context
 
     def body(self) -> Iterator[Widget]:
         """The board."""
@@ -139,18 +144,20 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
         self.names, self.columns = found.names, found.columns
         self.board.set_empty(self._empty_text())
         if not same:
+            self._stale.clear()
             _close(pager for pager in self.pagers if pager)
             self.pagers = [None] * len(found.columns)
             self.board.show([Heading(column.title) for column in found.columns], [NoRows() for _column in found.columns])
         for index, pager in found.pagers.items():
             self._put(index, self.board.heading_of(index), pager)
+        self._stale -= found.pagers.keys()
         self.board.shown()
         self._show_title()
         self._go_to_sought()
         self._read_sums(asked, sorted(found.pagers))
 
     def _read_sums(self, asked: int, view: Sequence[int]) -> None:
-        """Add up the columns in view, for whose cards nobody need wait; then read the others."""
+        """Add up the columns in view, for whose cards nobody need wait. The others are read the first time, later when they come into view."""
         source, columns = self.source, self.columns
 
         def sums() -> Sequence[Sum] | None:
@@ -162,7 +169,11 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
             for index, each in zip(view, found, strict=True):
                 self.board.put(index, _heading(columns[index], each), self.pagers[index] or NoRows(), self.board.row_of(index))
             self.board.shown()
-            self._read_others(asked, view)
+            others = {index for index in range(len(columns)) if index not in view}
+            if self._sought or any(self.pagers[index] is None for index in others):
+                self._read_others(asked, sorted(others))
+            else:
+                self._stale |= others
 
         self.soon(sums, done, patience=GLANCE)
 
@@ -180,10 +191,9 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
         self.pagers[index] = pager
         self.board.put(index, heading, pager, row if place is None else place)
 
-    def _read_others(self, asked: int, view: Sequence[int]) -> None:
-        """Read the columns that were out of view, after what is in view is painted."""
+    def _read_others(self, asked: int, wanted: Sequence[int]) -> None:
+        """Read the columns out of view, after what is in view is painted: the first time, and where a card is looked for."""
         source, columns = self.source, self.columns
-        wanted = [index for index in range(len(columns)) if index not in view]
 
         def task() -> tuple[dict[int, Pager], Sequence[Sum]]:
             return self._pagers_of(source, columns, wanted), source.sums([columns[index] for index in wanted])
@@ -195,6 +205,7 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
                 return
             for (index, pager), each in zip(pagers.items(), sums, strict=True):
                 self._put(index, _heading(columns[index], each), pager)
+            self._stale -= pagers.keys()
             self.board.shown()
             self._go_to_sought(last=True)
 
@@ -264,11 +275,14 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
         self.title_line.show(title, self.place.filter or numbered)
 
     def _cursor_moved(self) -> None:
-        """Say where the cursor is."""
+        """Say where the cursor is; read again what comes into view and was read before something changed."""
         board = self.board
         if not self.columns:
             self.status.set_position("")
             return
+        if not self._stale.isdisjoint(board.in_view):
+            self._stale.clear()
+            self.call_after_refresh(self.read)
         heading = board.heading_of(board.column)
         count = heading.count or 0
         marked = f"*{len(board.marks):,}  " if board.marks else ""

@@ -203,8 +203,8 @@ class ListPage(ListQueue, ListDetail, ListForms, ListActs, ListViews, ListSortin
         """Others changed records: read those in view again; rows may come, go or move, cursor and marks stay on their records."""
         if self.pager is None:
             return
-        mine = None if changed is None else [record for entity, record in changed if entity == self.place.entity]
-        if mine == [] and not any(field.kind is Kind.REFERENCE for field in self._fields()):
+        shown = {self.place.entity, *(field.ref for field in self._fields() if field.kind is Kind.REFERENCE)}
+        if changed is not None and not any(entity in shown for entity, _record in changed):
             return
         self.place = self._here()
         self._read(self.place)
