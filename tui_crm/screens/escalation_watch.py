@@ -17,8 +17,8 @@ class EscalationWatch:
     threads: Any
     run_task: Callable[..., None]
     from_outside: Callable[[Callable[[], object]], None]
-    set_timer: Callable[..., object]
-    set_interval: Callable[..., object]
+    set_timer: Any
+    set_interval: Any
 
     def watch_escalations(self) -> None:
         """Begin to look, where this person may write."""

@@ -17,6 +17,7 @@ from tui_crm.services import demo_texts as texts
 from tui_crm.services.crm import Crm
 from tui_crm.services.demo_chance import DAY, MINUTE, Calendar, Chance, growing, weighted
 from tui_crm.services.demo_people import Customer, Values, contact, customer
+from tui_crm.services.desk import demo_data
 from tui_crm.store.unit import Unit
 
 Progress = Callable[[int, int], bool]  # told how many customers of how many are done; answers False to stop
@@ -50,11 +51,12 @@ class Counts:
     links: int = 0
     deals: int = 0
     days: int = 0  # follow-ups, work logs and what they go by
+    service: int = 0  # tickets and what belongs to a service desk
 
     @property
     def records(self) -> int:
         """All of them."""
-        return self.customers + self.contacts + self.activities + self.links + self.deals + self.days
+        return self.customers + self.contacts + self.activities + self.links + self.deals + self.days + self.service
 
 
 @dataclass(slots=True)
@@ -102,6 +104,9 @@ def fill(crm: Crm, customers: int, seed: int = 1, progress: Progress | None = No
                 raise Cancelled(_("Stopped; {count} customers were written").format(count=start + size))
     with crm.store.part(crm.author, act, "customer") as unit:
         firm.counts.days = demo_days.fill(crm, unit, seed, dict((*team.chinese, *team.overseas)), crm.user.id)
+    if "ticket" in crm.catalogue.entities:
+        with crm.store.part(crm.author, act, "customer") as unit:
+            firm.counts.service = demo_data.fill(crm, unit, seed, firm.calendar, (team.chinese, team.overseas))
     crm.store.close_act(act)
     maintenance.tidy(crm)
     return firm.counts
