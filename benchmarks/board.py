@@ -116,7 +116,7 @@ def measure(run: Run) -> None:
     found: dict[str, list[float]] = {name: [] for name in names(run.scenario)}
     with run.start(STEPS_SIZE) as probe:
         probe.wait_for(run.scenario.ready, timeout=120)
-        probe.idle(1.0)
+        probe.idle(2.5)  # what is loaded after the first screen may come in
         for loop in run.scenario.loops:
             for _ in range(loop.times):
                 for step in loop.steps:
