@@ -43,7 +43,7 @@ def test_escape_drops_the_prefix_and_nothing_else() -> None:
 
 def test_a_key_without_meaning_says_where_it_has_one() -> None:
     assert router.press("list", "J").unknown
-    assert router.where("J") == ("record", "import")
+    assert router.where("J") == ("record", "import", "ticket")
     assert router.press("list", "X", "g") == Pressed(unknown=True)
 
 

@@ -39,5 +39,6 @@ DESKS: tuple[Action, ...] = (
     Action("go.dispatch", ("g T",), PAGES, N_("dispatch"), N_("Go to the dispatch board"), True, "dispatch"),
     Action("go.callbacks", (), PAGES, N_("callbacks"), N_("Go to the callbacks that are due"), True, "callbacks"),
     Action("go.articles", (), PAGES, N_("articles"), N_("Go to the articles"), True, "articles"),
+    Action("go.canned", (), PAGES, N_("ready-made replies"), N_("Go to the ready-made replies"), True, "canned-replies"),
     Action("go.defects", (), PAGES, N_("defects"), N_("Go to the defects"), True, "defects"),
 )

@@ -16,7 +16,7 @@ from tui_crm.i18n import _, ngettext
 from tui_crm.model.entity import Entity
 from tui_crm.model.instants import exact
 from tui_crm.services.crm import Crm
-from tui_crm.services.desk import acts, levels
+from tui_crm.services.desk import acts, levels, saying
 from tui_crm.services.desk.sla import Clock
 from tui_crm.services.desk.ticket_rules import state_name
 from tui_crm.services.parts import Progress
@@ -55,7 +55,11 @@ def commands(entity: Entity) -> list[click.Command]:
                 click.Option(["--into"], metavar="TICKET", required=True, help=_("the one that is left"))),
         command(entity, "split", split, _("Make another ticket of a part of one; its code is printed."), ticket,
                 click.Option(["--subject"], metavar="TEXT", required=True, help=_("what the new one is about"))),
-        command(entity, "reply", reply, _("Answer the customer."), ticket, text, spent),
+        command(entity, "reply", reply, _("Answer the customer."), ticket, text, spent,
+                click.Option(["--canned"], metavar="NAME", default="", help=_("a ready-made reply, filled in"))),
+        command(entity, "escalate", escalate, _("Raise tickets by one escalation level."), *which),
+        command(entity, "link-defect", link_defect, _("Say which defect tickets are about; a new name makes one."), *which,
+                click.Option(["--defect"], metavar="DEFECT", required=True, help=_("its name or code"))),
         command(entity, "note", note, _("Write down what the customer does not see."), ticket, text, spent),
         command(entity, "message", message, _("Write down what the customer said; it reopens what waits or was solved."), ticket, text),
         command(entity, "standing", standing, _("Show how tickets stand by their service levels."), *which, output.format_option(*output.FORMATS)),
@@ -124,8 +128,26 @@ def split(entity: Entity, ticket: str, subject: str) -> None:
         output.write(f"{crm.store.read(entity.key, made).code}\n")
 
 
-def reply(entity: Entity, ticket: str, text: str | None, minutes: int) -> None:
+def escalate(entity: Entity, references: Sequence[str], where: str | None) -> None:
+    """Escalate tickets."""
+    _act(entity, references, where, acts.escalate)
+
+
+def link_defect(entity: Entity, references: Sequence[str], where: str | None, defect: str) -> None:
+    """Link tickets with a defect."""
+
+    def task(crm: Crm, ids: Sequence[int], _progress: Progress) -> int:
+        acts.link_named(crm, ids, defect)
+        return len(ids)
+
+    _act(entity, references, where, task)
+
+
+def reply(entity: Entity, ticket: str, text: str | None, minutes: int, canned: str) -> None:
     """Reply to a ticket."""
+    if canned:
+        _say(entity, ticket, "", lambda crm, number, _said: saying.reply_canned(crm, [number], saying.find_canned(crm, canned), minutes))
+        return
     _say(entity, ticket, text, lambda crm, number, said: acts.reply(crm, number, said, minutes))
 
 

@@ -10,6 +10,7 @@ from tui_crm.errors import UsageError
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.fields import Field
 from tui_crm.screens.board_grading import GradeCards
+from tui_crm.screens.board_orders import OrderCards
 from tui_crm.screens.list_acts import ListActs
 from tui_crm.screens.list_sorting import ListSorting
 from tui_crm.screens.page import Candidates
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 FOLLOWED = frozenset({"deal.forward", "deal.back", "deal.move"})
 
 
-class BoardActs(GradeCards, ListActs, ListSorting, inherit_bindings=False):
+class BoardActs(OrderCards, GradeCards, ListActs, ListSorting, inherit_bindings=False):
     """Mixed into the page of a board."""
 
     place: Place
@@ -87,6 +88,8 @@ class BoardActs(GradeCards, ListActs, ListSorting, inherit_bindings=False):
         """Into the column that a line names."""
         if self.entity.key == "deal":
             self.do_deal_move(argument)
+        elif self.entity.key == "dispatch":
+            self.assign_order(argument)
         else:
             self.grade_into(argument)
 
@@ -99,6 +102,8 @@ class BoardActs(GradeCards, ListActs, ListSorting, inherit_bindings=False):
         """One column on."""
         if self.entity.key == "deal":
             self.do_deal_forward(argument)
+        elif self.entity.key == "dispatch":
+            self.order_on()
         else:
             self.grade_beside(1)
 
@@ -106,6 +111,8 @@ class BoardActs(GradeCards, ListActs, ListSorting, inherit_bindings=False):
         """One column back."""
         if self.entity.key == "deal":
             self.do_deal_back(argument)
+        elif self.entity.key == "dispatch":
+            self.order_back()
         else:
             self.grade_beside(-1)
 

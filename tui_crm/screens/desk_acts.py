@@ -32,7 +32,7 @@ class TicketActs(SayingActs, OrderActs, inherit_bindings=False):
 
         return around.tickets_of(self.crm, *self.desk_targets(TICKET))
 
-    def change(self, ids: Sequence[int], act: Callable[[Progress], object], action: str, argument: str = "") -> None:
+    def change_tickets(self, ids: Sequence[int], act: Callable[[Progress], object], action: str, argument: str = "") -> None:
         """Do it in the thread that writes, then say what became of the ticket, or how many changed."""
 
         def done(_result: object) -> None:
@@ -72,7 +72,7 @@ class TicketActs(SayingActs, OrderActs, inherit_bindings=False):
         from tui_crm.services.desk import acts
 
         ids = self.tickets()
-        self.change(ids, lambda step: acts.take(self.crm, ids, step), "ticket.take")
+        self.change_tickets(ids, lambda step: acts.take(self.crm, ids, step), "ticket.take")
 
     def assign_tickets(self, argument: str) -> None:
         """Give them to somebody; `-` to nobody."""
@@ -83,7 +83,7 @@ class TicketActs(SayingActs, OrderActs, inherit_bindings=False):
 
         def assign(text: str) -> None:
             user = 0 if text.strip() in ("-", "") else services.lookup.record(self.crm, "user", text).id
-            self.change(ids, lambda step: acts.assign(self.crm, ids, user, progress=step), "record.owner", text)
+            self.change_tickets(ids, lambda step: acts.assign(self.crm, ids, user, progress=step), "record.owner", text)
 
         if argument:
             assign(argument)
@@ -96,7 +96,7 @@ class TicketActs(SayingActs, OrderActs, inherit_bindings=False):
         from tui_crm.services.desk import acts
 
         ids = self.tickets()
-        self.change(ids, lambda step: acts.begin(self.crm, ids, step), "ticket.begin")
+        self.change_tickets(ids, lambda step: acts.begin(self.crm, ids, step), "ticket.begin")
 
     def do_ticket_wait(self, argument: str) -> None:
         """The customer's turn."""
@@ -105,7 +105,7 @@ class TicketActs(SayingActs, OrderActs, inherit_bindings=False):
         ids = self.tickets()
 
         def wait(text: str) -> None:
-            self.change(ids, lambda step: acts.wait(self.crm, ids, text.strip(), step), "ticket.wait", text)
+            self.change_tickets(ids, lambda step: acts.wait(self.crm, ids, text.strip(), step), "ticket.wait", text)
 
         self.ask_words(_("waits for (enter: the customer):"), wait, argument, "waiting")
 
@@ -117,7 +117,7 @@ class TicketActs(SayingActs, OrderActs, inherit_bindings=False):
 
         def resolve(text: str) -> None:
             solution, _sign, cause = text.partition("//")
-            self.change(ids, lambda step: acts.resolve(self.crm, ids, solution.strip(), cause.strip(), step), "ticket.resolve", text)
+            self.change_tickets(ids, lambda step: acts.resolve(self.crm, ids, solution.strip(), cause.strip(), step), "ticket.resolve", text)
 
         self.ask_words(_("solved by (what was done // cause):"), resolve, argument, "solution")
 
@@ -126,14 +126,14 @@ class TicketActs(SayingActs, OrderActs, inherit_bindings=False):
         from tui_crm.services.desk import acts
 
         ids = self.tickets()
-        self.change(ids, lambda step: acts.close(self.crm, ids, step), "ticket.close")
+        self.change_tickets(ids, lambda step: acts.close(self.crm, ids, step), "ticket.close")
 
     def do_ticket_reopen(self, argument: str) -> None:
         """Into progress again."""
         from tui_crm.services.desk import acts
 
         ids = self.tickets()
-        self.change(ids, lambda step: acts.reopen(self.crm, ids, step), "ticket.reopen")
+        self.change_tickets(ids, lambda step: acts.reopen(self.crm, ids, step), "ticket.reopen")
 
     def do_ticket_reject(self, argument: str) -> None:
         """Refused, for a reason; of an order: declined."""
@@ -147,7 +147,7 @@ class TicketActs(SayingActs, OrderActs, inherit_bindings=False):
         def reject(text: str) -> None:
             if not text.strip():
                 raise UsageError(_("Rejecting needs a reason"))
-            self.change(ids, lambda step: acts.reject(self.crm, ids, text.strip(), step), "ticket.reject", text)
+            self.change_tickets(ids, lambda step: acts.reject(self.crm, ids, text.strip(), step), "ticket.reject", text)
 
         self.ask_words(_("rejected because:"), reject, argument, "reason")
 
@@ -156,14 +156,14 @@ class TicketActs(SayingActs, OrderActs, inherit_bindings=False):
         from tui_crm.services.desk import acts
 
         ids = self.tickets()
-        self.change(ids, lambda step: acts.withdraw(self.crm, ids, argument, step), "ticket.withdraw", argument)
+        self.change_tickets(ids, lambda step: acts.withdraw(self.crm, ids, argument, step), "ticket.withdraw", argument)
 
     def do_ticket_escalate(self, argument: str) -> None:
         """One level up."""
         from tui_crm.services.desk import acts
 
         ids = self.tickets()
-        self.change(ids, lambda step: acts.escalate(self.crm, ids, step), "ticket.escalate")
+        self.change_tickets(ids, lambda step: acts.escalate(self.crm, ids, step), "ticket.escalate")
 
     # several made one, one made several
 

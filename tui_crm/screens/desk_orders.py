@@ -48,21 +48,22 @@ class OrderActs(DeskTargets, inherit_bindings=False):
             orders, order = [], Record(crm.catalogue[ORDER], 0, values)
 
         def send(text: str) -> None:
-            name, when, task = self._read_sending(text)
-            technician = self._technician(name)
+            name, when, task = self.read_sending(text)
+            technician = self.technician_named(name)
             more = {"appointment": when} if when else {}
             if orders:
-                self._orders(orders, lambda step: dispatching.assign(crm, orders, technician, step), "ticket.dispatch", text)
+                self.change_orders(orders, lambda step: dispatching.assign(crm, orders, technician, step), "ticket.dispatch", text)
             else:
-                self._plan(tickets, technician, task, more)
+                self.plan_orders(tickets, technician, task, more)
 
         if argument:
             send(argument)
             return
         found = dispatching.suggest(crm, order)
-        self.ask(self._send_prompt(found), send, found[0].technician.title if found else "", kind="technician", complete=_technicians(found))
+        self.ask(self.sending_prompt(found), send, found[0].technician.title if found else "", kind="technician", complete=_technicians(found))
 
-    def _plan(self, tickets: Sequence[int], technician: int, task: str, more: dict[str, object]) -> None:
+    def plan_orders(self, tickets: Sequence[int], technician: int, task: str, more: dict[str, object]) -> None:
+        """An order for each of the tickets."""
         from tui_crm.services.desk import dispatching
 
         crm = self.crm
@@ -70,16 +71,16 @@ class OrderActs(DeskTargets, inherit_bindings=False):
         def done(made: list[int]) -> None:
             self.after_act(self.order_said(made))(made)
 
-        run_long(self, _("dispatching"), lambda one: dispatching.plan_all(crm, tickets, task, technician, one.step, **more), done, self._refused,
+        run_long(self, _("dispatching"), lambda one: dispatching.plan_all(crm, tickets, task, technician, one.step, **more), done, self.order_refused,
                  total=len(tickets))
 
-    def _send_prompt(self, found: Sequence[Suggestion]) -> str:
+    def sending_prompt(self, found: Sequence[Suggestion]) -> str:
         """Who is asked for; with room, why the first one is proposed."""
         if found and self.size.width >= 100:
             return _("send ({why}) name, when, task:").format(why=found[0].why)
         return _("send (name, when, task; - nobody yet):")
 
-    def _read_sending(self, text: str) -> tuple[str, int, str]:
+    def read_sending(self, text: str) -> tuple[str, int, str]:
         """Name, appointment and task of a line. Raises UsageError."""
         from tui_crm import services
 
@@ -92,7 +93,8 @@ class OrderActs(DeskTargets, inherit_bindings=False):
             raise UsageError(str(error)) from None
         return name, read if isinstance(read, int) else 0, task
 
-    def _technician(self, name: str) -> int:
+    def technician_named(self, name: str) -> int:
+        """The technician of a name; 0 for nobody. Raises NotFound, UsageError."""
         from tui_crm import services
 
         return 0 if name in ("", NOBODY) else services.lookup.record(self.crm, "technician", name).id
@@ -104,7 +106,7 @@ class OrderActs(DeskTargets, inherit_bindings=False):
         from tui_crm.services.desk import dispatching
 
         ids = self.orders()
-        self._orders(ids, lambda step: dispatching.confirm(self.crm, ids, step), "order.confirm")
+        self.change_orders(ids, lambda step: dispatching.confirm(self.crm, ids, step), "order.confirm")
 
     def do_order_decline(self, argument: str) -> None:
         """Decline, as the technician, for a reason."""
@@ -115,7 +117,7 @@ class OrderActs(DeskTargets, inherit_bindings=False):
         def decline(text: str) -> None:
             if not text.strip():
                 raise UsageError(_("Declining needs a reason"))
-            self._orders(ids, lambda step: dispatching.decline(self.crm, ids, text, step), "", text)
+            self.change_orders(ids, lambda step: dispatching.decline(self.crm, ids, text, step), "", text)
 
         self.ask_words(_("declined because:"), decline, argument, "reason")
 
@@ -129,7 +131,7 @@ class OrderActs(DeskTargets, inherit_bindings=False):
 
         def complete(text: str) -> None:
             notes, _sign, materials = text.partition("//")
-            self._orders(ids, lambda _step: dispatching.complete(self.crm, ids[0], notes.strip(), materials.strip()), "", text)
+            self.change_orders(ids, lambda _step: dispatching.complete(self.crm, ids[0], notes.strip(), materials.strip()), "", text)
 
         self.ask_words(_("done (what was done // materials):"), complete, argument, "work")
 
@@ -151,18 +153,18 @@ class OrderActs(DeskTargets, inherit_bindings=False):
         found = dispatching.suggest(self.crm, self.crm.store.read(ORDER, ids[0]))
 
         def assign(text: str) -> None:
-            self.give_orders(ids, self._technician(text.strip()), text)
+            self.give_orders(ids, self.technician_named(text.strip()), text)
 
         if argument:
             assign(argument)
         else:
-            self.ask(self._send_prompt(found), assign, found[0].technician.title if found else "", kind="technician", complete=_technicians(found))
+            self.ask(self.sending_prompt(found), assign, found[0].technician.title if found else "", kind="technician", complete=_technicians(found))
 
     def give_orders(self, ids: Sequence[int], technician: int, text: str = "") -> None:
         """Give orders to a technician; 0: to nobody."""
         from tui_crm.services.desk import dispatching
 
-        self._orders(ids, lambda step: dispatching.assign(self.crm, ids, technician, step), "", text)
+        self.change_orders(ids, lambda step: dispatching.assign(self.crm, ids, technician, step), "", text)
 
     def do_order_back(self, argument: str) -> None:
         """A step back: its technician declines it, others take it from them."""
@@ -175,15 +177,18 @@ class OrderActs(DeskTargets, inherit_bindings=False):
         else:
             self.give_orders(ids, 0)
 
-    def _orders(self, ids: Sequence[int], act: Callable[[Progress], object], action: str, argument: str = "") -> None:
+    def change_orders(self, ids: Sequence[int], act: Callable[[Progress], object], action: str, argument: str = "") -> None:
+        """Do it in the thread that writes, then say what became of the orders."""
+
         def done(result: object) -> None:
             self.after_act(self.order_said(ids))(result)
 
-        run_long(self, _("orders"), lambda task: act(task.step), done, self._refused, total=len(ids))
+        run_long(self, _("orders"), lambda task: act(task.step), done, self.order_refused, total=len(ids))
         if action:
             self.desk.repeatable = (action, argument)
 
-    def _refused(self, error: CrmError) -> None:
+    def order_refused(self, error: CrmError) -> None:
+        """Say why not, with the fields' names."""
         self.say(told(self.crm.catalogue[ORDER], error), "error")
 
     def order_said(self, ids: Sequence[int]) -> str:
@@ -201,7 +206,7 @@ class OrderActs(DeskTargets, inherit_bindings=False):
 
     def do_callback_answered(self, argument: str) -> None:
         """Somebody answered: the score and a word."""
-        callback = self._callback()
+        callback = self.open_callback()
 
         def answered(text: str) -> None:
             from tui_crm.services.desk import calling
@@ -209,9 +214,9 @@ class OrderActs(DeskTargets, inherit_bindings=False):
             score, comment = read_score(text)
 
             def done(state: str) -> None:
-                self.after_act(self._called(callback, state))(state)
+                self.after_act(self.called_back(callback, state))(state)
 
-            self.work(lambda: calling.answered(self.crm, callback, score, comment), done, self._callback_refused)
+            self.work(lambda: calling.answered(self.crm, callback, score, comment), done, self.callback_refused)
 
         self.ask_words(_("they answered (score 1-5 and a word: 5 very kind):"), answered, argument, "score")
 
@@ -219,7 +224,7 @@ class OrderActs(DeskTargets, inherit_bindings=False):
         """Nobody answered."""
         from tui_crm.services.desk import calling
 
-        callback = self._callback()
+        callback = self.open_callback()
 
         def done(state: str) -> None:
             record = self.crm.store.read("callback", callback)
@@ -227,9 +232,10 @@ class OrderActs(DeskTargets, inherit_bindings=False):
             text = _("given up after {attempts} · u takes it back") if state == "given_up" else _("no answer {attempts}, again on {day} · u takes it back")
             self.after_act(text.format(attempts=attempts, day=record.text("due")))(state)
 
-        self.work(lambda: calling.no_answer(self.crm, callback), done, self._callback_refused)
+        self.work(lambda: calling.no_answer(self.crm, callback), done, self.callback_refused)
 
-    def _callback(self) -> int:
+    def open_callback(self) -> int:
+        """The callback a verb acts upon. Raises UsageError."""
         from tui_crm.services.desk import around
 
         found = around.callbacks_of(self.crm, *self.desk_targets("callback"))
@@ -237,7 +243,8 @@ class OrderActs(DeskTargets, inherit_bindings=False):
             raise UsageError(_("One callback at a time: each has its own answer"))
         return found[0]
 
-    def _called(self, callback: int, state: str) -> str:
+    def called_back(self, callback: int, state: str) -> str:
+        """What came of a callback, for people."""
         from tui_crm.services.desk.ticket_rules import state_name
 
         record = self.crm.store.read("callback", callback)
@@ -245,7 +252,8 @@ class OrderActs(DeskTargets, inherit_bindings=False):
         after = _("the ticket is {state}").format(state=state_name(state)) if state else record.title
         return _("{score}; {after} · u takes it back").format(score=score, after=after)
 
-    def _callback_refused(self, error: CrmError) -> None:
+    def callback_refused(self, error: CrmError) -> None:
+        """Say why not, with the fields' names."""
         self.say(told(self.crm.catalogue["callback"], error), "error")
 
 

@@ -25,35 +25,35 @@ class SayingActs(DeskTargets, inherit_bindings=False):
         """Answer the customer."""
         ids = self.tickets()
         if argument:
-            self._reply(ids, argument)
+            self.reply_with(ids, argument)
             return
         offered: list[str] = []
-        self.ask(_("reply (15m …, = ready-made, @ article):"), lambda text: self._reply(ids, text), kind="reply", complete=_completion(offered))
-        self.soon(lambda: self._offered(ids), offered.extend)
+        self.ask(_("reply (15m …, = ready-made, @ article):"), lambda text: self.reply_with(ids, text), kind="reply", complete=_completion(offered))
+        self.soon(lambda: self.reply_offers(ids), offered.extend)
 
     def do_ticket_canned(self, argument: str) -> None:
         """Answer with a ready-made reply."""
         ids = self.tickets()
         if argument:
-            self._reply(ids, CANNED + argument.removeprefix(CANNED))
+            self.reply_with(ids, CANNED + argument.removeprefix(CANNED))
             return
         offered: list[str] = []
-        self.ask("", lambda text: self._reply(ids, text), CANNED, kind="canned", complete=_completion(offered))
+        self.ask("", lambda text: self.reply_with(ids, text), CANNED, kind="canned", complete=_completion(offered))
 
         def came(found: Sequence[str]) -> None:
             offered.extend(found)
             if not any(each.startswith(CANNED) for each in found):
                 self.say(_("There are no ready-made replies; :canned-replies makes one"), "warning")
 
-        self.soon(lambda: self._offered(ids[:1]), came)
+        self.soon(lambda: self.reply_offers(ids[:1]), came)
 
     def do_ticket_note(self, argument: str) -> None:
         """Write down what the customer does not see."""
-        self._write("note", _("internal note (15m … for the time spent):"), argument)
+        self.write_entry("note", _("internal note (15m … for the time spent):"), argument)
 
     def do_ticket_said(self, argument: str) -> None:
         """Write down what the customer said."""
-        self._write("message", _("the customer says:"), argument)
+        self.write_entry("message", _("the customer says:"), argument)
 
     def do_ticket_send(self, argument: str) -> None:
         """Answer with the article under the cursor of the knowledge tab, or a named one."""
@@ -64,19 +64,21 @@ class SayingActs(DeskTargets, inherit_bindings=False):
             ids = [services.lookup.record(self.crm, "article", argument).id]
         elif kind != "article":
             raise UsageError(_("Put the cursor on an article of the knowledge tab; in a reply, @ offers them"))
-        self._send_article(self.tickets()[:1], ids[0])
+        self.send_article(self.tickets()[:1], ids[0])
 
     # how it is written
 
-    def _write(self, kind: str, prompt: str, argument: str) -> None:
+    def write_entry(self, kind: str, prompt: str, argument: str) -> None:
+        """Ask for an entry of a kind, and write it."""
         ids = self.tickets()
 
         def write(text: str) -> None:
-            self._say(ids, kind, text)
+            self.say_on(ids, kind, text)
 
         self.ask_words(prompt, write, argument, kind)
 
-    def _reply(self, ids: Sequence[int], text: str) -> None:
+    def reply_with(self, ids: Sequence[int], text: str) -> None:
+        """Answer with a text, a ready-made reply or an article. Raises UsageError."""
         from tui_crm import services
         from tui_crm.services.desk import saying
 
@@ -85,29 +87,32 @@ class SayingActs(DeskTargets, inherit_bindings=False):
             reply = saying.find_canned(crm, text[1:])
             for ticket in crm.store.read_many("ticket", ids[:1]):
                 saying.fill(crm, reply.text("body"), ticket)  # told before the line is gone if it cannot be filled in
-            self._run(ids, lambda step: saying.reply_canned(crm, ids, reply, progress=step))
+            self.run_saying(ids, lambda step: saying.reply_canned(crm, ids, reply, progress=step))
         elif text.startswith(ARTICLE):
-            self._send_article(ids, services.lookup.record(crm, "article", text[1:]).id)
+            self.send_article(ids, services.lookup.record(crm, "article", text[1:]).id)
         else:
-            self._say(ids, "reply", text)
+            self.say_on(ids, "reply", text)
 
-    def _say(self, ids: Sequence[int], kind: str, text: str) -> None:
+    def say_on(self, ids: Sequence[int], kind: str, text: str) -> None:
+        """Write an entry on each ticket. Raises UsageError."""
         from tui_crm.services.desk import saying
 
         said, minutes = saying.split_spent(text.strip())
         if not said:
             raise UsageError(_("Nothing was written"))
-        self._run(ids, lambda step: saying.say(self.crm, ids, kind, said, minutes, progress=step))
+        self.run_saying(ids, lambda step: saying.say(self.crm, ids, kind, said, minutes, progress=step))
         self.desk.repeatable = (f"ticket.{'said' if kind == 'message' else kind}", text)
 
-    def _send_article(self, ids: Sequence[int], article: int) -> None:
+    def send_article(self, ids: Sequence[int], article: int) -> None:
+        """Answer with an article. Raises UsageError for several tickets."""
         from tui_crm.services.desk import knowledge
 
         if len(ids) > 1:
             raise UsageError(_("An article is sent to one ticket at a time"))
-        self._run(ids, lambda _step: knowledge.send(self.crm, ids[0], article))
+        self.run_saying(ids, lambda _step: knowledge.send(self.crm, ids[0], article))
 
-    def _run(self, ids: Sequence[int], act: Callable[[Progress], object]) -> None:
+    def run_saying(self, ids: Sequence[int], act: Callable[[Progress], object]) -> None:
+        """Write in the thread for it, then say what became of the tickets."""
         from tui_crm.screens.deal_acts import told
 
         def failed(error: Exception) -> None:
@@ -118,7 +123,7 @@ class SayingActs(DeskTargets, inherit_bindings=False):
 
         run_long(self, _("writing"), lambda task: act(task.step), done, failed, total=len(ids))
 
-    def _offered(self, ids: Sequence[int]) -> list[str]:
+    def reply_offers(self, ids: Sequence[int]) -> list[str]:
         """What a reply may begin with: articles that the ticket is like, and the ready-made replies. In a reading thread."""
         from tui_crm.services.desk import conversation, knowledge, saying
 

@@ -18,7 +18,7 @@ from tui_crm.screens.list_detail import ListDetail
 from tui_crm.screens.list_files import ListFiles
 from tui_crm.screens.list_finding import ListFinding
 from tui_crm.screens.list_forms import ListForms
-from tui_crm.screens.list_queue import ListQueue
+from tui_crm.screens.list_queue import EVERY, ListQueue
 from tui_crm.screens.list_sorting import ListSorting
 from tui_crm.screens.list_views import ListViews
 from tui_crm.screens.page import Candidates, Page
@@ -77,6 +77,7 @@ class ListPage(ListQueue, ListDetail, ListForms, ListActs, ListViews, ListSortin
         self.show(self.place, now=True)
         self.table.focus()
         self.call_after_refresh(self.tell_drafts)
+        self.set_interval(EVERY, self.count_down)
 
     # showing a place
 

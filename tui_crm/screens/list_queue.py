@@ -62,7 +62,6 @@ class ListQueue(Page, inherit_bindings=False):
     _left: dict[int, str]
     _minute = 0  # of the clock when what is left was worked out last
     _counting = False
-    _ticking = False
 
     if TYPE_CHECKING:
 
@@ -149,9 +148,6 @@ class ListQueue(Page, inherit_bindings=False):
             return pager
         self._left = {}
         self._minute, self._counting = 0, False
-        if not self._ticking:
-            self._ticking = True
-            self.set_interval(EVERY, self.count_down)
         self.call_after_refresh(self.count_down)
         return Counted(pager, self._left)
 

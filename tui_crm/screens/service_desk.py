@@ -46,5 +46,8 @@ class ServiceDesk:
     def do_go_articles(self, argument: str) -> None:
         self.go(Place("article", argument))
 
+    def do_go_canned(self, argument: str) -> None:
+        self.go(Place("canned", argument))
+
     def do_go_defects(self, argument: str) -> None:
         self.go(Place("defect", argument))

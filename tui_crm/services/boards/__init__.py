@@ -22,4 +22,8 @@ def source(crm: Crm, entity: str) -> Source:
         from tui_crm.services.boards.grades import GradeBoard
 
         return GradeBoard(crm)
+    if entity == "dispatch":
+        from tui_crm.services.boards.dispatches import DispatchBoard
+
+        return DispatchBoard(crm)
     raise UsageError(_("{things} have no board; deals have one, and customers that are graded").format(things=_(crm.catalogue[entity].plural)))
