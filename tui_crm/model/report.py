@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-Unit = Literal["text", "count", "money", "percent", "days", "number"]
-"""What the numbers of a column are. Values: counts whole, money in minor units, percent 0…100, days with fractions."""
+Unit = Literal["text", "count", "money", "percent", "days", "hours", "number"]
+"""What the numbers of a column are. Values: counts whole, money in minor units, percent 0…100, days and hours with fractions."""
 Style = Literal["bars", "funnel", "line", "stacked", "pareto", "heat"]
 
 

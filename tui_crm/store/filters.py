@@ -44,6 +44,9 @@ class Compiler:
                 parts = [self._words(entity, words, alias)] if words else []
                 parts += [self.compile(entity, item, alias) for item in items if not isinstance(item, Word)]
                 return self._joined(" AND ", parts) or TRUE
+            case Or(items) if numbers := _numbers(items):
+                column = self._column(items[0].path[0], alias)  # type: ignore[union-attr]
+                return self.engine.ids_in(column, self.param(self.engine.ids_param(numbers)))
             case Or(items):
                 return self._joined(" OR ", [self.compile(entity, item, alias) for item in items]) or FALSE
             case Not(item):
@@ -216,6 +219,12 @@ class Compiler:
             former = f"field = :{self.param(f'{target.key}.former_codes')} AND value = :{self.param(member_value(text))}"
             codes += f"SELECT record AS id FROM member WHERE {former} UNION ALL "
         return f"{self._column(field_, alias)} IN ({codes}{by_name})"
+
+
+def _numbers(items: Sequence[Node]) -> list[int]:
+    """The records that `id:1,2,3` names, however many they are; none when it is another condition."""
+    named = [item for item in items if isinstance(item, Test) and item.op is Op.EQ and [step.key for step in item.path] == ["id"]]
+    return [int(str(item.value)) for item in named] if len(named) == len(items) else []
 
 
 def lower(text: str) -> str:

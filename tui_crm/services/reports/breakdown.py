@@ -35,6 +35,7 @@ class Breakdown:
     shown: tuple[Shown, ...]
     where: Node = ALL
     most: int = MOST
+    said: Node | None = None  # by which records are opened, where `where` names too many one by one
 
 
 def table(maker: Maker, asked: Breakdown) -> Table:
@@ -87,9 +88,10 @@ class _Making:
     def _cell(self, shown: Shown, values: Mapping[str, Value], total: Mapping[str, Value], group: Node) -> Cell:
         match shown:
             case Figure():
-                return cells.number(values[shown.key], shown.unit, self.maker.currency, self._behind(group, self._counted(shown.key)))
+                value = cells.in_unit(values[shown.key], shown.unit)
+                return cells.number(value, shown.unit, self.maker.currency, self._behind(group, self._counted(shown.key)))
             case Ratio():
-                part = sum(values[key] or 0 for key in shown.parts)
+                part = sum(values[key] or 0 for key in shown.parts) - sum(values[key] or 0 for key in shown.less)
                 whole = sum((total if shown.of_all else values)[key] or 0 for key in shown.wholes)
                 opened = either(*(self._counted(key) for key in (shown.parts if shown.of_all else shown.wholes)))
                 return cells.number(cells.percent(part, whole), shown.unit, behind=self._behind(group, opened))
@@ -102,7 +104,8 @@ class _Making:
         return self.measures[place].counted
 
     def _behind(self, *nodes: Node) -> Behind:
-        return self.maker.behind(self.asked.entity, self.asked.where, *nodes)
+        where = self.asked.where if self.asked.said is None else self.asked.said
+        return self.maker.behind(self.asked.entity, where, *nodes)
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,14 @@ def written(value: int | float, unit: Unit, currency: str = "") -> str:
         return show_money(round(value), currency).removesuffix(currency).rstrip()
     if unit == "percent":
         return f"{value:.2f} %"
-    if unit == "days":
+    if unit in ("days", "hours"):
         return f"{value:,.2f}"
     return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}"
+
+
+def in_unit(value: Value, unit: Unit) -> Value:
+    """What was measured in days, in the unit of its column."""
+    return value * 24 if unit == "hours" and value is not None else value
 
 
 def percent(part: Value, whole: Value) -> Value:

@@ -11,12 +11,14 @@ from tui_crm.model.report import Result
 from tui_crm.services import plugin_acts
 from tui_crm.services.crm import Crm
 from tui_crm.services.reports import activity_reports, archive_reports, deal_reports, forecast, funnel, movement, plugin_views, targets
+from tui_crm.services.reports.desk import articles, satisfaction, standards, tickets
 from tui_crm.services.reports.making import Maker
 from tui_crm.services.reports.spec import Report
 
 CORE = (
     *funnel.REPORTS, *forecast.REPORTS, *movement.REPORTS, *deal_reports.REPORTS, *targets.REPORTS,
     *activity_reports.REPORTS, *archive_reports.REPORTS,
+    *tickets.REPORTS, *standards.REPORTS, *satisfaction.REPORTS, *articles.REPORTS,
 )  # fmt: skip
 PLUGINS = N_("Plugins")
 

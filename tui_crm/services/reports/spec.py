@@ -32,7 +32,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """A column in percent: what the figures `parts` add up to of what `wholes` do. It opens the records of the wholes.
+    """A column in percent: what the figures `parts` add up to, less `less`, of what `wholes` do. It opens the records of the wholes.
 
     `of_all`: of what the wholes add up to in all rows together; then it opens those of the parts.
     """
@@ -42,6 +42,7 @@ class Ratio:
     parts: tuple[str, ...]
     wholes: tuple[str, ...]
     of_all: bool = False
+    less: tuple[str, ...] = ()
     unit: Unit = "percent"
 
 
