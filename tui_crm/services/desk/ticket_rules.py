@@ -12,6 +12,7 @@ from tui_crm.i18n import _
 from tui_crm.model.record import Record
 from tui_crm.model.ticket import CATEGORY, STATES
 from tui_crm.services.crm import Crm
+from tui_crm.services.desk import imported
 from tui_crm.services.record_rules import Changes, refuse
 from tui_crm.store.unit import Unit
 
@@ -80,7 +81,7 @@ def _completed(before: Record | None, values: Values, now: int) -> Values:
     state = str(values.get("state") or (before["state"] if before else "new"))
     if before is None or state != before["state"]:
         if before is None and values.get("created_at"):
-            now = int(str(values["created_at"]))  # a file that tells when it was made
+            now = imported.way(values, now)[-1][0]  # a file that tells when it was made
         values = {**entering(before, state, now), **{name: value for name, value in values.items() if name != "state"}, "state": state}
     return values
 

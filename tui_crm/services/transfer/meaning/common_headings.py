@@ -175,6 +175,30 @@ COMMON: Mapping[str, str] = {
         lead source | deal source | 商机来源 = source
         is closed | is won | forecast category | fiscal quarter | fiscal year | fiscal period | has open activity = -
     """,
+    "ticket": """
+        id | ticket id | ticket number | ticket no | case number | case id | issue key | key | incident number | 工单编号 | 工单号 = #id
+        ticket subject | case subject | summary | short description | issue | 工单标题 | 问题标题 = subject
+        ticket description | issue description | details | message | 工单内容 | 描述 | 详细描述 = body
+        ticket type | issue type | case type | request type | category type | 工单类型 | 问题类型 = kind
+        current status | ticket status | case status | 工单状态 | 处理状态 = state
+        via | source | case origin | ticket source | ticket channel | 来源 | 工单来源 | 渠道 = channel
+        urgency | ticket priority | 紧急程度 | 工单优先级 = priority
+        customer name | company name | account name | organization | organisation | company | 公司名称 | 所属客户 = customer
+        requester name | requester | reporter | full name | contact name | from | 提单人 | 联系人姓名 = contact
+        requester email | from email | customer email | email | reporter email | 客户邮箱 | 提单人邮箱 = requester
+        product purchased | product name | affected product | 产品名称 = product
+        assignee | agent | agent assigned | assigned to | case owner | ticket owner | 受理人 | 处理人 | 客服 = owner
+        group | team assigned | assigned group | department | 受理组 | 处理组 | 所属部门 = team
+        created at | created time | date created | opened | open date | create date | created on | date opened | 提交时间 | 报修时间 = !created_at
+        initial response time | first response time | first reply at | first responded at | 首次回复时间 | 响应时间 = answered_at
+        solved at | resolved at | resolved time | resolution date | time to resolution | closed date | closed at | closed time | 完成时间 | 关闭时间 = resolved_at
+        resolution | resolution notes | solution | close notes | 处理结果 | 处理方案 = resolution
+        satisfaction score | satisfaction rating | customer satisfaction rating | survey results | csat score | 满意度评分 = score
+        root cause | cause code | 故障原因 = cause
+        labels | keywords = tags
+        last updated | last update time | updated at | sla due date | sla plan | due date | due by time | overdue | merged | linked | answered = -
+        thread count | reopen count | attachment count | task count | customer age | customer gender | date of purchase = -
+    """,
     "product": """
         id | record id | product id | product code = #id
         sku | item code | part number | 产品编码 | 产品编号 | 货号 = sku

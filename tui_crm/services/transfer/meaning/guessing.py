@@ -35,6 +35,7 @@ _TELLING = {
     "user": ("login", "role", "manager"),
     "deal": ("stage", "expected_close", "closed_on", "amount", "product", "pipeline", "loss_reason", "probability"),
     "product": ("price", "series", "sku", "unit"),
+    "ticket": ("state", "priority", "kind", "channel", "resolved_at", "answered_at", "resolution", "score", "requester"),
     "stage_change": ("deal", "became", "was"),
     "term": ("area", "meaning"),
 }

@@ -54,7 +54,8 @@ def _is_ours(field: Field, text: str) -> bool:
 def _meant(field: Field, choices: Sequence[Choice], text: str) -> str:
     """The choice that a foreign value means; "" for none."""
     words = value_words.synonyms().get(value_words.YES_NO if field.kind is Kind.BOOLEAN else field.key, {})
-    names = {same_text(name): value for value, known in words.items() for name in known}
+    ours = {choice.value for choice in choices}
+    names = {same_text(name): value for value, known in words.items() if value in ours for name in known}
     names |= {same_text(name): choice.value for choice in choices for name in (choice.value.replace("_", " "), choice.label, _(choice.label))}
     for plain in dict.fromkeys((same_text(text), same_text(_BRACKETS.sub("", text)))):
         if plain in names:

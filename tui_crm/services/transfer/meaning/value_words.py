@@ -69,6 +69,37 @@ role technical: technical buyer | technical evaluator | influencer | evaluator |
 role user: business user | end user | end-user | 使用人 | 使用者 | 用户
 role assistant: gatekeeper | secretary | 助理 | 秘书
 role other: other | 其他
+kind question: inquiry | enquiry | product inquiry | billing inquiry | general inquiry | how to | how-to | support | 咨询 | 问题咨询 | 疑问
+kind fault: incident | problem | bug | issue | technical issue | defect | error | break/fix | failure | 故障 | 报修 | 故障报修 | 维修
+kind request: service request | task | change | refund request | cancellation request | feature request | 请求 | 服务请求 | 申请 | 需求
+kind suggestion: feedback | idea | improvement | enhancement | 建议 | 反馈 | 意见
+kind complaint: complain | grievance | claim | dissatisfied | 投诉 | 客户投诉 | 抱怨
+channel phone: call | telephone | voice | hotline | 电话 | 热线 | 来电
+channel email: mail | e mail | 邮件 | 电子邮件 | 邮箱
+channel wechat: weixin | 微信 | 企业微信 | 公众号
+channel sms: text | text message | 短信
+channel visit: walk-in | in person | onsite | 上门 | 到店 | 来访
+channel web: web form | website | online | form | chat | live chat | web chat | widget | web widget | feedback widget | 网站 | 网页 | 在线 | 在线客服
+channel portal: customer portal | self service | self-service | help center | 门户 | 自助
+channel social: social media | twitter | facebook | x | instagram | 社交媒体 | 微博
+priority urgent: critical | highest | blocker | emergency | p1 | p0 | sev1 | very high | immediate | 紧急 | 特急 | 非常紧急 | 最高
+priority high: major | important | p2 | sev2 | 高 | 重要 | 较高
+priority normal: medium | moderate | average | standard | default | p3 | sev3 | 中 | 普通 | 一般 | 正常
+priority low: lowest | minor | trivial | p4 | p5 | sev4 | planning | 低 | 较低 | 不急
+severity critical: urgent | very serious | blocker | 重大 | 特别严重 | 非常严重
+severity serious: major | high | severe | medium | 严重 | 较重
+severity minor: low | slight | trivial | 轻微 | 一般
+state new: open | opened | unassigned | to do | todo | created | submitted | registered | 新建 | 待受理 | 未受理 | 待处理 | 新工单 | 未处理
+state accepted: assigned | acknowledged | accepted | triaged | 已受理 | 已分配 | 已接单
+state in_progress: in progress | working | work in progress | processing | active | escalated | reopened | under investigation | 处理中 | 进行中 | 跟进中
+state waiting: pending | on hold | on-hold | hold | pending customer response | waiting | waiting on customer | waiting for customer
+    awaiting customer | awaiting response | waiting for reply | waiting on third party | 等待客户 | 待客户回复 | 挂起 | 等待中 | 待回复 | 暂停
+state resolved: solved | fixed | done | answered | completed | 已解决 | 处理完成 | 已处理 | 已完成
+state callback: awaiting feedback | 待回访 | 回访中
+state closed: close | finished | archived | 已关闭 | 关闭 | 结案 | 已结案 | 完结
+state merged: duplicate | 合并 | 已合并 | 重复
+state rejected: declined | cancelled | canceled | invalid | spam | won't fix | wont fix | 拒绝 | 已拒绝 | 已驳回 | 作废 | 已取消 | 无效
+state withdrawn: revoked | recalled | 撤诉 | 已撤销 | 撤回
 """
 
 

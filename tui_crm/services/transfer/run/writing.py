@@ -74,7 +74,20 @@ def _write(unit: Unit, entity: str, verdicts: Sequence[Verdict], following: Foll
         elif verdict.fate is Fate.UPDATED and verdict.values:
             target = created if verdict.number in created else changed
             target[verdict.number] = {**target.get(verdict.number, {}), **verdict.values}
-    ids = dict(zip(created, unit.create_many(entity, list(created.values())), strict=True)) if created else {}
+    ids = dict(zip(created, _create(unit, entity, list(created.values())), strict=True)) if created else {}
     unit.update_many(entity, [Edit(record, values) for record, values in changed.items()])
     following.write(unit, [*((ids[number], values) for number, values in created.items()), *changed.items()])
+    return ids
+
+
+def _create(unit: Unit, entity: str, values: Sequence[Mapping[str, object]]) -> list[int]:
+    """Write new records. A ticket's states come from the times that its row tells."""
+    if entity != "ticket":
+        return unit.create_many(entity, values)
+    from tui_crm.services.desk import imported
+
+    unit.keeps_history = False
+    ids = unit.create_many(entity, values)
+    imported.write_steps(unit, list(zip(ids, values, strict=True)))
+    unit.keeps_history = True
     return ids
