@@ -42,6 +42,10 @@ def test_files_are_attached_and_a_missing_one_is_told(crm: Command, tmp_path: Pa
     (tmp_path / "a.txt").write_text("x")
     assert crm("tickets", "attach", code, str(tmp_path / "a.txt")).err.strip() == "1 file attached"
     (kept,) = place.with_name("crm.sqlite.files").glob("*/*")
+    assert "1 attached file copied" in crm("db", "backup", str(tmp_path / "copy.sqlite")).err
+    kept.unlink()
+    assert crm("db", "restore", str(tmp_path / "copy.sqlite"), "--yes").code == 0
+    assert kept.read_text() == "x"
     kept.unlink()
     assert crm("tickets", "files", code, "--format", "json").json[0]["size"] is None
     assert "was the folder moved" in crm("tickets", "save-file", code, "a.txt", str(tmp_path)).err

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from tui_crm.cli import output
-from tui_crm.cli.session import confirm_forever, opened, remark
+from tui_crm.cli.session import confirm_forever, opened, remark, settings
 from tui_crm.errors import StoreError
-from tui_crm.i18n import N_, _
+from tui_crm.i18n import N_, _, ngettext
 from tui_crm.services import maintenance
+from tui_crm.services.desk.files import Shelf, folder_beside, shelf_of
 from tui_crm.services.maintenance import Report
 
 
@@ -52,6 +55,7 @@ def backup(file: str) -> None:
     """Make a backup."""
     with opened() as crm:
         report = maintenance.backup(crm, file)
+    _copied(shelf_of(settings()), folder_beside(file))
     _tell(_("The backup {file} is made and checked.").format(file=file), report)
 
 
@@ -64,6 +68,7 @@ def restore(file: str, yes: bool) -> None:
         question = _("Everything in {place} is replaced by {file}. Type “restore” to do it")
         confirm_forever("restore", question.format(place=crm.store.engine.place, file=file), yes)
         report, kept = maintenance.restore(crm, file)
+    _copied(Shelf(folder_beside(file)), shelf_of(settings()).folder)
     _tell(_("Restored from {file}. What was there before is in {kept}").format(file=file, kept=kept), report)
 
 
@@ -97,6 +102,13 @@ def copy(place: str) -> None:
     with opened() as crm:
         report = maintenance.copy_to(crm, place)
     _tell(_("Copied."), report)
+
+
+def _copied(shelf: Shelf, target: Path) -> None:
+    """Copy attached files that are not there, and say how many."""
+    if copied := shelf.copy_to(target):
+        remark(ngettext("{count} attached file copied to {folder}", "{count} attached files copied to {folder}", copied).format(
+            count=f"{copied:,}", folder=target))  # fmt: skip
 
 
 def _tell(text: str, report: Report) -> None:
