@@ -49,3 +49,12 @@ def test_files_are_attached_and_a_missing_one_is_told(crm: Command, tmp_path: Pa
     kept.unlink()
     assert crm("tickets", "files", code, "--format", "json").json[0]["size"] is None
     assert "was the folder moved" in crm("tickets", "save-file", code, "a.txt", str(tmp_path)).err
+
+
+def test_what_is_late_is_listed_and_escalated_by_hand(crm: Command) -> None:
+    crm("service-levels", "add", "name=Now", "position=0")
+    crm("sla-targets", "add", "policy=Now", "respond=60", "resolve=60")
+    crm("tickets", "new", "--text", "No heating")
+    assert "0 escalated (nothing was written)" in crm("tickets", "escalate-late", "--dry-run").err
+    assert crm("tickets", "escalate", "T-000001").code == 0
+    assert crm("tickets", "show", "T-000001", "--format", "json").json["level"] == 1

@@ -42,7 +42,7 @@ def commands(entity: Entity) -> list[click.Command]:
                 click.Option(["--dry-run"], is_flag=True, help=_("only say what would become of them")),
                 click.Option(["--format", "form"], type=click.Choice(output.FORMATS), default=None,
                              help=_("one row for each mail that is not known yet"))),
-        command(entity, "escalate", escalate, _("Bring late tickets and dispatches to their escalation level, and tell whom it names, once."),
+        command(entity, "escalate-late", escalate, _("Bring late tickets and dispatches to their escalation level, and tell whom it names, once."),
                 click.Option(["--dry-run"], is_flag=True, help=_("only list it")), output.format_option(*output.FORMATS)),
         command(entity, "attach", attach, _("Attach files to a ticket, as an internal note."), ticket, paths),
         command(entity, "files", list_files, _("List the files of a ticket."), ticket, output.format_option(*output.FORMATS)),

@@ -91,7 +91,8 @@ severity serious: major | high | severe | medium | 严重 | 较重
 severity minor: low | slight | trivial | 轻微 | 一般
 state new: open | opened | unassigned | to do | todo | created | submitted | registered | 新建 | 待受理 | 未受理 | 待处理 | 新工单 | 未处理
 state accepted: assigned | acknowledged | accepted | triaged | 已受理 | 已分配 | 已接单
-state in_progress: in progress | working | work in progress | processing | active | escalated | reopened | under investigation | 处理中 | 进行中 | 跟进中
+state in_progress: in progress | working | work in progress | processing | active | escalated | reopened | under investigation
+    处理中 | 进行中 | 跟进中
 state waiting: pending | on hold | on-hold | hold | pending customer response | waiting | waiting on customer | waiting for customer
     awaiting customer | awaiting response | waiting for reply | waiting on third party | 等待客户 | 待客户回复 | 挂起 | 等待中 | 待回复 | 暂停
 state resolved: solved | fixed | done | answered | completed | 已解决 | 处理完成 | 已处理 | 已完成
