@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import gc
 import os
 import sys
@@ -67,6 +68,7 @@ class CrmApp(
         self.long_tasks: list[LongTask] = []  # what esc stops, the first one first
         self._feed = Feed(crm)
         self._looking = False
+        self._home = contextvars.copy_context()  # of the app, once it runs: timers that are begun by what comes from outside need it
         self.repeatable: tuple[str, str] | None = None
         self.lines: dict[str, list[str]] = {}  # what was typed into the bottom line, by kind, the oldest first
 
@@ -74,6 +76,7 @@ class CrmApp(
 
     def on_mount(self) -> None:
         """The first page, and the look-out for what others change."""
+        self._home = contextvars.copy_context()
         self.use_theme(self._first_theme)
         self.push_screen(ListPage(self.places.here))
         self._feed.start()
@@ -124,7 +127,7 @@ class CrmApp(
         """Call something in the app's loop, from a signal or another thread; nothing once the app has ended."""
         if self._loop is not None:
             with contextlib.suppress(RuntimeError):  # the loop is closed
-                self._loop.call_soon_threadsafe(self._call, call)
+                self._loop.call_soon_threadsafe(self._call, call, context=self._home.copy())
 
     def _call(self, call: Callable[[], object]) -> None:
         if self.is_running:

@@ -47,13 +47,14 @@ CONTEXT_TITLES: Mapping[Context, str] = {
 TYPING_CONTEXTS: frozenset[Context] = frozenset({"form", "text", "line", "picker"})
 """Where letters are text: no action may take a printable key there."""
 
+_SERVED: tuple[Context, ...] = ("queue", "ticket", "orders")
 VIEWS: tuple[Context, ...] = ("list", "record", "board", "queue", "ticket", "orders")
 SALES: tuple[Context, ...] = ("list", "record", "board")
 """Where keys are those of deals, links and boards; at the service desk the same keys are those of tickets."""
 PAGES: tuple[Context, ...] = ("list", "record", "board", "journal", "import", "import-values", "import-rows", "merge", "duplicates", "plugins",
-                             "schemes", "rules", "report", "help", "today", "calendar", "reports", "figures", "queue", "ticket", "orders")  # fmt: skip
+                             "schemes", "rules", "report", "help", "today", "calendar", "reports", "figures", *_SERVED)  # fmt: skip
 ROWS: tuple[Context, ...] = ("list", "record", "board", "columns", "journal", "import", "import-values", "import-rows", "merge", "duplicates",
-                            "plugins", "schemes", "rules", "report", "help", "today", "calendar", "reports", "figures", "queue", "ticket", "orders")  # fmt: skip
+                            "plugins", "schemes", "rules", "report", "help", "today", "calendar", "reports", "figures", *_SERVED)  # fmt: skip
 LIST: tuple[Context, ...] = ("list", "queue")
 PLAIN_LIST: tuple[Context, ...] = ("list",)
 BOARD: tuple[Context, ...] = ("board", "orders")

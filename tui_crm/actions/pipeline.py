@@ -6,10 +6,11 @@ from tui_crm.actions.action import Action
 from tui_crm.actions.contexts import BOTH, PAGES, SALES
 from tui_crm.i18n import N_
 
+PLACES = SALES[:2]  # boards move cards by keys of their own
 PIPELINE: tuple[Action, ...] = (
-    Action("deal.forward", (">",), SALES[:2], N_("stage on"), N_("Move the deal to the next stage; past the last one it is won"), True, "next-stage"),
-    Action("deal.back", ("<",), SALES[:2], N_("stage back"), N_("Move the deal a stage back; a closed one returns to its last"), True, "previous-stage"),
-    Action("deal.move", (), SALES[:2], N_("to stage"), N_("Move the deal to a stage that you name"), True, "stage"),
+    Action("deal.forward", (">",), PLACES, N_("stage on"), N_("Move the deal to the next stage; past the last one it is won"), True, "next-stage"),
+    Action("deal.back", ("<",), PLACES, N_("stage back"), N_("Move the deal a stage back; a closed one returns to its last"), True, "previous-stage"),
+    Action("deal.move", (), PLACES, N_("to stage"), N_("Move the deal to a stage that you name"), True, "stage"),
     Action("deal.win", ("W",), SALES, N_("won"), N_("Close the deal as won"), True, "won"),
     Action("deal.lose", ("X",), SALES, N_("lost"), N_("Close the deal as lost; asks for the reason in one line"), True, "lost"),
     Action("deal.hold", (), SALES, N_("on hold"), N_("Put the deal on hold"), True, "hold"),

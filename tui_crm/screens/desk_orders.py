@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from tui_crm.errors import CrmError, UsageError
@@ -50,11 +50,11 @@ class OrderActs(DeskTargets, inherit_bindings=False):
         def send(text: str) -> None:
             name, when, task = self.read_sending(text)
             technician = self.technician_named(name)
-            more = {"appointment": when} if when else {}
+            more = {"task": task, "appointment": when}
             if orders:
                 self.change_orders(orders, lambda step: dispatching.assign(crm, orders, technician, step), "ticket.dispatch", text)
             else:
-                self.plan_orders(tickets, technician, task, more)
+                self.plan_orders(tickets, technician, more)
 
         if argument:
             send(argument)
@@ -62,7 +62,7 @@ class OrderActs(DeskTargets, inherit_bindings=False):
         found = dispatching.suggest(crm, order)
         self.ask(self.sending_prompt(found), send, found[0].technician.title if found else "", kind="technician", complete=_technicians(found))
 
-    def plan_orders(self, tickets: Sequence[int], technician: int, task: str, more: dict[str, object]) -> None:
+    def plan_orders(self, tickets: Sequence[int], technician: int, more: Mapping[str, object]) -> None:
         """An order for each of the tickets."""
         from tui_crm.services.desk import dispatching
 
@@ -71,7 +71,7 @@ class OrderActs(DeskTargets, inherit_bindings=False):
         def done(made: list[int]) -> None:
             self.after_act(self.order_said(made))(made)
 
-        run_long(self, _("dispatching"), lambda one: dispatching.plan_all(crm, tickets, task, technician, one.step, **more), done, self.order_refused,
+        run_long(self, _("dispatching"), lambda one: dispatching.plan_all(crm, tickets, more, technician, one.step), done, self.order_refused,
                  total=len(tickets))
 
     def sending_prompt(self, found: Sequence[Suggestion]) -> str:
@@ -229,7 +229,8 @@ class OrderActs(DeskTargets, inherit_bindings=False):
         def done(state: str) -> None:
             record = self.crm.store.read("callback", callback)
             attempts = f"{record.number('attempts')}/{record.number('retries')}"
-            text = _("given up after {attempts} · u takes it back") if state == "given_up" else _("no answer {attempts}, again on {day} · u takes it back")
+            again = _("no answer {attempts}, again on {day} · u takes it back")
+            text = _("given up after {attempts} · u takes it back") if state == "given_up" else again
             self.after_act(text.format(attempts=attempts, day=record.text("due")))(state)
 
         self.work(lambda: calling.no_answer(self.crm, callback), done, self.callback_refused)

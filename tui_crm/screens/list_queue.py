@@ -24,6 +24,7 @@ DESK_ENTITIES = frozenset({"ticket", "dispatch", "callback"})
 TICKET = "ticket"
 AFTER = 1  # the column of what is left stands after so many
 LEFT_WIDTH = 9
+ROOMY = 110  # cells from which the queues have their whole names
 MINUTE = 60_000
 EVERY = 1.0  # seconds between two looks at the clock
 
@@ -100,7 +101,10 @@ class ListQueue(Page, inherit_bindings=False):
             return ""
         from tui_crm.services.desk.queues import QUEUES
 
-        names = [(number, _(queue.label).split("¦")[-1], queue.key == self.place.queue) for number, queue in enumerate(QUEUES, 1)]
+        roomy = self.app.size.width >= ROOMY
+        names = [
+            (number, _(queue.label if roomy else queue.short), queue.key == self.place.queue) for number, queue in enumerate(QUEUES, 1)
+        ]
         return " ".join(f"[{number} {name}]" if here else f"{number} {name}" for number, name, here in names)
 
     def queue_title(self) -> str:
@@ -108,7 +112,7 @@ class ListQueue(Page, inherit_bindings=False):
         from tui_crm.services.desk.queues import BY_KEY
 
         queue = BY_KEY.get(self.place.queue)
-        return _(queue.label).split("¦")[-1] if queue else ""
+        return _(queue.label) if queue else ""
 
     def do_queue_go(self, argument: str) -> None:
         """The queue of a number or name; numbers beyond them, and other names, are saved views."""
@@ -116,7 +120,7 @@ class ListQueue(Page, inherit_bindings=False):
 
         wanted = argument.strip().casefold()
         for number, queue in enumerate(QUEUES, 1):
-            if wanted in (str(number), queue.key, _(queue.label).split("¦")[-1].casefold()):
+            if wanted in (str(number), queue.key, _(queue.label).casefold()):
                 self.go_queue(queue.key)
                 return
         view = str(int(wanted) - len(QUEUES)) if wanted.isdecimal() else argument

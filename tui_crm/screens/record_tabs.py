@@ -70,8 +70,8 @@ def followups(crm: Crm, record: Record) -> Listed:
 
 SERVED = ("ticket", "dispatch", "callback")
 TABS: tuple[TabSpec, ...] = (
-    TabSpec("conversation", N_("conversation"), ticket_tabs.conversation, ("ticket",), ("ticket_entry", "dispatch", "callback", "user"), ("ticket_entry", "ticket"),
-            N_("What is said will be here.\nr answers the customer, i writes an internal note.")),
+    TabSpec("conversation", N_("conversation"), ticket_tabs.conversation, ("ticket",), ("ticket_entry", "dispatch", "callback", "user"),
+            ("ticket_entry", "ticket"), N_("What is said will be here.\nr answers the customer, i writes an internal note.")),
     TabSpec("profile", N_("profile"), record_lines.profile),
     TabSpec("contacts", N_("contacts"), record_lines.people_of, ("customer",), ("link", "contact"), ("contact", "customer"),
             N_("The people of this customer will be here.\na adds a new one, + links one who is in the archive already.")),

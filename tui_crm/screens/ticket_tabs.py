@@ -11,14 +11,15 @@ from tui_crm.model.record import Record
 from tui_crm.screens.deal_tabs import Listing
 from tui_crm.screens.record_lines import wrapped
 from tui_crm.services.crm import Crm
-from tui_crm.widgets.cells import safe_cell
+from tui_crm.widgets.cells import safe_cell, safe_width
 from tui_crm.widgets.fitted import Cells, fitted
 from tui_crm.widgets.page_lines import Content, FixedLines, LineSource, PageLine
 
 if TYPE_CHECKING:
     from tui_crm.services.desk.conversation import Said
 
-WHO, AGO, INDENT = 14, 8, 4
+WHO, WHO_SHORT, AGO, INDENT = 14, 10, 8, 4
+NARROW = 90  # cells below which only the time is said, not how long ago that was
 LABEL = 12
 SUGGESTED = 12
 SIGNS = {"in": "<", "out": ">", "inside": "#", "change": "-"}
@@ -47,10 +48,11 @@ def _said_lines(said: Said, times: tuple[str, str], width: int) -> Iterator[Page
     ago, day = times
     names = {"in": _("customer"), "out": _("reply"), "inside": _("internal"), "change": _("state")}
     time = "" if day.startswith(ago) else ago
+    narrow = width < NARROW
     head = (f" {SIGNS[said.way]} {safe_cell(names[said.way], 9)}", "sign" if said.way in ("in", "out") else "label")
-    about = (f" {safe_cell(time, AGO, 'right')} {day} {safe_cell(said.who, WHO)}", "label")
+    about = (f" {day} {safe_cell(said.who, WHO_SHORT)}" if narrow else f" {safe_cell(time, AGO, 'right')} {day} {safe_cell(said.who, WHO)}", "label")
     if said.way == "change":
-        room = width - 12 - AGO - len(day) - WHO - 4
+        room = width - 13 - safe_width(about[0])
         if room >= 20:
             yield PageLine((head, about, (" " + safe_cell(said.text, room), "")), said.stands_for)
         else:
@@ -93,7 +95,8 @@ def suggestions(crm: Crm, record: Record) -> Content:
         public = article["audience"] == "public"
         first = next((line.strip() for line in article.text("body").splitlines() if line.strip()), "")
         sign = ">" if public else "#"
-        entries.append(Cells((sign, article.title, _("public") if public else _("internal"), first), ("article", article.id), ("sign", "", "label", "label")))
+        who = _("public") if public else _("internal")
+        entries.append(Cells((sign, article.title, who, first), ("article", article.id), ("sign", "", "label", "label")))
     return lambda width: fitted(entries, (1, 0, 9, 0), width)
 
 

@@ -38,16 +38,18 @@ class Suggestion:
 
 def plan(crm: Crm, ticket: int, task: str = "", technician: int = 0, **more: object) -> int:
     """An order for a ticket: for its customer, at the customer's address unless a place is said. Returns its id. One act."""
-    return plan_all(crm, [ticket], task, technician, **more)[0]
+    return plan_all(crm, [ticket], {"task": task, **more}, technician)[0]
 
 
-def plan_all(crm: Crm, tickets: Sequence[int], task: str = "", technician: int = 0, progress: Progress | None = None, **more: object) -> list[int]:
-    """An order for each of the tickets, as one act. Returns their ids."""
+def plan_all(crm: Crm, tickets: Sequence[int], more: Mapping[str, object], technician: int = 0, progress: Progress | None = None) -> list[int]:
+    """An order for each of the tickets, as one act. `more`: what it says, where that is not empty. Returns their ids."""
     found = crm.store.read_many("ticket", tickets)
     state = "assigned" if technician else "unassigned"
-    new = [("dispatch", {**proposed(crm, ticket), **({"task": task} if task else {}), **more, "technician": technician, "state": state}) for ticket in found]
+    said = {**{name: value for name, value in more.items() if value}, "technician": technician, "state": state}
+    new = [("dispatch", {**proposed(crm, ticket), **said}) for ticket in found]
     edits = [("ticket", ticket.id, {"state": "in_progress"}) for ticket in found if ticket["state"] in ("new", "accepted")]
-    return [number for _entity, number in archive.write_together(crm, "dispatch", found[0].title if len(found) == 1 else "", new, edits, progress)]
+    label = found[0].title if len(found) == 1 else ""
+    return [number for _entity, number in archive.write_together(crm, "dispatch", label, new, edits, progress)]
 
 
 def proposed(crm: Crm, ticket: Record) -> dict[str, object]:

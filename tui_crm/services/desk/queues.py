@@ -19,10 +19,11 @@ BREACHING = "breaching"
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One of them. `where`: in the filter language."""
+    """One of them. `short`: its name where there is little room; `where`: in the filter language."""
 
     key: str
     label: str
+    short: str
     entity: str
     where: Callable[[Crm], str]
 
@@ -35,13 +36,13 @@ def _team(crm: Crm) -> str:
 
 
 QUEUES: tuple[Queue, ...] = (
-    Queue("mine", N_("queue¦my"), "ticket", lambda _crm: f"owner:me {OPEN}"),
-    Queue("team", N_("queue¦team"), "ticket", _team),
-    Queue("unassigned", N_("queue¦unassigned"), "ticket", lambda _crm: f"owner:none {OPEN}"),
-    Queue(BREACHING, N_("queue¦breaching"), "ticket", lambda _crm: OPEN),
-    Queue("waiting", N_("queue¦waiting"), "ticket", lambda _crm: "state:waiting"),
-    Queue("dispatched", N_("queue¦dispatched"), "dispatch", lambda _crm: "completed_at:none"),
-    Queue("callbacks", N_("queue¦call back"), "callback", lambda _crm: "state:due,no_answer"),
+    Queue("mine", N_("queue¦my"), N_("queue¦my"), "ticket", lambda _crm: f"owner:me {OPEN}"),
+    Queue("team", N_("queue¦team"), N_("queue¦team"), "ticket", _team),
+    Queue("unassigned", N_("queue¦unassigned"), N_("queue¦free"), "ticket", lambda _crm: f"owner:none {OPEN}"),
+    Queue(BREACHING, N_("queue¦breaching"), N_("queue¦late"), "ticket", lambda _crm: OPEN),
+    Queue("waiting", N_("queue¦waiting"), N_("queue¦wait"), "ticket", lambda _crm: "state:waiting"),
+    Queue("dispatched", N_("queue¦dispatched"), N_("queue¦sent"), "dispatch", lambda _crm: "completed_at:none"),
+    Queue("callbacks", N_("queue¦call back"), N_("queue¦call"), "callback", lambda _crm: "state:due,no_answer"),
 )
 BY_KEY = {queue.key: queue for queue in QUEUES}
 
