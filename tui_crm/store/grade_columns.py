@@ -31,13 +31,18 @@ class Own:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What the records of `entity` that name the graded one by `by` add up to: those of the last `days` days (0: all)."""
+    """What the records of `entity` that name the graded one by `by` add up to: those of the last `days` days (0: all) that match `where`.
+
+    `only`: `where` as it was written.
+    """
 
     function: str  # one of FUNCTIONS
     entity: str
     by: str
     field: Field | None  # None: for count
     days: int = 0
+    only: str = ""
+    where: Node = ALL
 
 
 Need = Own | Total
@@ -163,10 +168,13 @@ class Reader:
         when = time_field(entity)
         params = self._params()
         parts = []
+        compiler = Compiler(self.engine, self.catalogue)
         for at, need in enumerate(totals):
-            parts.append(self._total(entity, need, when, f"since{at}"))
+            only = "" if need.where == ALL else compiler.compile(entity, need.where, "x")
+            parts.append(self._total(entity, need, when, f"since{at}", only))
             if need.days and when:
                 params[f"since{at}"] = self._since(when, need.days)
+        params |= compiler.params
         column = f"x.{quote(by)}"
         among = f"{column} >= :low AND {column} <= :high" if between else self.engine.ids_in(column, "ids")
         params |= {"low": between[0], "high": between[1]} if between else {"ids": self.engine.ids_param(ids)}
@@ -187,8 +195,9 @@ class Reader:
             return (date.fromisoformat(self.moment.today) - timedelta(days=days)).isoformat()
         return self.moment.end - days * DAY
 
-    def _total(self, entity: Entity, need: Total, when: Field | None, since: str) -> str:
-        inside = f"x.{quote(when.key)} > :{since}" if need.days and when else ""
+    def _total(self, entity: Entity, need: Total, when: Field | None, since: str, only: str) -> str:
+        late = f"x.{quote(when.key)} > :{since}" if need.days and when else ""
+        inside = " AND ".join(filter(None, (late, only)))
         if need.field is None:
             return f"count(CASE WHEN {inside} THEN 1 END)" if inside else "count(*)"
         column = f"x.{quote(need.field.key)}"

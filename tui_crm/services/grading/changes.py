@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tui_crm.query.ast import And, Node, Not, Or, Test
 from tui_crm.services.crm import Crm
 from tui_crm.services.grading.plan import ENTITY, Plan
 from tui_crm.store import grade_rows
@@ -53,8 +54,20 @@ def _sources(crm: Crm, plan: Plan) -> Mapping[str, set[str]]:
         if not isinstance(need, Own):
             when = time_field(crm.catalogue[need.entity])
             names = (need.by, need.field.name if need.field else "", when.name if when else "", "currency")
-            found.setdefault(need.entity, set()).update(filter(None, names))
+            found.setdefault(need.entity, set()).update(filter(None, names), _fields(need.where))
     return found
+
+
+def _fields(node: Node) -> set[str]:
+    """The records' own fields that a filter looks at."""
+    match node:
+        case And(items) | Or(items):
+            return {name for item in items for name in _fields(item)}
+        case Not(item):
+            return _fields(item)
+        case Test(path):
+            return {path[0].name}
+    return set()
 
 
 def _reference(crm: Crm, entity: str) -> str:

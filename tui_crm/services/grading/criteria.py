@@ -17,6 +17,9 @@ MINOR = 100
 
 REVENUE, STAFF, TOUCHED = "revenue", "employees", "last_activity"
 BOUGHT, COUNT = "sum(purchase.amount, {days})", "count(purchase, {days})"
+STARS, STARS_TWICE = "sum(survey_answer.csat[csat>=1], {days})", "sum(survey_answer.csat[csat>=1], {twice})"
+ANSWERS, ANSWERS_TWICE = "count(survey_answer[csat>=1], {days})", "count(survey_answer[csat>=1], {twice})"
+UNSETTLED = "count(ticket[kind:complaint category:open,paused])"
 DAYS, FIRST, LAST = "days(purchase.date)", "first(purchase.date)", "last(purchase.date)"
 
 
@@ -143,6 +146,41 @@ def _explain_growth(row: GradingRow, factor: float) -> str:
     )
 
 
+# satisfaction
+
+
+def _points(row: GradingRow) -> tuple[float, float]:
+    """The mean answer of the last period and of the one before, 1 to 5; 0 where nobody answered."""
+    late, both = row[STARS], row[STARS_TWICE]
+    count, twice = row[ANSWERS], row[ANSWERS_TWICE]
+    return (late / count if count else 0.0), ((both - late) / (twice - count) if twice > count else 0.0)
+
+
+@per_row
+def _satisfaction(row: GradingRow) -> Factor:
+    """0 for answers of 1, 1 for answers of 5; less what they fell since the period before, less `each` for every complaint that is not settled.
+
+    Who gave no answer is judged by complaints alone, from the middle downwards; without either one cannot say.
+    """
+    now, before = _points(row)
+    unsettled: int = row[UNSETTLED]
+    if not now and not before and not unsettled:
+        return None
+    level = ((now or before) - 1) / 4 if now or before else 0.5
+    fallen = max(0.0, before - now) / 4 if now and before else 0.0
+    return max(0.0, min(1.0, level - fallen - unsettled * row.parameter("each")))
+
+
+def _explain_satisfaction(row: GradingRow, factor: float) -> str:
+    now, before = _points(row)
+    told = _("{now} of 5 in {days} days, {before} in those before").format(
+        now=f"{now:.1f}" if now else "–", before=f"{before:.1f}" if before else "–", days=f"{row.parameter('days'):g}"
+    )
+    unsettled = row[UNSETTLED]
+    complaints = ngettext("{count} complaint is not settled", "{count} complaints are not settled", unsettled).format(count=unsettled)
+    return f"{told}; {complaints}" if unsettled else told
+
+
 # populations
 
 
@@ -218,6 +256,8 @@ ALL: tuple[Criterion | Guard, ...] = (
               explain=_explain_on_time, parameters=OWN_INTERVAL, decays=True),
     Criterion(key="frequency", axis=LOYALTY, label=N_("Frequency, then and now"), needs=("count(purchase, {days})", "count(purchase, {twice})"),
               score=_frequency, explain=_explain_frequency, parameters={"days": 180.0, "twice": 360.0}, decays=True),
+    Criterion(key="satisfaction", axis=LOYALTY, label=N_("Satisfaction"), needs=(STARS, STARS_TWICE, ANSWERS, ANSWERS_TWICE, UNSETTLED),
+              score=_satisfaction, explain=_explain_satisfaction, parameters={"days": 180.0, "twice": 360.0, "each": 0.25}, decays=True),
     Criterion(key="in_touch", axis=POTENTIAL, label=N_("In touch"), needs=(TOUCHED,), score=_in_touch, explain=_explain_in_touch,
               parameters={"days": 180.0}, decays=True),
     Criterion(key="growth", axis=POTENTIAL, label=N_("Growth of sales"), needs=("sum(purchase.amount, {days})", "sum(purchase.amount, {twice})"),

@@ -147,6 +147,7 @@ def need_name(need: Need) -> str:
     if isinstance(need, Own):
         return need.field.name
     of = f"{need.entity}.{need.field.key}" if need.field else need.entity
+    of += f"[{need.only}]" if need.only else ""
     return f"{need.function}({of}, {need.days})" if need.days else f"{need.function}({of})"
 
 

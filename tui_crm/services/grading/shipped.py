@@ -93,10 +93,10 @@ LIFECYCLE = Rules(
 CHURN = Rules(
     scheme="churn",
     label=N_("Churn warning"),
-    criteria=(Weighed("core.on_time", 60), Weighed("core.frequency", 40)),
+    criteria=(Weighed("core.on_time", 35), Weighed("core.frequency", 25), Weighed("core.satisfaction", 40)),
     bands=(("ok", 65), ("watch", 35), ("warning", 0)),
     labels={"ok": N_("fine"), "watch": N_("to be watched"), "warning": N_("warning")},
-    minimum_coverage=60,
+    minimum_coverage=35,
 )
 
 RULES = (LETTERS, SALES, RFM, KEY, LIFECYCLE, CHURN)
