@@ -79,3 +79,17 @@ def test_a_fixed_defect_finds_those_to_tell(crm: Command) -> None:
     assert [row["email"] for row in crm("defects", "affected", defect, "--format", "json").json] == ["info@acme.example"]
     crm("defects", "set", defect, "state=fixed", "fixed_in=2.2")
     assert crm("defects", "tell", defect).err.strip() == "1 follow-up planned"
+
+
+def test_a_ready_made_reply_is_filled_in_and_tickets_are_escalated_and_linked(crm: Command) -> None:
+    crm("customers", "add", "name=Acme")
+    ticket = crm("tickets", "add", "subject=No heating", "customer=Acme").out.strip()
+    crm("canned", "add", "name=thanks", "body=Dear {customer}, about {code} …", "state=waiting")
+    assert crm("tickets", "reply", ticket, "--canned", "thanks").err.strip().startswith("T-000001 No heating: waiting")
+    assert shown(crm, "ticket-entries", "show", "1")["body"] == "Dear Acme, about T-000001 …"
+    assert "no one ready-made reply" in crm("tickets", "reply", ticket, "--canned", "nothing").err
+    assert crm("tickets", "escalate", ticket).code == 0
+    assert crm("tickets", "link-defect", ticket, "--defect", "Valve sticks").code == 0
+    record = shown(crm, "tickets", "show", ticket)
+    assert record["level"] == 1
+    assert shown(crm, "defects", "show", "Valve sticks")["code"] == "X-000001"
