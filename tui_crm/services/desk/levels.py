@@ -103,10 +103,17 @@ def standings(crm: Crm, ids: Sequence[int], known: Sequence[Level] | None = None
         lives.setdefault(ticket, []).append(Step(at, state))
     now = crm.store.clock()
     found = {}
+    promises: dict[tuple[int | str, ...], Promise] = {}  # few differ, however many tickets there are
     for row in rows:
         level = level_of.get(row.id)
-        steps = lives.get(row.id, ())
-        found[row.id] = standing(level.time, steps, row.answered_at, level.promise(row), now) if level else Standing()
+        if level is None:
+            found[row.id] = Standing()
+            continue
+        asked = level.id, row.kind, row.priority, row.severity, row.grade
+        promise = promises.get(asked)
+        if promise is None:
+            promise = promises[asked] = level.promise(row)
+        found[row.id] = standing(level.time, lives.get(row.id, ()), row.answered_at, promise, now)
     return found
 
 
