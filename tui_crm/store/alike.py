@@ -11,6 +11,7 @@ from tui_crm.store.engine import Engine, SearchQuery, quote
 ASKED = 10  # words that are looked for: the rarest
 EACH = 500  # records of one word that count: the newest
 COMMON = 0.4  # share of the records beyond which a word tells nothing
+ENOUGH = 4_000  # records of a word that are counted where others are rarer
 IN_NAME = 2.0  # how much more a word in the name tells
 
 
@@ -18,7 +19,11 @@ def alike(engine: Engine, entity: str, tokens: Collection[str], limit: int) -> l
     """(id, weight), the most alike first. A word weighs log(records / records that have it): Spärck Jones's inverse document frequency (1972)."""
     total: int = engine.run(f"SELECT count(*) FROM {quote(f'{entity}_search')}")[0][0] if engine.name == "sqlite" else 0
     total = total or engine.run(f"SELECT count(*) FROM {quote(entity)}")[0][0]
-    counts = {token: _count(engine, entity, token) for token in dict.fromkeys(tokens)}
+    counts = {token: _count(engine, entity, token, ENOUGH) for token in dict.fromkeys(tokens)}
+    if any(0 < count < ENOUGH for count in counts.values()):
+        counts = {token: count for token, count in counts.items() if count < ENOUGH}
+    else:
+        counts = {token: _count(engine, entity, token, total) for token, count in counts.items() if count}
     telling = sorted((count, token) for token, count in counts.items() if count and (count <= COMMON * total or total < ASKED))
     weights: dict[int, float] = {}
     for count, token in telling[:ASKED]:
@@ -33,9 +38,10 @@ def _query(engine: Engine, entity: str, token: str, tier: str, params: dict[str,
     return engine.search_match(entity, SearchQuery(tier, (token,), frozenset((token,))), params)
 
 
-def _count(engine: Engine, entity: str, token: str) -> int:
+def _count(engine: Engine, entity: str, token: str, most: int) -> int:
     params: dict[str, Any] = {}
-    found: int = engine.run(f"SELECT count(*) FROM ({_query(engine, entity, token, 'any', params)}) s", params)[0][0]
+    query = _query(engine, entity, token, "any", params)
+    found: int = engine.run(f"SELECT count(*) FROM (SELECT s.id FROM ({query}) s LIMIT {most + 1:d}) c", params)[0][0]
     return found
 
 
