@@ -181,6 +181,7 @@ class Criterion(Declared):
     `needs`: the columns it reads: fields by public name, or what other records of the customer add up to:
     "sum(purchase.amount, 365)" (of the last 365 days), "count(purchase)", "first(purchase.date)", "last(activity.at)",
     "mean(purchase.amount)", "days(purchase.date)" (different days). A parameter may stand in braces: "count(purchase, {days})".
+    A filter of such records stands in brackets: "count(ticket[kind:complaint category:open])".
     """
 
     key: Key
