@@ -50,9 +50,9 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture(params=databases.ENGINES)
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[databases.Place]:
-    """An empty database, on each engine in turn."""
+    """A database without records, on each engine in turn."""
     server = request.getfixturevalue("postgres_server") if request.param == "postgres" else ""
-    with databases.empty_place(request.param, tmp_path, server) as found:
+    with databases.empty_place(request.param, tmp_path, server, ready=True) as found:
         yield found
 
 

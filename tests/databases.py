@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tui_crm.model.core import CORE
 from tui_crm.model.entity import Catalogue
 from tui_crm.services.crm import Crm, Locale, open_crm
+from tui_crm.store.store import Store, connect
 
 NOON = 1_772_452_800_000  # 2026-03-02 12:00 UTC
 ENGINES = ("sqlite", "postgres")
@@ -83,32 +85,62 @@ def admin(url: str, *statements: str) -> None:
 
 
 @contextmanager
-def empty_postgres(server: str) -> Iterator[str]:
-    """The URL of a new, empty database on the server."""
-    from urllib.parse import urlsplit, urlunsplit
-
+def empty_postgres(server: str, template: str = "template1") -> Iterator[str]:
+    """The URL of a new database on the server, empty or a copy of another one."""
     name = f"tui_crm_test_{uuid.uuid4().hex[:12]}"
-    admin(server, f"CREATE DATABASE {name}")
-    parts = urlsplit(server)
+    admin(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
-        # a netloc without a host keeps its two slashes only when written out
-        rest = urlunsplit(("", "", f"/{name}", parts.query, ""))
-        yield f"{parts.scheme}://{parts.netloc}{rest}"
+        yield _at(server, name)
     finally:
         admin(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+def _at(server: str, name: str) -> str:
+    from urllib.parse import urlsplit, urlunsplit
+
+    parts = urlsplit(server)
+    # a netloc without a host keeps its two slashes only when written out
+    rest = urlunsplit(("", "", f"/{name}", parts.query, ""))
+    return f"{parts.scheme}://{parts.netloc}{rest}"
+
+
+@cache
+def ready_postgres(server: str) -> str:
+    """The name of a database on the server that has its tables and no records: copying it takes a tenth of the time of making them."""
+    name = f"tui_crm_ready_{uuid.uuid4().hex[:12]}"
+    admin(server, f"CREATE DATABASE {name}")
+    _make_ready(_at(server, name))
+    return name
+
+
+@cache
+def ready_file() -> bytes:
+    """A database file that has its tables and no records."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "ready.db")
+        _make_ready(str(path))
+        return path.read_bytes()
+
+
+def _make_ready(url: str) -> None:
+    engine = connect(url)
+    Store(engine, CORE, Clock()).ready()
+    engine.close()
+
+
 @contextmanager
-def empty_place(engine: str, folder: Path, server: str) -> Iterator[Place]:
-    """An empty database on one of the engines."""
+def empty_place(engine: str, folder: Path, server: str, *, ready: bool = False) -> Iterator[Place]:
+    """An empty database on one of the engines; `ready`: with its tables, as they are in a database that nobody has been at."""
     if engine == "sqlite":
         place = Place(engine, str(folder / "crm.db"), Clock())
+        if ready:
+            Path(place.url).write_bytes(ready_file())
         try:
             yield place
         finally:
             place.close()
         return
-    with empty_postgres(server) as url:
+    with empty_postgres(server, ready_postgres(server)) if ready else empty_postgres(server) as url:
         place = Place(engine, url, Clock())
         try:
             yield place

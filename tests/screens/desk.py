@@ -9,6 +9,7 @@ from pathlib import Path
 
 from textual.pilot import Pilot
 
+from tests.databases import ready_file
 from tests.screens.frames import frame
 from tui_crm.app import CrmApp
 from tui_crm.config import Settings
@@ -81,6 +82,7 @@ def _nothing() -> None:
 def archive_of(path: Path, customers: Customers = CUSTOMERS) -> Crm:
     """An archive with a few customers, the later ones newer."""
     ticks = iter(range(NOW, NOW + 10_000_000, 1000))
+    path.write_bytes(ready_file())
     crm = open_crm(str(path), Locale(UTC), login="ann", clock=lambda: next(ticks))
     for values in customers:
         archive.add(crm, "customer", values)

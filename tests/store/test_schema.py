@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from subprocess import PIPE
 
 import pytest
 
+from tests import databases
 from tests.databases import Place
 from tui_crm.errors import InvalidRecord, StoreError, UsageError
 from tui_crm.model.core import CORE
@@ -20,6 +23,15 @@ from tui_crm.store import migrations, schema
 from tui_crm.store.engine import Engine
 from tui_crm.store.migrations import Step
 from tui_crm.store.store import connect
+
+
+@pytest.fixture(params=databases.ENGINES)
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
+    """An empty database, without tables even, on each engine in turn."""
+    server = request.getfixturevalue("postgres_server") if request.param == "postgres" else ""
+    with databases.empty_place(request.param, tmp_path, server) as found:
+        yield found
+
 
 REALTY = CORE.with_fields(
     "customer",
