@@ -106,11 +106,11 @@ def test_a_full_disk(file: Place) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of two megabytes, where the tests may mount one."""
+    """A disk of twelve megabytes, where the tests may mount one."""
     folder = tmp_path / "disk"
     folder.mkdir()
     mount = shutil.which("mount")
-    if not mount or subprocess.run([mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", folder], capture_output=True, check=False).returncode:
+    if not mount or subprocess.run([mount, "-t", "tmpfs", "-o", "size=12m", "tmpfs", folder], capture_output=True, check=False).returncode:
         pytest.skip("needs the right to mount a disk")
     yield folder
     subprocess.run(["umount", "-l", folder], check=True)
@@ -121,7 +121,7 @@ def test_a_disk_that_is_really_full(small_disk: Path) -> None:
         crm = place.open("ann")
         acme = archive.add(crm, "customer", {"name": "Acme"})
         with pytest.raises(StoreError, match="The disk is full; the last change was not written"), crm.store.act(crm.author, "create") as unit:
-            unit.create_many("customer", [{"name": f"Globex {n}", "notes": "long " * 400} for n in range(2_000)])
+            unit.create_many("customer", [{"name": f"Globex {n}", "notes": "long " * 400} for n in range(12_000)])
         assert crm.lists.stream_ids(crm.listing("customer")).tolist() == [acme]
         assert maintenance.check(crm).problems == ()
         with pytest.raises(StoreError, match=r"The disk is full; the last change was not written to .*copy"):
