@@ -27,8 +27,8 @@ def path(tmp_path: Path) -> Path:
     path = tmp_path / "crm.sqlite"
     crm = archive_of(path)
     for name, customer, amount in (
-        ("Rollout", 1, 1_200_000_00), ("Pilot", 2, 40_000_00), ("华东二期扩容项目采购", 3, 880_000_00), ("Renewal", 5, 5_000_00), ("Licences", 1, 250_000_00),
-        ("Support", 2, 9_000_00),
+        ("Rollout", 1, 1_200_000_00), ("Pilot", 2, 40_000_00), ("华东二期扩容项目采购", 3, 880_000_00), ("Renewal", 5, 5_000_00),
+        ("Licences", 1, 250_000_00), ("Support", 2, 9_000_00),
     ):  # fmt: skip
         archive.add(crm, "deal", {"name": name, "customer": customer, "amount": amount})
     moving.move(crm, [4], stage(crm, "qualified"))

@@ -191,12 +191,14 @@ COMMON: Mapping[str, str] = {
         group | team assigned | assigned group | department | 受理组 | 处理组 | 所属部门 = team
         created at | created time | date created | opened | open date | create date | created on | date opened | 提交时间 | 报修时间 = !created_at
         initial response time | first response time | first reply at | first responded at | 首次回复时间 | 响应时间 = answered_at
-        solved at | resolved at | resolved time | resolution date | time to resolution | closed date | closed at | closed time | 完成时间 | 关闭时间 = resolved_at
+        solved at | resolved at | resolved time | resolution date | time to resolution = resolved_at
+        closed date | closed at | closed time | 完成时间 | 关闭时间 = resolved_at
         resolution | resolution notes | solution | close notes | 处理结果 | 处理方案 = resolution
         satisfaction score | satisfaction rating | customer satisfaction rating | survey results | csat score | 满意度评分 = score
         root cause | cause code | 故障原因 = cause
         labels | keywords = tags
-        last updated | last update time | updated at | sla due date | sla plan | due date | due by time | overdue | merged | linked | answered = -
+        last updated | last update time | updated at | sla due date | sla plan = -
+        due date | due by time | overdue | merged | linked | answered = -
         thread count | reopen count | attachment count | task count | customer age | customer gender | date of purchase = -
     """,
     "product": """
