@@ -82,7 +82,8 @@ def _nothing() -> None:
 def archive_of(path: Path, customers: Customers = CUSTOMERS) -> Crm:
     """An archive with a few customers, the later ones newer."""
     ticks = iter(range(NOW, NOW + 10_000_000, 1000))
-    path.write_bytes(ready_file())
+    if not path.exists():
+        path.write_bytes(ready_file())
     crm = open_crm(str(path), Locale(UTC), login="ann", clock=lambda: next(ticks))
     for values in customers:
         archive.add(crm, "customer", values)
