@@ -12,9 +12,9 @@ from tui_crm.cli.main import run
 
 
 def test_the_users_own_keys_are_shown(config_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    config_file.write_text('[keys]\nrecord.edit = "E, f4"\n')
+    config_file.write_text('[keys]\nrecord.edit = "f6, f4"\n')
     assert run({}, ["keys"]) == 0
-    assert "  E f4\tEdit the record in a form\trecord.edit\n" in capsys.readouterr().out
+    assert "  f6 f4\tEdit the record in a form\trecord.edit\n" in capsys.readouterr().out
 
 
 def test_the_committed_cheatsheet_is_up_to_date() -> None:

@@ -97,8 +97,9 @@ async def test_a_customers_page_says_why_it_has_its_grade_and_takes_one_by_hand(
         await d.press("slash")
         await d.type("Betasoft")
         await d.press("enter", "enter")
-        screen = await d.press("8")
-        assert "[8 grade]" in screen
+        screen = d.screen
+        for _tab in range(12):
+            screen = screen if "grade]" in screen else await d.press("l")
         assert "ABC of sales: B" in screen
         assert "A: Share of all sales 760 CNY" in screen
         await d.press("equals_sign")
@@ -112,7 +113,7 @@ async def test_a_customers_page_says_why_it_has_its_grade_and_takes_one_by_hand(
 async def test_without_a_scheme_a_record_has_no_such_tab_and_says_why(path: Path) -> None:
     async with desk(path) as d:
         screen = await d.press("enter")
-        assert "grade]" not in screen.splitlines()[1] and "8 grade" not in screen
+        assert " grade" not in screen.splitlines()[1]
         screen = await d.press("equals_sign")
         assert "No scheme is active" in screen
 

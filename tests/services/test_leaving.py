@@ -190,7 +190,9 @@ def test_an_archive_of_files_makes_the_same_archive_again_ties_included(firm: Cr
         reader = opened(**opening)
         jobs.append(Job(reader, importing.proposal(copy, relating.kind_of(copy, reader).entity, reader), Options(duplicates=Doubles.IGNORE), None))
     plans = importing.run_all(copy, jobs)
-    assert [(plan.entity, plan.new, plan.rejected) for plan in plans] == [("customer", 2, 0), ("contact", 2, 0), ("activity", 2, 0), ("link", 3, 0)]
+    came = [(plan.entity, plan.new, plan.rejected) for plan in plans]
+    assert {each for each in came if each[1]} == {("customer", 2, 0), ("contact", 2, 0), ("activity", 2, 0), ("link", 3, 0)}
+    assert {entity for entity, _new, _rejected in came} >= {"deal", "quote", "followup", "ticket", "dispatch", "callback"}  # empty, and known as such
     assert ties(copy) == [tie for tie in ties(firm) if tie[1] != "P-000003"]
     copy.close()
 

@@ -42,6 +42,7 @@ def test_every_setting_can_be_given_in_the_file(config_file: Path) -> None:
         no_plugins = ["realty"]
         strict_plugins = true
         plugins_dir = "/srv/plugins"
+        purge_days = 7
         currency = "EUR"
         country = "DE"
         timezone = "Europe/Berlin"
@@ -51,7 +52,7 @@ def test_every_setting_can_be_given_in_the_file(config_file: Path) -> None:
         desk_addresses = ["help@firm.example"]
         desk_mails_hour = 5
         [keys]
-        "record.edit" = "E"
+        "record.edit" = "f6"
         app.close = ["Q", "ctrl+w"]
         """
     )
@@ -59,7 +60,7 @@ def test_every_setting_can_be_given_in_the_file(config_file: Path) -> None:
     assert set(settings.source) == {option.key for option in OPTIONS}
     assert settings.database == "postgresql://crm@db.example/crm"
     assert settings.no_plugins == ("realty",)
-    assert settings.keys == {"record.edit": "E", "app.close": "Q, ctrl+w"}
+    assert settings.keys == {"record.edit": "f6", "app.close": "Q, ctrl+w"}
     assert not settings.mouse
 
 
@@ -75,7 +76,7 @@ def test_every_setting_can_be_given_in_the_file(config_file: Path) -> None:
         ('timezone = "Mars/Base"\n', "line 1: timezone: 'Mars/Base' is no time zone such as Asia/Shanghai"),
         ('lang = "en"\ndb = crm.sqlite\n', "line 2: db: Invalid value"),
         ('db = "a"\n[keys]\nx = 1\n', "line 2: keys: expected a table, found {'x': 1}"),
-        ('[keys]\n"record.edit" = "E"\n"record.fly" = "F"\n', "line 3: keymap: there is no action record.fly"),
+        ('[keys]\n"record.edit" = "f6"\n"record.fly" = "F"\n', "line 3: keymap: there is no action record.fly"),
         ('lang = "en"\n[keys]\n"edit.undo" = "ctrl+z"\n"list.filter" = "ctrl+z"\n', "line 4: keymap: list.filter (ctrl+z) and"),
         ('[zzz]\ndb = "a"\n', "line 1: unknown setting zzz; there are db, lang"),
     ],

@@ -45,7 +45,7 @@ TICKET = Entity(
     ),
     history=History(field="state", entity="ticket_change", of="ticket", was="was", became="became", at="at", by="by", since="state_since"),
     own_fields=(
-        Field("subject", Kind.TEXT, N_("Subject"), required=True, search="name", width=30, section=ASKED, aliases=("title", "summary", "主题", "标题")),
+        Field("subject", Kind.TEXT, N_("Subject"), required=True, search="name", width=30, section=ASKED, aliases=("title", "summary", "ticket name", "主题", "标题")),
         Field("kind", Kind.CHOICE, N_("Kind"), choices=KINDS, default="question", indexed=True, width=10, section=ASKED, aliases=("type", "ticket type", "类型", "工单类型")),
         Field("channel", Kind.CHOICE, N_("Channel"), choices=CHANNELS, open_choices=True, default="phone", indexed=True, width=8, section=ASKED,
               aliases=("origin", "ticket channel", "渠道", "来源渠道")),

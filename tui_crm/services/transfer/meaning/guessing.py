@@ -39,6 +39,7 @@ _TELLING = {
     "stage_change": ("deal", "became", "was"),
     "term": ("area", "meaning"),
 }
+NEARLY_ALL = 0.8  # of the fields that people may set
 _PROGRAM, _NAME, _TELLS, _MISSING = 40, 6, 3, -8
 
 
@@ -60,7 +61,7 @@ def guess_entity(crm: Crm, source: Reader) -> tuple[Guess, ...]:
         reason = _("{program} exports its {module} so").format(program=origin.system.name, module=origin.module.name)
         guess = Guess(origin.module.entity, reason, _PROGRAM + origin.score - place, origin.module.entity in crm.catalogue.entities)
         surest.setdefault(guess.entity, guess)
-    surest.update({guess.entity: guess for guess in _ties(crm, source)})
+    surest.update({guess.entity: guess for guess in _ours(crm, source)})
     for entity in (key for key in _TELLING if key in crm.catalogue.entities):
         likely = _by_headings(crm, crm.catalogue[entity], source)
         if likely is not None and (entity not in surest or surest[entity].score < likely.score):
@@ -68,12 +69,15 @@ def guess_entity(crm: Crm, source: Reader) -> tuple[Guess, ...]:
     return tuple(sorted(surest.values(), key=lambda guess: -guess.score))
 
 
-def _ties(crm: Crm, source: Reader) -> list[Guess]:
-    """Kinds of records that only tie two others and have no list of their own: our exports write them with all their fields, and nothing else."""
+def _ours(crm: Crm, source: Reader) -> list[Guess]:
+    """Kinds of records whose own names of fields are the headings, nearly all of them and no other: our exports write them so."""
     given = {heading.strip().casefold() for heading in source.headings}
-    kinds = [entity for entity in crm.catalogue.entities.values() if not entity.group]
-    exact = [entity for entity in kinds if given == {field.name for field in entity.editable}]
-    return [Guess(entity.key, _("it has all fields of {records} and no other").format(records=_(entity.plural)), _PROGRAM) for entity in exact]
+    found = []
+    for entity in crm.catalogue.entities.values():
+        editable = {field.name for field in entity.editable}
+        if given <= entity.by_name.keys() and len(given & editable) >= NEARLY_ALL * len(editable):
+            found.append(Guess(entity.key, _("it has all fields of {records} and no other").format(records=_(entity.plural)), _PROGRAM + len(given)))
+    return found
 
 
 def _by_headings(crm: Crm, entity: Entity, source: Reader) -> Guess | None:

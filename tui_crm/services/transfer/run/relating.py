@@ -110,7 +110,8 @@ def _sites(job: Job) -> list[int]:
 def _files(place: Path) -> list[tuple[Path, str]]:
     try:
         if place.is_dir():
-            return [(path, "") for path in sorted(place.iterdir()) if path.suffix.casefold() in SUFFIXES and path.is_file()]
+            files = (path for path in sorted(place.iterdir()) if path.suffix.casefold() in SUFFIXES and path.is_file())
+            return [(path, "") for path in files if not path.stem.endswith(".rejected")]  # what an earlier import left beside them
         if place.suffix.casefold() == ".zip":
             return [(place, name) for name in _members(place)]
     except OSError as error:
