@@ -78,7 +78,7 @@ async def test_a_command_by_its_key_and_a_tab(tmp_path: Path) -> None:
         await at.press("5", "enter")
         assert "1 starred" in await at.until(lambda screen: "starred" in screen)
         await at.press("enter")
-        screen = await at.press(str(len(at.app.page.tabs)))  # type: ignore[attr-defined]
+        screen = await at.press(*"l" * (len(at.app.page.tabs) - 1))  # type: ignore[attr-defined]
         assert "seen by ann" in await at.until(lambda screen: "seen by" in screen), screen
         assert "Visit › seen by ann" in await at.press("enter")
 
@@ -142,6 +142,8 @@ async def test_without_a_gateway_nothing_can_be_sent(tmp_path: Path) -> None:
 async def test_what_a_customer_bought_is_on_its_page(tmp_path: Path) -> None:
     async with desk(tmp_path) as at:
         archive.add(at.crm, "purchase", {"customer": 1, "date": "2026-03-01", "amount": 250_00, "product": "Pump", "quantity": 2})
-        await at.press("/", *"acme", "enter", "enter", "8")
+        await at.press("/", *"acme", "enter", "enter", "9")
+        while "purchases]" not in at.screen and "1 profile]" not in at.screen:
+            await at.press("l")
         screen = await at.until(lambda text: "Pump" in text)
-        assert "[8 purchases]" in screen and "250 CNY" in screen
+        assert "purchases]" in screen and "250 CNY" in screen
