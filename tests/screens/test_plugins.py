@@ -86,7 +86,7 @@ async def test_a_command_by_its_key_and_a_tab(tmp_path: Path) -> None:
 async def test_what_fails_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
     async with desk(tmp_path, "agency", "broken", agency=AGENCY, broken=BROKEN) as at:
         await at.press("enter")
-        await at.press(str(len(at.app.page.tabs)))  # type: ignore[attr-defined]
+        await at.press(*"l" * (len(at.app.page.tabs) - 1))  # type: ignore[attr-defined]
         assert "the plugin broken failed: tabs.bad: ZeroDivisionError" in await at.until(lambda screen: "failed" in screen)
         await at.press("1", "q", "a", *"Newco", "f2")
         await at.until(lambda screen: "could not look at what was saved" in screen)
