@@ -60,6 +60,10 @@ PICTURES = (
     Picture("merge", ("space", "space", "M"), (100, 30)),
     Picture("duplicates", ("g", "s", "S", "wait", "wait"), (100, 30)),
     Picture("import", ("g", "i", *FILE, "enter", "wait"), (100, 30)),
+    Picture("board", ("g", "d", "wait"), (120, 30)),
+    Picture("today-zh", ("g", "h", "wait"), (100, 30), "zh_CN"),
+    Picture("funnel", ("g", "r", "enter", "wait"), (100, 24)),
+    Picture("desk", ("g", "t", "3", "wait"), (100, 30)),
     Picture("light", ("j",), (100, 24), "en", "light"),
 )
 
