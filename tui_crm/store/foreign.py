@@ -63,6 +63,8 @@ def _opened(path: Path) -> Iterator[Any]:
         yield connection
     except (driver.Error, driver.Warning) as error:
         raise UsageError(_("{file} cannot be queried: {reason}").format(file=path.name, reason=error)) from error
+    except UnicodeDecodeError as error:  # the driver quotes the damaged schema in its own message, and that is no text
+        raise UsageError(_("{file} cannot be queried: {reason}").format(file=path.name, reason=_("it is damaged"))) from error
     finally:
         if connection is not None:
             connection.close()
@@ -75,7 +77,7 @@ def _connected(driver: Any, path: Path, how: str) -> Any:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         connection.execute("PRAGMA query_only=ON")
         connection.set_authorizer(lambda action, *_rest: 1 if action in _DENIED else 0)
-    except driver.Error:
+    except (driver.Error, UnicodeDecodeError):
         connection.close()
         raise
     return connection
