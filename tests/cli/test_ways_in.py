@@ -56,5 +56,8 @@ def test_what_is_late_is_listed_and_escalated_by_hand(crm: Command) -> None:
     crm("sla-targets", "add", "policy=Now", "respond=60", "resolve=60")
     crm("tickets", "new", "--text", "No heating")
     assert "0 escalated (nothing was written)" in crm("tickets", "escalate-late", "--dry-run").err
-    assert crm("tickets", "escalate", "T-000001").code == 0
+    told = crm("tickets", "escalate", "T-000001")
+    assert (told.code, told.err.strip()) == (0, "T-000001: level 1; told by a follow-up: ann")
     assert crm("tickets", "show", "T-000001", "--format", "json").json["level"] == 1
+    (followup,) = crm("followups", "list", "--format", "json").json
+    assert followup["subject"] == "T-000001 No heating: escalated to level 1"

@@ -193,7 +193,10 @@ async def test_tickets_are_rejected_merged_split_and_linked(path: Path) -> None:
         await d.press("P", *"Something else", "enter")
         await d.until(lambda shown: "split off: T-000004 Something else" in shown)
         await d.press("E")
-        await d.until(lambda shown: "level 1" in shown)
+        await d.until(lambda shown: "level 1; told by a follow-up: ann" in shown)
+        await d.press("u")
+        await d.until(lambda shown: "undone" in shown)
+        assert (ticket(d.crm, 1, "level"), d.crm.lists.count(d.crm.listing("followup"))) == ((0,), 0)
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
@@ -218,6 +221,7 @@ async def test_only_the_technician_confirms(path: Path) -> None:
         dispatching.plan(d.crm, 1, technician=2)
         await d.press("g", "t", "6", "Y")
         await d.until(lambda shown: "confirming is the technician's own act: Zoe does it" in shown)
+        assert d.crm.store.read("dispatch", 1)["state"] == "assigned"
 
 
 async def test_the_pages_of_customers_have_their_tickets_and_callbacks(path: Path) -> None:

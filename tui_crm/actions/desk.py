@@ -24,7 +24,7 @@ DESKS: tuple[Action, ...] = (
     Action("ticket.withdraw", (), DESK, N_("withdraw"), N_("The customer takes the complaint back"), True, "withdraw"),
     Action("ticket.said", (), DESK, N_("customer says"), N_("Write down what the customer said; it brings the ticket back"), True, "customer-says"),
     Action("ticket.split", ("P",), TICKETS, N_("split"), N_("Make another ticket of a part of this one"), True, "split"),
-    Action("ticket.escalate", ("E",), DESK, N_("escalate"), N_("One escalation level up"), True, "escalate"),
+    Action("ticket.escalate", ("E",), DESK, N_("escalate"), N_("To the next escalation level; whom it names has a follow-up"), True, "escalate"),
     Action("ticket.defect", ("B",), DESK, N_("defect"), N_("Say which known defect the ticket is about; a new name makes one"), True, "defect"),
     Action("ticket.article", ("A",), TICKETS, N_("article"), N_("Draft an article from the solved ticket"), True, "draft-article"),
     Action("ticket.send", ("+",), TICKETS, N_("send article"), N_("Answer with the article under the cursor"), True, "send-article"),
@@ -41,4 +41,9 @@ DESKS: tuple[Action, ...] = (
     Action("go.articles", (), PAGES, N_("articles"), N_("Go to the articles"), True, "articles"),
     Action("go.canned", (), PAGES, N_("ready-made replies"), N_("Go to the ready-made replies"), True, "canned-replies"),
     Action("go.defects", (), PAGES, N_("defects"), N_("Go to the defects"), True, "defects"),
+    Action("go.escalations", (), PAGES, N_("escalation"), N_("Go to the escalation levels: from when on whom they tell"), True, "escalations"),
+    Action("go.levels", (), PAGES, N_("service levels"), N_("Go to the service levels; what they promise is in :sla-targets"), True, "service-levels"),
+    Action("go.promises", (), PAGES, N_("targets"), N_("Go to the targets of the service levels"), True, "sla-targets"),
+    Action("go.callback_rules", (), PAGES, N_("callback rules"), N_("Go to the rules by which customers are called back"), True, "callback-rules"),
+    Action("go.technicians", (), PAGES, N_("technicians"), N_("Go to the technicians who are sent"), True, "technicians"),
 )

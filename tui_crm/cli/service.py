@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import click
 
-from tui_crm.cli import output
+from tui_crm.cli import output, tickets
 from tui_crm.cli.records import command, references
 from tui_crm.cli.session import counter, named, one, opened, remark
 from tui_crm.errors import UsageError
@@ -38,6 +38,8 @@ def of_dispatches(entity: Entity) -> list[click.Command]:
         command(entity, "complete", complete, _("Say that the work is done."), order,
                 click.Option(["--notes"], metavar="TEXT", default="", help=_("what was done")),
                 click.Option(["--materials"], metavar="TEXT", default="", help=_("what was used"))),
+        command(entity, "escalate", escalate, _("Raise orders that wait for their technician by an escalation level, and tell whom it names."),
+                references()),
         command(entity, "unconfirmed", unconfirmed, _("List orders that were not confirmed in time."), output.format_option(*output.FORMATS)),
     ]  # fmt: skip
 
@@ -93,6 +95,11 @@ def _orders(entity: Entity, references: Sequence[str], task: Task) -> None:
         ids = [one(crm, crm.catalogue[entity.key], reference).id for reference in named(references)]
         changed = task(crm, ids)
         remark(ngettext("{count} dispatch order changed", "{count} dispatch orders changed", changed).format(count=changed))
+
+
+def escalate(entity: Entity, references: Sequence[str]) -> None:
+    """Escalate orders."""
+    tickets.escalate(entity, references, None)
 
 
 def unconfirmed(entity: Entity, form: str) -> None:

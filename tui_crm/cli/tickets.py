@@ -57,7 +57,7 @@ def commands(entity: Entity) -> list[click.Command]:
                 click.Option(["--subject"], metavar="TEXT", required=True, help=_("what the new one is about"))),
         command(entity, "reply", reply, _("Answer the customer."), ticket, text, spent,
                 click.Option(["--canned"], metavar="NAME", default="", help=_("a ready-made reply, filled in"))),
-        command(entity, "escalate", escalate, _("Raise tickets by one escalation level."), *which),
+        command(entity, "escalate", escalate, _("Raise tickets to their next escalation level, and tell whom it names."), *which),
         command(entity, "link-defect", link_defect, _("Say which defect tickets are about; a new name makes one."), *which,
                 click.Option(["--defect"], metavar="DEFECT", required=True, help=_("its name or code"))),
         command(entity, "note", note, _("Write down what the customer does not see."), ticket, text, spent),
@@ -129,8 +129,14 @@ def split(entity: Entity, ticket: str, subject: str) -> None:
 
 
 def escalate(entity: Entity, references: Sequence[str], where: str | None) -> None:
-    """Escalate tickets."""
-    _act(entity, references, where, acts.escalate)
+    """Escalate tickets, or dispatch orders."""
+    from tui_crm.services.desk import raising
+
+    with opened(writes=True) as crm:
+        ids = chosen(crm, crm.catalogue[entity.key], references, where)
+        if not ids:
+            raise NotFound(_("No record matches"))
+        remark(raising.said(crm, raising.raise_level(crm, entity.key, ids, counter(len(ids)))))
 
 
 def link_defect(entity: Entity, references: Sequence[str], where: str | None, defect: str) -> None:

@@ -159,11 +159,19 @@ class TicketActs(SayingActs, OrderActs, inherit_bindings=False):
         self.change_tickets(ids, lambda step: acts.withdraw(self.crm, ids, argument, step), "ticket.withdraw", argument)
 
     def do_ticket_escalate(self, argument: str) -> None:
-        """One level up."""
-        from tui_crm.services.desk import acts
+        """To the next level; an order that waits for its technician itself, of others the ticket."""
+        from tui_crm.services.desk import raising
 
-        ids = self.tickets()
-        self.change_tickets(ids, lambda step: acts.escalate(self.crm, ids, step), "ticket.escalate")
+        crm, kind, ids = self.crm, self.entity.key, self.targets()
+
+        def done(message: str) -> None:
+            self.after_act(_("{message} · u takes it back").format(message=message))(message)
+
+        def failed(error: CrmError) -> None:
+            self.say(told(crm.catalogue[TICKET], error), "error")
+
+        run_long(self, _("tickets"), lambda task: raising.said(crm, raising.raise_level(crm, kind, ids, task.step)), done, failed, total=len(ids))
+        self.desk.repeatable = ("ticket.escalate", "")
 
     # several made one, one made several
 

@@ -131,11 +131,6 @@ def link_defect(crm: Crm, ids: Sequence[int], defect: int, progress: Progress | 
     return archive.edit_many(crm, "ticket", ids, lambda _ticket: {"defect": defect}, "link", progress)
 
 
-def escalate(crm: Crm, ids: Sequence[int], progress: Progress | None = None) -> int:
-    """One escalation level up."""
-    return archive.edit_many(crm, "ticket", ids, lambda ticket: {"level": ticket.number("level") + 1}, "escalate", progress)
-
-
 def link_named(crm: Crm, ids: Sequence[int], name: str) -> int:
     """Say which fault they are about by its code or name; one that nobody knows yet is made. One act. Returns the defect's id."""
     if not name.strip():

@@ -1,12 +1,13 @@
 """Escalation: what is late reaches its level, and whoever the level names has a follow-up. Once per level, however many programs look.
 
 A ticket reaches the highest level of which the share of its promise is used up; a dispatch that is not confirmed in time the levels "of a
-confirmation". Assigning a dispatch again begins anew; a ticket that is reopened keeps its level, as the customer waits longer.
+confirmation". Assigning a dispatch again begins anew; a ticket that is reopened keeps its level, as the customer waits longer. People raise
+either to its next level by hand (`raising`); it is written in the same way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from tui_crm.i18n import _
@@ -62,8 +63,7 @@ def escalate(crm: Crm, seen: Sequence[Late] | None = None, *, by_itself: bool = 
     `seen`: what `due` found; what others did about it meanwhile is left alone. `by_itself`: nobody asked for it, so that it is not what
     somebody's next undo takes back.
     """
-    for entity in ("ticket", "dispatch", "followup"):
-        crm.policy.allow_write(entity)
+    may(crm)
     late = due(crm) if seen is None else seen
     if not late:
         return []
@@ -73,9 +73,15 @@ def escalate(crm: Crm, seen: Sequence[Late] | None = None, *, by_itself: bool = 
         desk_rows.alone(crm.store.engine)
         for each in late:
             if found := _still(crm, each):
-                _write(crm, unit, found)
+                write(crm, unit, found.record, found.level, _telling(crm, found))
                 written.append(found)
     return written
+
+
+def may(crm: Crm) -> None:
+    """Raises NotAllowed for who may not escalate."""
+    for entity in ("ticket", "dispatch", "followup"):
+        crm.policy.allow_write(entity)
 
 
 def _tickets(crm: Crm, rules: Sequence[Record], known: Sequence[Level]) -> Iterator[Late]:
@@ -119,7 +125,8 @@ def _dispatches(crm: Crm, rules: Sequence[Record], known: Sequence[Level]) -> It
             yield Late(order, percent, order.number("escalated"), fresh)
 
 
-def _field(record: Record) -> str:
+def level_field(record: Record) -> str:
+    """In which field a ticket, or a dispatch order, has its level."""
     return "level" if record.entity.key == "ticket" else "escalated"
 
 
@@ -129,34 +136,41 @@ def _still(crm: Crm, late: Late) -> Late | None:
     same = ("state", "technician", "deleted_at")
     if record is None or any(record.values.get(name) != late.record.values.get(name) for name in same):
         return None
-    was = record.number(_field(record))
+    was = record.number(level_field(record))
     fresh = tuple(step for step in late.steps if step.number("level") > was)
     return Late(record, late.percent, was, fresh) if fresh else None
 
 
-def _write(crm: Crm, unit: Unit, late: Late) -> None:
+def _telling(crm: Crm, late: Late) -> dict[int, tuple[str, str]]:
+    """Who is told of what is late (user → subject, notes): of two levels that tell the same person the higher one counts."""
     record = late.record
-    unit.update(record.entity.key, record.id, {_field(record): late.level})
-    told: dict[int, Record] = {}
-    for step in late.steps:  # of two levels that tell the same person the higher one counts
-        if person := _person(crm, late, step):
-            told[person] = step
+    told: dict[int, tuple[str, str]] = {}
+    for step in late.steps:
+        if person := whom(crm, record, step):
+            subject = _("{code} {title}: {level}").format(code=record.code, title=record.title, level=step.title)
+            notes = _("Escalation level {level}: used up {percent} percent of the time").format(level=step["level"], percent=late.percent)
+            told[person] = subject, notes
+    return told
+
+
+def write(crm: Crm, unit: Unit, record: Record, level: int, told: Mapping[int, tuple[str, str]]) -> None:
+    """Write within an act that a record reaches a level, and a follow-up for each who is told. `told`: user → subject, notes."""
+    unit.update(record.entity.key, record.id, {level_field(record): level})
     today = local_time(crm.store.clock(), crm.locale.zone).date().isoformat()
     unit.create_many("followup", [
         {
-            "subject": _("{code} {title}: {level}").format(code=record.code, title=record.title, level=step.title)[:500],
-            "notes": _("Escalation level {level}: used up {percent} percent of the time").format(level=step["level"], percent=late.percent),
+            "subject": subject[:500], "notes": notes,
             "type": "task", "state": "open", "due": today, "owner": person, "customer": record["customer"], "contact": record["contact"],
         }
-        for person, step in told.items()
+        for person, (subject, notes) in told.items()
     ])  # fmt: skip
 
 
-def _person(crm: Crm, late: Late, step: Record) -> int:
-    """Who is told; 0 for nobody: a ticket that nobody owns tells whoever runs the desk, its first active manager."""
+def whom(crm: Crm, record: Record, step: Record) -> int:
+    """Whom a level tells of a record; 0 for nobody: a ticket that nobody owns tells whoever runs the desk, its first active manager."""
     if step["tell"] == "user" and step["user"]:
         return step.number("user")
-    owner = _owner(crm, late.record)
+    owner = _owner(crm, record)
     if not owner:
         return _first_manager(crm)
     manager = crm.store.read("user", owner).number("manager")
