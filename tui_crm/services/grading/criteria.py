@@ -173,12 +173,22 @@ def _satisfaction(row: GradingRow) -> Factor:
 
 def _explain_satisfaction(row: GradingRow, factor: float) -> str:
     now, before = _points(row)
-    told = _("{now} of 5 in {days} days, {before} in those before").format(
-        now=f"{now:.1f}" if now else "–", before=f"{before:.1f}" if before else "–", days=f"{row.parameter('days'):g}"
-    )
+    said = {"now": f"{now:.1f}", "before": f"{before:.1f}", "days": f"{row.parameter('days'):g}", "by": f"{abs(before - now):.1f}"}
+    if not now and not before:
+        told = _("no answer")
+    elif not now:
+        told = _("no answer in {days} days, {before} of 5 in those before")
+    elif not before:
+        told = _("{now} of 5 in {days} days, no answer in those before")
+    elif said["by"] == "0.0":
+        told = _("steady: {now} of 5 in {days} days, {before} in those before")
+    elif now < before:
+        told = _("falling by {by}, which counts twice: {now} of 5 in {days} days, {before} in those before")
+    else:
+        told = _("rising by {by}: {now} of 5 in {days} days, {before} in those before")
     unsettled = row[UNSETTLED]
     complaints = ngettext("{count} complaint is not settled", "{count} complaints are not settled", unsettled).format(count=unsettled)
-    return f"{told}; {complaints}" if unsettled else told
+    return f"{told.format(**said)}; {complaints}" if unsettled else told.format(**said)
 
 
 # populations

@@ -19,8 +19,9 @@ LETTERS = Rules(
     label="A–D",
     field="grade",
     criteria=(
-        Weighed("core.revenue", 20), Weighed("core.staff", 15), Weighed("core.sales", 15), Weighed("core.repeat", 15),
-        Weighed("core.on_time", 10), Weighed("core.in_touch", 15), Weighed("core.growth", 10),
+        Weighed("core.revenue", 20), Weighed("core.staff", 15), Weighed("core.sales", 15),  # purchasing power: 50
+        Weighed("core.repeat", 10), Weighed("core.on_time", 5), Weighed("core.satisfaction", 10),  # loyalty: 25
+        Weighed("core.in_touch", 15), Weighed("core.growth", 10),  # potential: 25
     ),
     bands=(("A", 75), ("B", 50), ("C", 25), ("D", 0)),
     guards=(Watched("core.do_not_contact", "C"),),
