@@ -239,6 +239,7 @@ BASE: tuple[Action, ...] = (
     Action("import.rollback", ("B",), IMPORT, N_("take back"), N_("Take back an import that was interrupted"), True, "rollback"),
     Action("app.theme", (), PAGES, N_("theme"), N_("Colours: dark, light, ansi, monochrome"), True, "theme"),
     # Leaving: last, so that a narrow footer drops it last of all (the footer keeps its first and its last entry).
+    Action("import.assign", ("A",), IMPORT, N_("leads"), N_("New leads without an owner: given to people by the lead rules, or left"), True),
     Action("app.escape", ("escape",), PAGES, N_("back"), N_("Drop the pending key, else the filter, else the marks, else go back"), True),
     Action("app.quit", ("ctrl+q",), CONTEXTS, N_("quit"), N_("Leave the program; unsaved forms are kept as drafts"), True, "quit"),
     Action("app.close", ("q",), PAGES, N_("close"), N_("Close this place; in the first list, leave the program"), command="close"),

@@ -31,6 +31,8 @@ _OPTIONS = (
     click.option("--unjoined", type=click.Choice([each.value for each in Unjoined]), default=Unjoined.REJECT.value, show_default=True,
                  help=N_("rows that refer to a record that is nowhere: rejected, or taken in and told; create also makes those of their own kind "
                          "that rows name, as a manager or a parent company")),
+    click.option("--no-assign", "keep_ownerless", is_flag=True,
+                 help=N_("new leads for whom the file names no owner are not given to people by the lead rules")),
     click.option("--encoding", default="", metavar="NAME", help=N_("as in gb18030; recognised when not given")),
     click.option("--delimiter", default="", metavar="CHAR", help=N_("as in ; or tab; recognised when not given")),
     click.option("--from", "kind", default="", metavar="FORMAT",
@@ -56,6 +58,7 @@ class RunOptions:
     duplicates: str
     keep: bool
     unjoined: str
+    keep_ownerless: bool
     encoding: str
     delimiter: str
     kind: str
@@ -69,7 +72,7 @@ class RunOptions:
         """How the import is run. Raises UsageError for what contradicts itself."""
         return Options(
             Mode(self.only) if self.only else Mode.UPSERT, tuple(self.keys), self.fill_only, self.clear_blanks, Doubles(self.duplicates), self.keep,
-            Unjoined(self.unjoined),
+            Unjoined(self.unjoined), not self.keep_ownerless,
         ).checked()  # fmt: skip
 
     @property

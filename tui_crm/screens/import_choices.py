@@ -124,3 +124,6 @@ class ImportChoices:
         if self.ready() and not self._options.keep:
             self.crm.policy.allow("stamps")
         self._step("keep")
+    def do_import_assign(self, argument: str) -> None:
+        self._step("assign")
+

@@ -57,6 +57,9 @@ def summary(options: Options, others: Use, entity: Entity) -> str:
     """What is other than at the beginning, in one line."""
     told = [f"{choice.label}: {choice.value}" for choice in choices(options, others, entity) if choice.changed]
     return " · ".join(told) or _("every row is new; likely duplicates are taken in, and told")
+    if entity.key == "customer":
+        given = _("given to people by the lead rules") if options.assign else _("left as they come")
+        yield Choice("import.assign", _("Leads without owner"), given, not options.assign)
 
 
 def following(value: Value, kind: type[Value]) -> Value:
@@ -100,3 +103,8 @@ STEPS: dict[str, Callable[[Options], Options]] = {
     "mode": _next_mode, "fill": _filled, "blanks": _cleared, "doubles": _next_doubles, "unjoined": _next_unjoined, "keep": _kept,
 }  # fmt: skip
 """By the end of an action's id, what it changes."""
+def _assigned(options: Options) -> Options:
+    return replace(options, assign=not options.assign)
+
+
+    "assign": _assigned,

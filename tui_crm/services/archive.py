@@ -157,23 +157,29 @@ def edit_many(
     entity = crm.catalogue[entity_key]
 
     def write(unit: Unit, part: Sequence[int]) -> None:
-        there = {record.id: record for record in crm.store.read_many(entity_key, part)}
-        edits = [Edit(r.id, found) for r in there.values() if (found := changes(r))]
-        cleaned = [(e.record, validate(entity, e.changes, True, crm.locale.country)) for e in edits]
-        looked_at = reviewed(crm, entity_key, cleaned)
-        checked = [Edit(record, values) for (record, _clean), values in zip(cleaned, looked_at, strict=True)]
-        unit.update_many(entity_key, checked)
-        note_tags(crm, unit, [str(tag) for e in checked for tag in e.changes.get("tags", ())])  # type: ignore[attr-defined]
-        for each in checked:
-            record_rules.follow(crm, unit, entity_key, each.record, each.changes, there[each.record])
-            if entity_key == "contact" and (customer := each.changes.get("customer")):
-                link_contact(crm, unit, int(str(customer)), each.record)
+        edit_within(crm, unit, entity_key, part, changes)
 
     return _in_parts(crm, entity_key, ids, verb, write, progress)
 
 
 def write_together(
     crm: Crm,
+def edit_within(crm: Crm, unit: Unit, entity_key: str, ids: Sequence[int], changes: Callable[[Record], Mapping[str, object]]) -> None:
+    """Change records inside an act that is being written, with all the rules; `changes` says what becomes of each. Raises InvalidRecord."""
+    entity = crm.catalogue[entity_key]
+    there = {record.id: record for record in crm.store.read_many(entity_key, ids)}
+    edits = [Edit(r.id, found) for r in there.values() if (found := changes(r))]
+    cleaned = [(e.record, validate(entity, e.changes, True, crm.locale.country)) for e in edits]
+    looked_at = reviewed(crm, entity_key, cleaned)
+    checked = [Edit(record, values) for (record, _clean), values in zip(cleaned, looked_at, strict=True)]
+    unit.update_many(entity_key, checked)
+    note_tags(crm, unit, [str(tag) for e in checked for tag in e.changes.get("tags", ())])  # type: ignore[attr-defined]
+    for each in checked:
+        record_rules.follow(crm, unit, entity_key, each.record, each.changes, there[each.record])
+        if entity_key == "contact" and (customer := each.changes.get("customer")):
+            link_contact(crm, unit, int(str(customer)), each.record)
+
+
     verb: str,
     label: str,
     new: Sequence[tuple[str, Mapping[str, object]]],

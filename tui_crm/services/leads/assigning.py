@@ -19,6 +19,8 @@ OPEN = "lifecycle:prospect lead_state!=converted,unqualified"
 """The filter for leads that are still open."""
 POOLED = f"{OPEN} owner:none"
 MOST_RULES, MOST_PEOPLE = 200, 5_000
+Person = tuple[int, str]
+"""Somebody who gets leads: id and team."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Rule:
     """A rule with the people it gives leads to. `room`: open leads that one may have, 0 for any number; `leads`: which it matches."""
 
     name: str
-    people: tuple[tuple[int, str], ...]  # id, team
+    people: tuple[Person, ...]
     room: int
     leads: frozenset[int]
 
@@ -44,39 +46,50 @@ def assign(crm: Crm, where: str = "", *, owned: bool = False, progress: Progress
     """Give the leads of the public pool (`owned`: those that have an owner, too) that a filter matches to people, as one act."""
     base = OPEN if owned else POOLED
     wanted = f"({base}) ({where})" if where.strip() else base
-    ids = list(crm.lists.stream_ids(crm.listing("customer", wanted, "created_at")))
-    rules = [_rule(crm, record, wanted) for record in _records(crm)]
+    owners, done = shared_out(crm, crm.lists.stream_ids(crm.listing("customer", wanted, "created_at")), wanted)
+    if owners:
+        archive.edit_many(crm, "customer", list(owners), lambda lead: given(lead, owners[lead.id]), "assign", progress)
+    return done
+
+
+def shared_out(crm: Crm, leads: Sequence[int], wanted: str) -> tuple[dict[int, Person], Assigned]:
+    """Who is to get each of these leads, which the filter `wanted` matches; nothing is written. Raises UsageError without a rule that works."""
+    rules = [_rule(crm, record, wanted) for record in active_rules(crm)]
     if not rules:
         raise UsageError(_("There is no active lead rule; make one: tui-crm lead-rules add"))
-    load = _load(crm)
-    owners: dict[int, tuple[int, str]] = {}
+    load, before = _load(crm), _owners(crm, leads)
+    owners: dict[int, Person] = {}
     unmatched = full = 0
-    for lead in ids:
+    for lead in leads:
         rule = next((rule for rule in rules if lead in rule.leads), None)
         if rule is None:
             unmatched += 1
-        elif (person := _next(rule, load)) is None:
+            continue
+        load[before[lead]] -= 1  # who has it now would have one less
+        person = _next(rule, load)
+        if person is None:
             full += 1
+            load[before[lead]] += 1
         else:
             owners[lead] = person
             load[person[0]] += 1
-    if owners:
-        archive.edit_many(crm, "customer", list(owners), lambda lead: _given(lead, owners[lead.id]), "assign", progress)
     counts = Counter(owner for owner, _team in owners.values())
-    return Assigned(tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))), unmatched, full)
+    return owners, Assigned(tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))), unmatched, full)
 
 
-def _given(lead: Record, owner: tuple[int, str]) -> dict[str, object]:
-    return {"owner": owner[0], "team": owner[1], **({} if lead["lead_state"] else {"lead_state": "new"})}
+def given(lead: Record, person: Person) -> dict[str, object]:
+    """What becomes of a lead that is given to somebody."""
+    return {"owner": person[0], "team": person[1], **({} if lead["lead_state"] else {"lead_state": "new"})}
 
 
-def _next(rule: Rule, load: Counter[int]) -> tuple[int, str] | None:
+def _next(rule: Rule, load: Counter[int]) -> Person | None:
     """Whoever of the rule has the fewest open leads; those named first come first; None when nobody has room."""
     free = [person for person in rule.people if not rule.room or load[person[0]] < rule.room]
     return min(free, key=lambda person: load[person[0]]) if free else None
 
 
-def _records(crm: Crm) -> list[Record]:
+def active_rules(crm: Crm) -> list[Record]:
+    """The lead rules that are switched on, in the order in which they are tried."""
     found = crm.store.read_many("lead_rule", crm.lists.first_ids(Listing("lead_rule", sort="position"), MOST_RULES))
     return [rule for rule in found if rule["active"]]
 
@@ -93,7 +106,7 @@ def _rule(crm: Crm, record: Record, wanted: str) -> Rule:
     return Rule(record.title, people, record.number("capacity"), frozenset(crm.lists.stream_ids(Listing("customer", mine))))
 
 
-def _people(crm: Crm, record: Record) -> tuple[tuple[int, str], ...]:
+def _people(crm: Crm, record: Record) -> tuple[Person, ...]:
     logins: Sequence[str] = tuple(record["logins"])  # type: ignore[arg-type]
     found = [user for login in logins for user in crm.store.read_many("user", crm.store.find("user", "login", login))]
     if team := record.text("team"):
@@ -109,3 +122,9 @@ def _load(crm: Crm) -> Counter[int]:
         "AND lead_state NOT IN ('converted', 'unqualified') GROUP BY owner"
     )
     return Counter(dict(crm.store.engine.run(sql)))
+
+
+def _owners(crm: Crm, leads: Sequence[int]) -> dict[int, int]:
+    """Who has each of these leads now; 0: nobody."""
+    engine = crm.store.engine
+    return dict(engine.run(f"SELECT id, owner FROM customer WHERE {engine.ids_in('id', 'ids')}", {"ids": engine.ids_param(leads)}))

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
+from dataclasses import replace
 from pathlib import Path
 
 from tui_crm.services.crm import Crm
+from tui_crm.services.leads import arriving
 from tui_crm.services.transfer.meaning.mapping import Mapping as FieldMapping
 from tui_crm.services.transfer.meaning.mapping import Use
 from tui_crm.services.transfer.meaning.proposing import propose
@@ -24,7 +26,7 @@ from tui_crm.services.transfer.run.references import References, naming_fields
 from tui_crm.services.transfer.run.running import Running, running
 from tui_crm.services.transfer.run.trial import Trial
 from tui_crm.services.transfer.run.verdicts import Fate
-from tui_crm.services.transfer.run.writing import write_file
+from tui_crm.services.transfer.run.writing import still_ours, write_file
 from tui_crm.services.transfer.sources.reading import Reader
 
 
@@ -76,6 +78,7 @@ def _checked(
 ) -> Plan:
     names = kept[one.tally.entity.key].names
     naming = one.has_own or len(kept) > 1
+    leads = arriving.brings_leads(crm, one.job)
     for part in one.parts(cancelled):
         verdicts = one.judged(part)
         for verdict in verdicts if naming else ():
@@ -85,6 +88,8 @@ def _checked(
                 names.change(verdict.number, verdict.before, verdict.values)
         links.add(one.links_of(verdicts, {}))
         one.count(verdicts)
+        if leads and (count := arriving.ownerless(one.job, verdicts)):
+            one.noting.found[arriving.foretold()] += count
         if trial:
             trial.add(one.job, verdicts)
         one.tally.tell()
@@ -129,7 +134,14 @@ def go_on(crm: Crm, ongoing: Ongoing, progress: Watcher, cancelled: Callable[[],
                     with _loading(crm, one), taken_back_when_stopped(crm, ongoing, progress):
                         write_file(crm, one, ongoing.act, ongoing.runner, ongoing.place, cancelled, ongoing.since)
                 plans.append(one.tally.plan(ongoing.act))
-        return finish(crm, ongoing, plans)
+        return finish(crm, ongoing, _with_leads_given(crm, ongoing, plans))
+
+
+def _with_leads_given(crm: Crm, ongoing: Ongoing, plans: Sequence[Plan]) -> list[Plan]:
+    """The new leads are given to people; the outcomes, the first file of customers telling to whom."""
+    told = arriving.give(crm, ongoing.act, ongoing.jobs, ongoing.since["customer"], lambda: still_ours(crm, ongoing.act, ongoing.runner))
+    first = next((place for place, plan in enumerate(plans) if plan.entity == "customer"), 0)
+    return [replace(plan, notes=(*told, *plan.notes)) if told and place == first else plan for place, plan in enumerate(plans)]
 
 
 def _loading(crm: Crm, one: Running) -> AbstractContextManager[None]:

@@ -47,7 +47,7 @@ class Options:
 
     `keys`: the fields by which rows find the record they update, the most trusted first; none: every row is new. `fill_only`: a row writes
     only into fields that are empty. `clear_blanks`: a blank cell empties the field. `keep`: new records have the authors and times of
-    creation and of the last change that the file says.
+    creation and of the last change that the file says. `assign`: new leads for whom the file names no owner are given to people by the lead rules.
     """
 
     mode: Mode = Mode.UPSERT
@@ -57,6 +57,7 @@ class Options:
     duplicates: Doubles = Doubles.WARN
     keep: bool = False
     unjoined: Unjoined = field(default=Unjoined.REJECT)
+    assign: bool = True
 
     def checked(self) -> Options:
         """Itself. Raises UsageError for what contradicts itself."""
@@ -75,5 +76,5 @@ class Options:
         """The options that `as_json` wrote."""
         return cls(
             Mode(kept["mode"]), tuple(kept["keys"]), kept["fill_only"], kept["clear_blanks"], Doubles(kept["duplicates"]), kept["keep"],
-            Unjoined(kept["unjoined"]),
+            Unjoined(kept["unjoined"]), kept.get("assign", True),
         )  # fmt: skip

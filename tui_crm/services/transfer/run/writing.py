@@ -32,9 +32,9 @@ def write_file(crm: Crm, running: Running, act: int, runner: str, place: Place, 
     following = Following(crm, entity)
     for part in running.parts(cancelled):
         with crm.store.part(crm.author, act, entity) as unit:
-            _still_ours(crm, act, runner)
+            still_ours(crm, act, runner)
             verdicts = running.judged(part)
-            ids = _write(unit, entity, verdicts, following)
+            ids = _write(crm, unit, entity, verdicts, following)
             running.judge.suspects.written(unit, ids, [(v.number, v.values, v.suspects) for v in verdicts if v.suspects])
             if named := running.links_of(verdicts, ids):
                 runs.keep_links(engine, act, [astuple(link) for link in named])
@@ -45,7 +45,7 @@ def write_file(crm: Crm, running: Running, act: int, runner: str, place: Place, 
         if cancelled():
             raise Cancelled(_("Cancelled; nothing was changed"))
         with crm.store.part(crm.author, act, entity) as unit:
-            _still_ours(crm, act, runner)
+            still_ours(crm, act, runner)
             links = [Link(*link) for link in kept[1]]
             if running.job.options.unjoined is Unjoined.CREATE and (wanted := missing(running.tally.entity, links, References(crm, None, since))):
                 make(crm, unit, running.tally.entity, wanted)
@@ -59,12 +59,13 @@ def write_file(crm: Crm, running: Running, act: int, runner: str, place: Place, 
     running.judge.suspects.finish(act, running.tally.counts[Fate.UPDATED] > 0)
 
 
-def _still_ours(crm: Crm, act: int, runner: str) -> None:
+def still_ours(crm: Crm, act: int, runner: str) -> None:
+    """Raises TakenOver when another process works on this import now. Inside the transaction of a part."""
     if not runs.is_ours(crm.store.engine, act, runner):
         raise TakenOver(_("Import {act} was taken over or taken back by another process; this one stops").format(act=act))
 
 
-def _write(unit: Unit, entity: str, verdicts: Sequence[Verdict], following: Following) -> dict[int, int]:
+def _write(crm: Crm, unit: Unit, entity: str, verdicts: Sequence[Verdict], following: Following) -> dict[int, int]:
     """Write a part; returns the ids of the new records by number. Several rows about one record are one write."""
     created: dict[int, dict[str, object]] = {}
     changed: dict[int, dict[str, object]] = {}
@@ -75,7 +76,7 @@ def _write(unit: Unit, entity: str, verdicts: Sequence[Verdict], following: Foll
             target = created if verdict.number in created else changed
             target[verdict.number] = {**target.get(verdict.number, {}), **verdict.values}
     ids = dict(zip(created, _create(unit, entity, list(created.values())), strict=True)) if created else {}
-    unit.update_many(entity, [Edit(record, values) for record, values in changed.items()])
+    _update(crm, unit, entity, changed)
     following.write(unit, [*((ids[number], values) for number, values in created.items()), *changed.items()])
     return ids
 
@@ -86,8 +87,14 @@ def _create(unit: Unit, entity: str, values: Sequence[Mapping[str, object]]) -> 
         return unit.create_many(entity, values)
     from tui_crm.services.desk import imported
 
-    unit.keeps_history = False
-    ids = unit.create_many(entity, values)
-    imported.write_steps(unit, list(zip(ids, values, strict=True)))
-    unit.keeps_history = True
-    return ids
+    return imported.create(unit, values)
+
+
+def _update(crm: Crm, unit: Unit, entity: str, changed: Mapping[int, Mapping[str, object]]) -> None:
+    """Change records. What a row tells of a ticket's times may make its states anew."""
+    if entity != "ticket":
+        unit.update_many(entity, [Edit(record, values) for record, values in changed.items()])
+        return
+    from tui_crm.services.desk import imported
+
+    imported.update(crm, unit, changed)
