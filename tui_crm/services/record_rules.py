@@ -21,6 +21,7 @@ Changes = Sequence[tuple[int, dict[str, object]]]
 """(the record's id, 0 for a new one; its cleaned values) …"""
 
 RULES: Mapping[str, str] = {
+    "customer": "tui_crm.services.pool.claiming:customer",
     "activity": "tui_crm.services.contacting.refusing:activity",
     "followup": "tui_crm.services.followups.rules:followup",
     "work_log": "tui_crm.services.work_logs:rule",
@@ -40,9 +41,10 @@ RULES: Mapping[str, str] = {
 """Entity → "module:function". The function takes the archive and the changes and returns them with what follows; raises InvalidRecord, NotAllowed."""
 IMPORTED: Mapping[str, str] = {
     "deal": "tui_crm.services.pipeline.deal_rules:completed",
-    "ticket": "tui_crm.services.desk.ticket_rules:completed",
+    "ticket": "tui_crm.services.desk.ticket_rules:brought",
 }
-"""Entity → what completes an import's rows: a function of archive and changes that returns the values, and for each what people would be refused."""
+"""Entity → what completes an import's rows: a function of archive and changes that returns the values, and for each what people would be refused;
+a problem of no field is something else that is told."""
 FOLLOWING: Mapping[str, str] = {
     "stage": "tui_crm.services.pipeline.stage_rules:follow",
     "deal_line": "tui_crm.services.quoting.rules:follow_deal_line",

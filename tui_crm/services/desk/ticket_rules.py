@@ -49,16 +49,30 @@ def ticket(crm: Crm, changes: Changes) -> Changes:
     return [(record, values) for (record, _values), values in zip(changes, found, strict=True)]
 
 
-def completed(crm: Crm, changes: Changes) -> tuple[list[Values], list[list[Problem]]]:
-    """The values with what follows from them, and what speaks against writing them, ticket by ticket. (record's id, 0 for a new one; values) …"""
+def brought(crm: Crm, changes: Changes) -> tuple[list[Values], list[list[Problem]]]:
+    """An import's rows with what follows from them, and what is told of them: what people would be refused, and what becomes of their histories."""
+    courses = imported.courses(crm, changes)
+    found, problems = completed(crm, changes, [course.since for course in courses])
+    for values, wrong, course in zip(found, problems, courses, strict=True):
+        if course.rewritten:
+            values["state_since"] = course.since
+        if course.note:
+            wrong.append(Problem("", course.note))
+    return found, problems
+
+
+def completed(crm: Crm, changes: Changes, since: Sequence[int] = ()) -> tuple[list[Values], list[list[Problem]]]:
+    """The values with what follows from them, and what speaks against writing them, ticket by ticket. (record's id, 0 for a new one; values) …
+    `since`: from when on each is in its state [now].
+    """
     there = {record.id: record for record in crm.store.read_many("ticket", [number for number, _values in changes if number > 0])}
     now = crm.store.clock()
     closing = [number for number, values in changes if values.get("state") == "closed" and number in there]
     called = _called_back(crm, [there[number] for number in closing if there[number]["kind"] == COMPLAINT])
     found, problems = [], []
-    for number, values in changes:
+    for place, (number, values) in enumerate(changes):
         before = there.get(number)
-        found.append(_completed(before, dict(values), now))
+        found.append(_completed(before, dict(values), since[place] if since else now))
         problems.append(list(_wrong(before, values, number in called)))
     return found, problems
 
@@ -80,8 +94,6 @@ def entering(before: Record | None, state: str, now: int) -> Values:
 def _completed(before: Record | None, values: Values, now: int) -> Values:
     state = str(values.get("state") or (before["state"] if before else "new"))
     if before is None or state != before["state"]:
-        if before is None and values.get("created_at"):
-            now = imported.way(values, now)[-1][0]  # a file that tells when it was made
         values = {**entering(before, state, now), **{name: value for name, value in values.items() if name != "state"}, "state": state}
     return values
 

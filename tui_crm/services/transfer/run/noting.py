@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from tui_crm.errors import Problem
 from tui_crm.i18n import N_, _
 from tui_crm.model.fields import Kind
 from tui_crm.services import record_rules
@@ -58,7 +59,7 @@ class Noting:
         values, problems = record_rules.completed(self._crm.by("import"), self._entity.key, changes)
         for each, completed, wrong in zip(rows, values, problems, strict=True):
             each.values = completed
-            self.found.update(_(LACKING).format(field=_(self._label(problem.field)), reason=problem.reason) for problem in wrong)
+            self.found.update(self._lacking(problem) for problem in wrong)
 
     def end(self) -> None:
         """After the last row: which colleagues nothing of the file belongs to."""
@@ -79,6 +80,9 @@ class Noting:
     def go_on(self, kept: Mapping[str, Any]) -> None:
         """Go on from what was counted before an interruption."""
         self.found.update(kept)
+
+    def _lacking(self, problem: Problem) -> str:
+        return _(LACKING).format(field=_(self._label(problem.field)), reason=problem.reason) if problem.field else problem.reason
 
     def _label(self, name: str) -> str:
         return self._entity.by_name[name].label if name in self._entity.by_name else name
