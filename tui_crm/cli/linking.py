@@ -31,7 +31,14 @@ def _of_contacts(entity: Entity) -> list[click.Command]:
             click.Option(["--main/--not-main"], default=None, help=_("the customer's primary contact")),
         ),
         command(entity, "unlink", unlink, _("Unlink a contact from a customer."), *pair()),
+        *_of_customers(entity),
     ]  # fmt: skip
+
+
+def _of_customers(entity: Entity) -> list[click.Command]:
+    from tui_crm.cli import pool, timeline
+
+    return [*timeline.commands(entity), *(pool.commands(entity) if entity.key == "customer" else [])]
 
 
 def link(entity: Entity, customer: str, contact: str, role: str, main: bool | None) -> None:
@@ -133,7 +140,8 @@ def _of_activities(entity: Entity) -> list[click.Command]:
 
 
 OWN: Mapping[str, Callable[[Entity], list[click.Command]]] = {
-    "contact": _of_contacts, "view": _of_views, "duplicate": _of_duplicates, "deal": _of_deals, "pipeline": _of_pipelines, "quote": _of_quotes,
+    "customer": _of_customers, "contact": _of_contacts,
+    "view": _of_views, "duplicate": _of_duplicates, "deal": _of_deals, "pipeline": _of_pipelines, "quote": _of_quotes,
     "followup": _of_followups, "work_log": _of_work_logs, "activity": _of_activities, "ticket": _of_tickets,
     "dispatch": _of_service, "callback": _of_service, "article": _of_service, "defect": _of_service,
 }  # fmt: skip

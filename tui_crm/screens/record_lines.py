@@ -11,15 +11,16 @@ from tui_crm.model.instants import exact, when
 from tui_crm.model.record import Record
 from tui_crm.services.crm import Crm
 from tui_crm.services.pager import Pager
-from tui_crm.services.reading import Row
+from tui_crm.services.reading import Read, Row
 from tui_crm.widgets.cells import safe_cell, safe_text, safe_width
 from tui_crm.widgets.page_lines import Content, FixedLines, LineSource, PageLine
 
 Spans = tuple[tuple[str, str], ...]
-Find = Callable[[Sequence[int], str, int, int], int | None]
+Opens = Callable[[int], tuple[str, int]]
 LABEL_WIDTH = 22
-AGO, DAY, VERB, WHO = 8, 16, 10, 10
+AGO, DAY, VERB, WHO, KIND = 8, 16, 10, 10, 10
 ROOMY = 100  # cells from which a name has more of them
+LEAST = 8  # cells of what an entry is about that are always seen: a code
 NO_VALUE = "–"
 
 
@@ -120,10 +121,10 @@ def _tie_line(tie: services.people.Tie, width: int) -> PageLine:
 
 
 class PagerLines:
-    """The rows of a pager as lines; a line stands for (entity, id)."""
+    """The rows of a pager as lines; a line stands for the (entity, id) that `opens` gives for its row."""
 
-    def __init__(self, pager: Pager, draw: Callable[[Sequence[str]], Spans], find: Find) -> None:
-        self._pager, self._draw, self._find = pager, draw, find
+    def __init__(self, pager: Pager, draw: Callable[[Sequence[str]], Spans], read: Read, opens: Opens) -> None:
+        self._pager, self._draw, self._read, self._opens = pager, draw, read, opens
         self._drawn: dict[Row, PageLine] = {}
 
     @property
@@ -136,35 +137,43 @@ class PagerLines:
         return [self._line(row) if row else None for row in self._pager.window(start, count)]
 
     def place(self, stands_for: Hashable) -> int | None:
-        """The line of a record."""
-        return self._pager.place(stands_for[1]) if isinstance(stands_for, tuple) else None
+        """The line of a row, by its key."""
+        return self._pager.place(stands_for) if isinstance(stands_for, int) else None
 
     def find(self, words: str, start: int, step: int) -> int | None:
         """The next line from `start` on that contains `words`, round the end. Reads: not for the event loop."""
-        return self._find(self._pager.ids(0, self._pager.total) or (), words, start, step)
+        return services.timeline.find(self._pager.ids(0, self._pager.total) or (), self._read, words, start, step)
 
     def _line(self, row: Row) -> PageLine:
         line = self._drawn.get(row)
         if line is None:
             if len(self._drawn) > 1000:
                 self._drawn.clear()
-            line = self._drawn[row] = PageLine(self._draw(row[1]), (self._pager.listing.entity, row[0]))
+            line = self._drawn[row] = PageLine(self._draw(row[1]), self._opens(row[0]), row[0])
         return line
 
 
-def activity_spans(width: int) -> Callable[[Sequence[str]], Spans]:
-    """How an activity (the cells of services.timeline) is drawn: how long ago, when, what kind and which way, who, what."""
+def timeline_spans(width: int) -> Callable[[Sequence[str]], Spans]:
+    """How an entry (the cells of services.timeline) is drawn: how long ago, when, what kind and which way, who, what, what became of it."""
     who = 0 if width < 70 else WHO if width < ROOMY else WHO + 5
 
     def draw(cells: Sequence[str]) -> Spans:
-        ago, day, kind, owner, what = cells
+        ago, day, kind, owner, what, *ends = cells
         head = f" {safe_cell(ago, AGO, 'right')} {safe_cell(day, DAY)} "
-        middle = safe_cell(kind, 9) + " "
+        middle = safe_cell(kind, KIND) + " "
         author = safe_cell(owner, who) + " " if who else ""
-        rest = width - AGO - DAY - 13 - (who + 1 if who else 0)
-        return (head, "label"), (middle, "sign"), (author, "label"), (safe_cell(what, max(rest, 1)), "")
+        rest = width - AGO - DAY - KIND - 4 - (who + 1 if who else 0)
+        return (head, "label"), (middle, "sign"), (author, "label"), (_ended(what, ends, max(rest, 1)), "")
 
     return draw
+
+
+def _ended(what: str, ends: Sequence[str], width: int) -> str:
+    """What it is about and what became of it, of which the most is said that there is room for: it is never cut for the sake of a long subject."""
+    cells = safe_width(safe_text(what))
+    end = next((end for end in ends if cells + safe_width(safe_text(end)) <= width), ends[-1] if ends else "")
+    room = max(width - safe_width(safe_text(end)), min(LEAST, cells))
+    return safe_cell(safe_cell(what, room) + end, width) if end and cells > room else safe_cell(what + end, width)
 
 
 def followup_spans(width: int) -> Callable[[Sequence[str]], Spans]:

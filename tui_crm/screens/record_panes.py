@@ -214,7 +214,7 @@ class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
         def told(pager: Pager, news: News) -> None:
             self.desk.from_outside(lambda: self._arrived(tab, pager, news, found))
 
-        pager = Pager(self.crm, found.listing, found.columns, self.desk.threads, told, found.cells)
+        pager = Pager(self.crm, found.listing, (), self.desk.threads, told, read=found.read, order=found.order)
         reading = pager.begin()
         wait([reading], timeout=PATIENCE)
         if reading.done():
@@ -230,7 +230,7 @@ class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
             if shown:
                 shown.close()
             self._pagers[tab.key] = pager
-            self._contents[tab.key] = content = lambda width: PagerLines(pager, found.draw(width), found.find)
+            self._contents[tab.key] = content = lambda width: PagerLines(pager, found.draw(width), found.read, found.opens)
             self._put(tab, content)
         elif pane := self._pane(tab):
             pane.lines_arrived()

@@ -12,18 +12,22 @@ from tui_crm.model.record import Record
 from tui_crm.screens import deal_tabs, grade_lines, record_lines, ticket_tabs
 from tui_crm.services.crm import Crm
 from tui_crm.services.grading.fields import is_graded
+from tui_crm.services.pager import Order
+from tui_crm.services.reading import Read
 from tui_crm.widgets.page_lines import Content
 
 
 @dataclass(frozen=True)
 class Listed:
-    """Records in any number, read window by window: listing, columns, the cells of a row, how it is drawn in a width, how words are found."""
+    """Rows in any number, read window by window: which, how they are read, how one is drawn in a width, what it leads to; `order`: their ids where
+    they are not those of the listing.
+    """
 
     listing: Any  # a Listing of the store, as `Crm.listing` gives it
-    columns: tuple[str, ...]
-    cells: Callable[[Sequence[Any]], tuple[str, ...]]
+    read: Read
     draw: Callable[[int], Callable[[Sequence[str]], record_lines.Spans]]
-    find: record_lines.Find
+    opens: record_lines.Opens
+    order: Order | None = None
 
 
 @dataclass(frozen=True)
@@ -45,27 +49,23 @@ class TabSpec:
     plugin: str = ""  # whose it is: it is read aside, because it may take its time
 
 
-def activities(crm: Crm, record: Record) -> Listed:
-    """The timeline."""
-    timeline = services.timeline
-    cells = timeline.cells(crm, record)
+def timeline(crm: Crm, record: Record) -> Listed:
+    """Activities; where something happened at the service desk, this among them."""
+    from tui_crm.services.desk.happened import merged
 
-    def find(ids: Sequence[int], words: str, start: int, step: int) -> int | None:
-        return timeline.find(crm, ids, cells, words, start, step)
-
-    return Listed(timeline.listing(crm, record), timeline.COLUMNS, cells, record_lines.activity_spans, find)
+    lines, spans = services.timeline, record_lines.timeline_spans
+    listing, more = lines.listing(crm, record), merged(crm, record)
+    if more is None:
+        return Listed(listing, lines.rows(crm, lines.activities(crm, record)), spans, lambda number: ("activity", number))
+    return Listed(listing, lines.rows(crm, more.entries), spans, more.opens, more.order)
 
 
 def followups(crm: Crm, record: Record) -> Listed:
     """What is planned, and what was."""
     from tui_crm.services.followups import listing
 
-    cells = listing.cells(crm)
-
-    def find(ids: Sequence[int], words: str, start: int, step: int) -> int | None:
-        return listing.find(crm, ids, cells, words, start, step)
-
-    return Listed(listing.listing(crm, record), listing.COLUMNS, cells, record_lines.followup_spans, find)
+    read = services.timeline.of_listing(crm, "followup", listing.COLUMNS, listing.cells(crm))
+    return Listed(listing.listing(crm, record), read, record_lines.followup_spans, lambda number: ("followup", number))
 
 
 SERVED = ("ticket", "dispatch", "callback")
@@ -77,7 +77,8 @@ TABS: tuple[TabSpec, ...] = (
             N_("The people of this customer will be here.\na adds a new one, + links one who is in the archive already.")),
     TabSpec("customers", N_("customers"), record_lines.people_of, ("contact",), ("link", "customer"), ("", ""),
             N_("The customers this person belongs to will be here.\n+ links one.")),
-    TabSpec("timeline", N_("timeline"), activities, ("customer", "contact", "deal"), ("activity", "contact", "user"), ("activity", ""),
+    TabSpec("timeline", N_("timeline"), timeline, ("customer", "contact", "deal"),
+            ("activity", "contact", "user", "ticket", "dispatch", "callback"), ("activity", ""),
             N_("Calls, visits, messages and notes will be here.\nc logs one in a line, a in a form."), "profile"),
     TabSpec("followups", N_("follow-ups"), followups, ("customer", "contact", "deal"), ("followup", "user"), ("followup", ""),
             N_("What is planned will be here.\nf plans a follow-up in a line, a in a form; F finishes one.")),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from typing import Any
 
 from tui_crm.errors import Cancelled, CrmError
 from tui_crm.services.crm import Crm
 from tui_crm.services.present import Presenter
-from tui_crm.services.reading import News, Row, Rows, Threads
+from tui_crm.services.reading import News, Read, Row, Rows, Threads
 from tui_crm.store.listing import Listing
 
 SETTLED = 0.2  # seconds a list is looked at before all its ids are read, for `settle`: while one types, each letter makes another list
@@ -19,12 +19,13 @@ LARGE = 100_000  # ids of a list after whose reading memory is given back
 FIRST = 60  # rows read before anything else is known, where nobody says how many are wanted
 Cells = Callable[[Sequence[Any]], tuple[str, ...]]
 Told = Callable[["Pager", News], None]
-Read = Callable[[Sequence[int]], Iterable[Row]]
+Order = Callable[[int], Sequence[int]]
 
 
 class Pager:
     """One list being shown. `told` is called from the reading threads; `cells` makes the texts of a row, as a list does where not given; `read`
-    reads the rows themselves where columns do not say all; `first`: how many rows are read before anything else is known.
+    reads the rows themselves where columns do not say all; `order` gives so many ids from the top (0: all) where they are not those of the listing;
+    `first`: how many rows are read before anything else is known.
 
     `close` it when another takes its place.
     """
@@ -39,6 +40,7 @@ class Pager:
         cells: Cells | None = None,
         read: Read | None = None,
         first: int = FIRST,
+        order: Order | None = None,
     ) -> None:
         self.listing = listing
         self.error: CrmError | None = None
@@ -52,6 +54,7 @@ class Pager:
         self.settle = 0.0  # seconds to wait before all ids are read
         self._first: list[int] = []
         self._many = first
+        self._order = order
         self._all: array[int] | None = None
         self._rows = Rows(threads.rows, read or self._fetch, self._rows_came)
         self._streaming = 0
@@ -119,7 +122,7 @@ class Pager:
         if self._closed:
             return
         try:
-            first = self._crm.lists.first_ids(self.listing, self._many)
+            first = list(self._order(self._many)) if self._order else self._crm.lists.first_ids(self.listing, self._many)
             self._rows.read(first)
         except CrmError as error:
             self._fail(error, quietly)
@@ -137,7 +140,7 @@ class Pager:
         with self._lock:
             self._streaming = threading.get_ident()
         try:
-            found = self._crm.lists.stream_ids(self.listing, lambda: self._closed)
+            found = array("q", self._order(0)) if self._order else self._crm.lists.stream_ids(self.listing, lambda: self._closed)
         except Cancelled:
             return
         except CrmError as error:

@@ -18,6 +18,7 @@ PATIENCE = 0.015  # seconds the caller may wait
 ENDING = 1.0  # seconds that a reading thread has to end
 KEPT = 3000  # rows kept in memory
 Row = tuple[int, tuple[str, ...]]
+Read = Callable[[Sequence[int]], Iterable[Row]]
 News = Literal["first", "all", "rows", "error"]
 """What came: the first rows, the ids of all, rows asked for, or an error instead."""
 Failed = Callable[[BaseException], object]
@@ -76,7 +77,7 @@ class Rows:
     None when the rows are there, else the error that came instead.
     """
 
-    def __init__(self, reader: Reader, fetch: Callable[[Sequence[int]], Iterable[Row]], told: Callable[[CrmError | None], object]) -> None:
+    def __init__(self, reader: Reader, fetch: Read, told: Callable[[CrmError | None], object]) -> None:
         self._reader, self._fetch, self._told = reader, fetch, told
         self._rows: dict[int, Row] = {}
         self._asked: set[int] = set()

@@ -25,10 +25,13 @@ WHEEL_LINES = 3
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """One line: texts, each with the name of its style ("" for plain). `stands_for` is what the cursor is on there; None: it cannot be there."""
+    """One line: texts, each with the name of its style ("" for plain). `stands_for` is what the cursor is on there; None: it cannot be there.
+    `key` tells it from other lines that stand for the same, where these do not follow each other.
+    """
 
     spans: tuple[tuple[str, str], ...]
     stands_for: Hashable = None
+    key: Hashable = None
 
     @property
     def text(self) -> str:
@@ -47,7 +50,7 @@ class LineSource(Protocol):
         """Up to `count` lines from `start`."""
 
     def place(self, stands_for: Hashable) -> int | None:
-        """The first line that stands for this."""
+        """The first line that stands for this; where lines have keys, the one with this key."""
 
 
 Content = Callable[[int], LineSource]
@@ -75,7 +78,9 @@ class FixedLines:
 
 
 class Bookmark(NamedTuple):
-    """Where a cursor was: `offset` lines after the first that stands for `at`, on line `line` of all, with `above` lines of the view above it."""
+    """Where a cursor was: `offset` lines after the first that stands for `at` (or the one with this key), on line `line` of all, with `above` lines
+    of the view above it.
+    """
 
     at: Hashable = None
     offset: int = 0
@@ -206,7 +211,8 @@ class PageLines(LineWidget, can_focus=True, inherit_bindings=False):
         """For `show`, so that the cursor comes back to where it is."""
         if self._wanted != NO_MARK:
             return self._wanted
-        current = self.current
+        line = self._line(self._cursor)
+        current = None if line is None else line.stands_for if line.key is None else line.key
         first = self._source.place(current) if current is not None else None
         return Bookmark(current, 0 if first is None else self._cursor - first, self._cursor, self._cursor - self._top)
 

@@ -10,7 +10,6 @@ from tui_crm.model.followup import KINDS, STATES
 from tui_crm.model.instants import local_time
 from tui_crm.model.record import Record
 from tui_crm.query.ast import Op, Test, conjunction
-from tui_crm.services import timeline
 from tui_crm.services.crm import Crm
 from tui_crm.store.listing import Listing
 
@@ -45,8 +44,3 @@ def cells(crm: Crm) -> Callable[[Sequence[Any]], Cells]:
 
 def _what(subject: str, outcome: str) -> str:
     return f"{subject} > {outcome}" if outcome else subject
-
-
-def find(crm: Crm, ids: Sequence[int], text: Callable[[Sequence[Any]], Cells], words: str, start: int, step: int) -> int | None:
-    """The index of the next follow-up whose line contains `words`: see `timeline.find`."""
-    return timeline.find(crm, ids, text, words, start, step, "followup", COLUMNS)
