@@ -154,7 +154,6 @@ def edit_many(
 ) -> int:
     """Change many records as one act; `changes` says what becomes of each. Returns how many differed. Cancelled: all is as before."""
     crm.policy.allow_write(entity_key)
-    entity = crm.catalogue[entity_key]
 
     def write(unit: Unit, part: Sequence[int]) -> None:
         edit_within(crm, unit, entity_key, part, changes)
@@ -162,8 +161,6 @@ def edit_many(
     return _in_parts(crm, entity_key, ids, verb, write, progress)
 
 
-def write_together(
-    crm: Crm,
 def edit_within(crm: Crm, unit: Unit, entity_key: str, ids: Sequence[int], changes: Callable[[Record], Mapping[str, object]]) -> None:
     """Change records inside an act that is being written, with all the rules; `changes` says what becomes of each. Raises InvalidRecord."""
     entity = crm.catalogue[entity_key]
@@ -180,6 +177,8 @@ def edit_within(crm: Crm, unit: Unit, entity_key: str, ids: Sequence[int], chang
             link_contact(crm, unit, int(str(customer)), each.record)
 
 
+def write_together(
+    crm: Crm,
     verb: str,
     label: str,
     new: Sequence[tuple[str, Mapping[str, object]]],
