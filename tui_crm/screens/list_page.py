@@ -74,10 +74,10 @@ class ListPage(ListQueue, ListDetail, ListForms, ListActs, ListViews, ListSortin
     def on_mount(self) -> None:
         """Show the first rows with the first paint."""
         self.table.follow(self._cursor_moved)
+        self.ticking = self.set_interval(EVERY, self.count_down, pause=True)
         self.show(self.place, now=True)
         self.table.focus()
         self.call_after_refresh(self.tell_drafts)
-        self.set_interval(EVERY, self.count_down)
 
     # showing a place
 

@@ -13,6 +13,8 @@ from tui_crm.services.pager import Pager
 from tui_crm.widgets.rows import Column, Row, RowSource
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from tui_crm.model.record import Record
     from tui_crm.query.complete import Completion
     from tui_crm.screens.places import Place
@@ -60,6 +62,7 @@ class ListQueue(Page, inherit_bindings=False):
     pager: Pager | None
     show: Callable[[Place], None]
     _views: Sequence[Record]
+    ticking: Timer  # wakes once a second, while tickets are listed
     _left: dict[int, str]
     _minute = 0  # of the clock when what is left was worked out last
     _counting = False
@@ -149,7 +152,9 @@ class ListQueue(Page, inherit_bindings=False):
     def counted(self, pager: Pager) -> RowSource:
         """The rows, with what is left where tickets are listed."""
         if self.place.entity != TICKET:
+            self.ticking.pause()
             return pager
+        self.ticking.resume()
         self._left = {}
         self._minute, self._counting = 0, False
         self.call_after_refresh(self.count_down)
