@@ -124,7 +124,8 @@ def lines(floor: Run, small: Run, large: Run) -> list[Line]:
         key = f"{wanted.step} {wanted.measure}"
         unit = "bytes" if wanted.measure == "bytes" else "ms"
         title = wanted.title if wanted.statistic == "median" else f"{wanted.title} ({wanted.statistic})"
-        found.append(Line(title, unit, small.figure(key, wanted.statistic), large.figure(key, wanted.statistic), wanted.budget))
+        both = (small.figure(key, wanted.statistic), large.figure(key, wanted.statistic))
+        found.append(Line(title, unit, *both, wanted.budget) if wanted.budget else Line(title, unit, *both, growth=None))
     found += [
         Line("idle output", "bytes", idle_bytes[0], idle_bytes[1], 0, growth=None),
         Line("idle CPU", "%", idle_cpu[0], idle_cpu[1], IDLE_CPU_BUDGET, growth=None),
