@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from tui_crm.plugins.exchange import DemoRow, Importer, ImportRows, Message, MessageGateway, Sent
 from tui_crm.plugins.fields import EntitySpec, FieldSpec, OwnField
+from tui_crm.plugins.figures import Figures
 from tui_crm.plugins.grading import Batch, Classes, Criterion, GradingRow, Guard, Population, Scheme, per_row
 from tui_crm.plugins.hookspecs import hookimpl
 from tui_crm.plugins.manifest import API, MINOR
@@ -36,6 +37,7 @@ __all__ = [
     "EntitySpec",
     "Event",
     "FieldSpec",
+    "Figures",
     "FormView",
     "GradingRow",
     "Guard",

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from tui_crm.plugins.base import Value
 from tui_crm.plugins.exchange import DemoRow, Importer, MessageGateway
 from tui_crm.plugins.fields import EntitySpec, FieldSpec
+from tui_crm.plugins.figures import Figures
 from tui_crm.plugins.grading import Criterion, Guard, Scheme
 from tui_crm.plugins.pipelines import PipelineSpec
 from tui_crm.plugins.records import Change, Context, DuplicateKey, Event, Migration, Review, Row, Segment, Validator
@@ -63,6 +64,11 @@ def commands() -> list[Command]:
 @hookspec
 def tabs() -> list[Tab]:
     """Tabs on the pages of records: tables, forms, texts and charts, which the host draws."""
+
+
+@hookspec
+def figures() -> list[Figures]:
+    """Figures on records, worked out again whenever something that they are made of was saved."""
 
 
 @hookspec
@@ -134,7 +140,7 @@ RETURNS: Mapping[str, tuple[type, ...]] = {
     "fields": (FieldSpec,), "entities": (EntitySpec,), "stages": (PipelineSpec,), "grading": (Criterion, Guard), "schemes": (Scheme,),
     "validators": (Validator,),
     "commands": (Command,), "tabs": (Tab,), "importers": (Importer,), "gateways": (MessageGateway,), "reports": (Report,), "segments": (Segment,),
-    "migrations": (Migration,), "demo_data": (DemoRow,),
+    "figures": (Figures,), "migrations": (Migration,), "demo_data": (DemoRow,),
 }  # fmt: skip
 """Hook → what its list may hold."""
 RUN_TIME = ("record_saving", "record_saved", "format_value", "duplicate_key", "health")

@@ -16,7 +16,7 @@ from tui_crm.plugins.process import Place, Stopped, Worker
 SECONDS: Mapping[str, float] = {
     "load": 30, "configure": 5, "saving": 3, "saved": 20, "tab": 5, "report": 60, "command": 3600,
     "health": 10, "migrate": 60, "read_file": 600, "send": 120, "score": 120, "test": 120, "explain": 2, "shown": 5,
-    "duplicate_keys": 20,
+    "duplicate_keys": 20, "figures": 60,
 }  # fmt: skip
 """How long an operation may take before the plugin's process is ended."""
 Reply = Answer | Failure

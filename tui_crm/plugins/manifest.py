@@ -14,7 +14,7 @@ from tui_crm.i18n import _
 
 API = 1
 """The number of the API that this version offers. What a plugin may import stays as it is within one number."""
-MINOR = 0
+MINOR = 1
 """What was added to the API since its number was given: a plugin that needs it says `min_minor`."""
 PLUGIN_ID = re.compile(r"[a-z][a-z0-9_]{2,19}")
 RESERVED = frozenset({"core", "user", "sys", "grade"})

@@ -105,6 +105,22 @@ def saved(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
     return runner.hook("record_saved", {"ctx": ctx, "event": event}, _outcome)
 
 
+def figures(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
+    """The figures of `payload["rows"]`: (record, values of own fields) …"""
+    kept, data = runner.value("figures", key), _data(runner, payload)
+    rows = tuple(row(runner, each) for each in payload["rows"])
+    asked = {each.id for each in rows}
+
+    def check(found: Any) -> list[tuple[int, dict[str, Any]]]:
+        if not isinstance(found, Mapping) or not all(isinstance(values, Mapping) for values in found.values()):
+            raise ValueError(f"expected a mapping of records to values, found {type(found).__name__}")
+        if strange := sorted({str(each) for each in found.keys() - asked}):
+            raise ValueError(f"record {strange[0]} was not asked about")
+        return [(record, dict(values)) for record, values in found.items()]
+
+    return runner.function(f"figures.{key}", lambda: kept.run(ctx, rows, data), check)
+
+
 def health(runner: Runner, key: str, ctx: Context, payload: Payload) -> Reply:
     """What is wrong around the plugin; None for nothing."""
     return runner.hook("health", {"ctx": ctx}, checked_text)
@@ -205,5 +221,5 @@ def plain_failure(failure: Failure) -> dict[str, str]:
 OPERATIONS: Mapping[str, Callable[[Runner, str, Context, Payload], Reply]] = {
     "tab": tab, "report": report, "command": command, "saving": saving, "saved": saved,
     "health": health, "migrate": migrate, "read_file": read_file, "send": send, "score": score, "test": test,
-    "explain": explain, "shown": shown, "duplicate_keys": duplicate_keys,
+    "explain": explain, "shown": shown, "duplicate_keys": duplicate_keys, "figures": figures,
 }  # fmt: skip

@@ -93,6 +93,8 @@ class Tab(Declared):
     entity: EntityName
     view: Function
     needs: tuple[Query, ...] = ()
+    where: str = ""
+    """Which records it concerns, in the filter language, by fields of the record itself: "realty.role:seller". Others do not show it."""
     depends: tuple[EntityName, ...] = ()
     """Kinds of record whose changes may change what the tab shows; those of `needs` always do."""
 

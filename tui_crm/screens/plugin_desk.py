@@ -145,7 +145,7 @@ class PluginDesk(PluginSending):
             self.say(warning, "warning")
         steps = not self._stepped and any(each.of("migrations") for each in plugins.active)
         quarantined = any(plugins.quarantined(name) for name in plugins.known)
-        if not self._telling and (quarantined or steps or plugins.formats.wanted or plugins.answering("record_saved")):
+        if not self._telling and (quarantined or steps or plugins.formats.wanted or plugins.listening):
             self._telling = True
             self.plugin_pool.submit(self._tell_plugins)
 

@@ -32,6 +32,7 @@ VERBS = {
     "split": N_("split"), "dispatch": N_("dispatched"), "confirm": N_("confirmed"), "decline": N_("declined"), "escalate": N_("escalated"),
     "call": N_("called back"), "publish": N_("published"),
     "renew": N_("brought up to date"), "quarantine": N_("quarantined"), "plugin": N_("by plugin"),
+    "figures": N_("figures worked out"),
 }
 
 

@@ -23,13 +23,15 @@ from tui_crm.plugins.host import SECONDS
 from tui_crm.plugins.manifest import PluginError
 from tui_crm.plugins.process import Worker
 from tui_crm.query.names import Names
-from tui_crm.services import plugin_keys
+from tui_crm.services import plugin_conditions, plugin_keys
 from tui_crm.services.crm import Crm
 from tui_crm.services.plugin_data import PLACE
 from tui_crm.services.plugin_set import Known, PluginSet
 
 CUSTOMERS = 100_000
 SLOW = 5.0  # seconds for so many customers, above which a criterion is called slow
+NEEDING = ("tabs", "commands", "reports", "validators", "figures")
+"""Hooks whose values say what is read for them."""
 Level = Literal["ok", "warning", "error"]
 
 
@@ -131,6 +133,7 @@ def _fits(declared: Declarations, crm: Crm | None) -> Iterator[Finding]:
         return
     yield Finding("ok", "catalogue", _("fits what is there"))
     yield from _filters(declared, catalogue, crm)
+    yield from _conditions(declared, catalogue, crm)
     if crm is None:
         return
     known = {each.plugin: Known(each.plugin, 0, "active", "", {}, {}, replace(each, active=True)) for each in [*others, declared]}
@@ -150,7 +153,7 @@ def _filters(declared: Declarations, catalogue: Catalogue, crm: Crm | None) -> I
 
     from tui_crm.query.parser import parse
 
-    queries = [(hook, query) for hook in ("tabs", "commands", "reports", "validators") for plain in declared.of(hook) for query in plain["needs"]]
+    queries = [(hook, query) for hook in NEEDING for plain in declared.of(hook) for query in plain["needs"]]
     queries += [("segments", plain) for plain in declared.of("segments")]
     for hook, query in queries:
         entity = entity_key(query["entity"])
@@ -169,9 +172,15 @@ def _filters(declared: Declarations, catalogue: Catalogue, crm: Crm | None) -> I
             yield Finding("error", hook, f"{query['where']}: {error}")
 
 
+def _conditions(declared: Declarations, catalogue: Catalogue, crm: Crm | None) -> Iterator[Finding]:
+    """Whom tabs concern, and whose figures follow from what, can be read."""
+    for place, reason in plugin_conditions.faults(declared, catalogue, crm):
+        yield Finding("error", place, reason)
+
+
 def _example(declared: Declarations, catalogue: Catalogue) -> Callable[[re.Match[str]], str]:
     """What may stand at a place {name} of a query: a value of that field of what the rule, the tab or the command is about, or a word."""
-    about = {entity_key(plain["entity"]) for hook in ("validators", "tabs", "commands") for plain in declared.of(hook)} & set(catalogue.entities)
+    about = {entity_key(plain["entity"]) for hook in NEEDING for plain in declared.of(hook) if "entity" in plain} & set(catalogue.entities)
     fields = {name: field for entity in about for name, field in catalogue[entity].by_name.items()}
 
     def value(place: re.Match[str]) -> str:

@@ -101,6 +101,11 @@ class PluginSet:
         """The plugins that answer a run-time hook."""
         return [each for each in self.active if hook in each.hooks]
 
+    @property
+    def listening(self) -> list[Declarations]:
+        """The plugins that are told of what was committed, or keep figures made of it."""
+        return [each for each in self.active if "record_saved" in each.hooks or each.of("figures")]
+
     def quarantined(self, plugin_id: str) -> bool:
         """Whether the plugin failed too often in this process."""
         return self._host is not None and plugin_id in self._host.plugins and self._host.plugins[plugin_id].health.quarantined

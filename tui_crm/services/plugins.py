@@ -108,11 +108,14 @@ def enable(crm: Crm, plugin_id: str, config: Mapping[str, Any] | None = None) ->
 
 
 def _check_fits(crm: Crm, declared: Declarations) -> None:
-    """Raises PluginError when what the plugin declares clashes with what is there."""
+    """Raises PluginError when what the plugin declares clashes with what is there, or says what cannot be understood."""
     from tui_crm.plugins.declared import extended
+    from tui_crm.services import plugin_conditions
 
     others = [each for each in crm.plugins.declarations if each.plugin != declared.plugin]
-    extended(own_catalogue(crm.store.engine), [*others, declared])
+    catalogue = extended(own_catalogue(crm.store.engine), [*others, declared])
+    for place, reason in plugin_conditions.faults(declared, catalogue, crm):
+        raise PluginError(_("plugin {plugin}: {reason}").format(plugin=declared.plugin, reason=f"{place}: {reason}"))
 
 
 def disable(crm: Crm, plugin_id: str) -> Crm:

@@ -84,7 +84,7 @@ class Unit:
         self._write_members(found)
         self._log_created(entity, ids)
         self._counted(entity_key, len(ids))
-        if (kept := entity.history) and self.keeps_history:
+        if (kept := entity.history) and kept.first and self.keeps_history:
             nothing, made = entity.by_name[kept.field].empty, zip(ids, values, strict=True)
             self._append(kept, [(i, nothing, given[kept.field], given.get(kept.since)) for i, given in made if given.get(kept.field)])
         return ids
@@ -143,9 +143,23 @@ class Unit:
             changed += len(plans)
             if (kept := entity.history) and self.keeps_history:
                 moved = [plan for plan in plans if kept.field in {field_.name for field_ in plan.changes}]
-                self._append(kept, [(p.record.id, p.record.values[kept.field], p.after[kept.field], p.after[kept.since]) for p in moved])
+                self._append(kept, [(p.record.id, p.record.values[kept.field], p.after[kept.field], p.after.get(kept.since)) for p in moved])
         self._counted(entity_key, changed)
         return changed
+
+    def derive(self, entity_key: str, edits: Sequence[Edit]) -> int:
+        """Put what follows from other records into fields that no person may change; returns how many records differed. Like all that is derived
+        it raises no version and is not undone, and the feed tells of it. Records that are gone are passed over.
+        """
+        entity = self.catalogue[entity_key]
+        there = self._locked(entity, [edit.record for edit in edits])
+        plans = [plan for edit in _merged(edits) if edit.record in there and (plan := self._plan(entity, edit, there, "derive"))]
+        for plan in plans:
+            self.engine.many(_update_sql(entity, tuple(plan.changes), stamped=False), [self._params(entity, plan)])
+        self._reindex(entity, plans)
+        self._log += [(self.act, entity.key, plan.record.id, "derive", 0, "") for plan in plans]
+        self._counted(entity_key, len(plans))
+        return len(plans)
 
     def _locked(self, entity: Entity, ids: Sequence[int]) -> dict[int, tuple[Record, Any]]:
         where = f"{self.engine.ids_in('id', 'ids')} ORDER BY id{self.engine.locking}"  # in one order, so that two bulk acts cannot block each other
@@ -339,8 +353,8 @@ def code_number(entity: Entity, code: object) -> int:
     return int(digits) if entity.prefix and prefix == entity.prefix and digits.isascii() and digits.isdigit() and len(digits) < 16 else 0
 
 
-def _update_sql(entity: Entity, fields: Sequence[Field]) -> str:
-    sets = ['"version" = "version" + 1', '"updated_at" = :now', '"updated_by" = :user']
+def _update_sql(entity: Entity, fields: Sequence[Field], stamped: bool = True) -> str:
+    sets = ['"version" = "version" + 1', '"updated_at" = :now', '"updated_by" = :user'] if stamped else []
     for number, field_ in enumerate(fields):
         if not field_.plugin:
             sets.append(f"{quote(field_.key)} = :v{number}")

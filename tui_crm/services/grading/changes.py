@@ -32,7 +32,7 @@ def _customers(crm: Crm, plan: Plan, rows: Sequence[tuple[Any, ...]]) -> set[int
     acts = {row[0] for row in rows if row[1] == ENTITY or row[1] in sources}
     acts -= grade_rows.acts_of_runs(crm.store.engine, sorted(acts))
     own = {need.field.name for need in plan.needs if isinstance(need, Own)} | {g.declared.by for g in plan.groups}
-    derived = any(isinstance(need, Own) and need.field.derived for need in plan.needs)
+    derived = any(isinstance(need, Own) and (need.field.derived or need.field.kept_by) for need in plan.needs)
     found: set[int] = set()
     touched: dict[str, set[int]] = {}
     for entity, record, op, diff in grade_rows.changes_of(crm.store.engine, sorted(acts), [ENTITY, *sources]):
