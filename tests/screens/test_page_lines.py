@@ -137,3 +137,14 @@ async def test_a_click_on_a_tab_chooses_it() -> None:
         await pilot.click(TabsLine, offset=(24, 0))
         await pilot.pause()
         assert chosen == [2]
+
+
+async def test_the_chosen_tab_is_shown_between_its_neighbours() -> None:
+    app = LinesApp()
+    async with app.run_test(size=(40, 6)) as pilot:
+        for chosen, shown in (
+            (0, "[1 tab] 2 tab 3 tab 4 tab 5 tab >"), (7, "< 6 tab 7 tab [8 tab] 9 tab tab >"), (11, "< 7 tab 8 tab 9 tab tab tab [tab]"),
+        ):  # fmt: skip
+            app.query_one(TabsLine).show(["tab"] * 12, chosen)
+            await pilot.pause()
+            assert " ".join(lines(app)[0].split()) == shown

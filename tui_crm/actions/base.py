@@ -133,7 +133,7 @@ BASE: tuple[Action, ...] = (
     Action("column.right", ("l", "right"), LIST, N_("columns right"), N_("Scroll the columns right"), True),
     Action("tab.previous", ("h", "left"), RECORD, N_("previous tab"), N_("Previous tab of the record"), True),
     Action("tab.next", ("l", "right"), RECORD, N_("next tab"), N_("Next tab of the record"), True),
-    Action("tab.go", DIGITS, RECORD, N_("tab"), N_("The tab of this number"), True),
+    Action("tab.go", DIGITS, RECORD, N_("tab"), N_("The tab of this number; by its name: :tab NAME, or ctrl+p"), True, "tab"),
     Action("record.next", ("J",), RECORD, N_("next record"), N_("Next record of the list, without going back")),
     Action("record.previous", ("K",), RECORD, N_("previous record"), N_("Previous record of the list, without going back")),
     Action("field.follow", ("space",), RECORD, N_("go there"), N_("Open the record that the field names"), True),

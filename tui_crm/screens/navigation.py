@@ -271,6 +271,10 @@ class Navigation:
         inner, start = complete(argument, len(argument)), len(word) + 1
         return Completion(start + inner.start, start + inner.end, inner.candidates)
 
+    def complete_among(self, names: Iterable[str], text: str, cursor: int) -> Any:
+        """Those of the names that begin so."""
+        return _names(names, text, cursor)
+
     def complete_app_theme(self, text: str, cursor: int) -> Any:
         """Themes."""
         return _names(THEMES, text, cursor)

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui_crm.actions import Context
-from tui_crm.errors import CrmError, FilterError
+from tui_crm.errors import CrmError, FilterError, UsageError
 from tui_crm.i18n import _
 from tui_crm.keys import normalise
 from tui_crm.services.reading import PATIENCE
@@ -54,6 +54,7 @@ class _Question:
     complete: Complete | None
     live: Callable[[str], object] | None
     left: Callable[[], object] | None
+    longer: Callable[[str], object] | None
 
 
 class Page(Screen[Any], inherit_bindings=False):
@@ -228,14 +229,17 @@ class Page(Screen[Any], inherit_bindings=False):
         complete: Complete | None = None,
         live: Callable[[str], object] | None = None,
         left: Callable[[], object] | None = None,
+        longer: Callable[[str], object] | None = None,
+        placeholder: str = "",
     ) -> None:
         """Ask for a line of text. `answer(text)` is called when it is given; what it refuses is shown in the line, which stays open.
 
-        `live(text)` is called while it is typed, `left()` when the line is left without an answer; `complete` offers candidates.
+        `live(text)` is called while it is typed, `left()` when the line is left without an answer; `complete` offers candidates. `longer(text)`
+        goes on where there is room for several lines. `placeholder` stands in the empty line.
         """
-        question = _Question(answer, complete, live, left)
+        question = _Question(answer, complete, live, left, longer)
         self._question = question
-        self.bottom.open(kind, prompt, value, history=self.desk.lines.get(kind, ()))
+        self.bottom.open(kind, prompt, value, history=self.desk.lines.get(kind, ()), placeholder=placeholder)
         self._offer(question, value, len(value))
 
     def on_bottom_line_changed(self, event: BottomLine.Changed) -> None:
@@ -270,11 +274,25 @@ class Page(Screen[Any], inherit_bindings=False):
         """The line was given."""
         event.stop()
         question = self._question
-        if question is None:
-            return
+        if question and question.longer and not event.value.strip():
+            self._give(question, question.longer, event)
+        elif question:
+            self._give(question, question.answer, event)
+
+    def on_bottom_line_longer(self, event: BottomLine.Longer) -> None:
+        """The text is to become one of several lines."""
+        event.stop()
+        question = self._question
+        if question and question.longer:
+            self._give(question, question.longer, event)
+        elif question:
+            self._show_refusal(event.value, UsageError(_("this is asked in one line")))
+
+    def _give(self, question: _Question, answer: Callable[[str], object], event: BottomLine.Submitted | BottomLine.Longer) -> None:
+        """Give the text to what takes it; what it refuses is shown in the line."""
         self._question = None
         try:
-            question.answer(event.value)
+            answer(event.value)
         except CrmError as error:
             self._question = question
             self._show_refusal(event.value, error)
@@ -316,6 +334,10 @@ class Page(Screen[Any], inherit_bindings=False):
         """A form that lay on this page saved a record: show it as it is now, and say so."""
         self.desk.refresh_pages(frozenset({(entity, record)}))
         self.say(message)
+
+    def tab_names(self) -> Sequence[str]:
+        """What its tabs are called, in order."""
+        return ()
 
     def before_leaving(self) -> None:
         """The page is about to be closed: keep what would be lost."""

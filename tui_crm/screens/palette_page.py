@@ -138,7 +138,7 @@ class PalettePage(Page, inherit_bindings=False):
             "record": self._records if words else (),
             "act": palette.acts(here, words),
             "view": palette.views(self._views, plurals, words),
-            "place": palette.places(here, words),
+            "place": [*palette.tabs(self._below.tab_names(), words), *palette.places(here, words)],
         }
         self._choices = [choice for group in palette.KINDS if kind in (None, group) for choice in groups[group]]
         entries = [Cells((_(palette.KIND_NAMES[c.kind]), c.label, c.about, c.keys), place, ("muted", "", "muted", "sign"))
@@ -196,6 +196,8 @@ class PalettePage(Page, inherit_bindings=False):
             self.desk.go_record(*choice.record)
         elif choice.kind == "view":
             self.desk.go_view(next(view for view in self._views if view.id == choice.target))
+        elif isinstance(choice.target, tuple):
+            self._below.perform(*choice.target)
         else:
             self._do(str(choice.target))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import wait
 from typing import Any, ClassVar
 
@@ -17,7 +17,7 @@ from tui_crm.model.entity import Entity
 from tui_crm.model.record import Record
 from tui_crm.screens.page import Page
 from tui_crm.screens.record_lines import PagerLines
-from tui_crm.screens.record_tabs import SERVED, Listed, TabSpec, first_tab, tabs_for
+from tui_crm.screens.record_tabs import ONCE_THERE, SERVED, Listed, TabSpec, first_tab, tabs_for, tabs_of
 from tui_crm.screens.scrolling import ScrollingLines
 from tui_crm.services.pager import Pager
 from tui_crm.services.reading import PATIENCE, News
@@ -38,6 +38,7 @@ class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
         self._entity_key, self._record_id = entity, record
         self.record: Record | None = None
         self._tab = self._shown = first_tab(entity)
+        self._tabs: tuple[TabSpec, ...] = ()
         self._contents: dict[str, Content] = {}
         self._pagers: dict[str, Pager] = {}
         self._stale: set[str] = set()
@@ -72,8 +73,8 @@ class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
 
     @property
     def tabs(self) -> tuple[TabSpec, ...]:
-        """The tabs of this kind of record."""
-        return tabs_for(self.crm, self._entity_key)
+        """The tabs of the record; until it was read, those that every record of its kind has."""
+        return self._tabs or tabs_of(self._entity_key)
 
     @property
     def tab(self) -> TabSpec:
@@ -98,7 +99,7 @@ class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
         """Show another record on a page that was closed, as on a new one."""
         if entity != self._entity_key:
             self.lines.show(nothing)
-        self._entity_key, self._tab, self.record, self._shown = entity, first_tab(entity), None, ""
+        self._entity_key, self._tab, self.record, self._shown, self._tabs = entity, first_tab(entity), None, "", ()
         self._marks.clear()
         self.footer.set_actions(self.key_context(), self.desk.actions)
         self.status.clear()
@@ -119,18 +120,19 @@ class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
         """Read the record and what its tab shows; `message` is said if the record has gone away from where it was."""
         key, number = self._entity_key, self._record_id
 
-        def read() -> Record | None:
+        def read() -> tuple[Record | None, tuple[TabSpec, ...]]:
             try:
-                return self.crm.store.read(key, number)
+                record = self.crm.store.read(key, number)
             except NotFound:
-                return None
+                return None, ()
+            return record, tabs_for(self.crm, key, record)
 
-        self.soon(read, lambda record: self._show_record(record, number, message))
+        self.soon(read, lambda found: self._show_record(*found, number, message))
 
-    def _show_record(self, record: Record | None, number: int, message: str) -> None:
+    def _show_record(self, record: Record | None, tabs: tuple[TabSpec, ...], number: int, message: str) -> None:
         if number != self._record_id:
             return  # another one was asked for meanwhile
-        before, self.record = self.record, record or self.record
+        before, self.record, self._tabs = self.record, record or self.record, tabs or self._tabs
         if record is None or (message and before and record["deleted_at"] and not before["deleted_at"]):
             self._gone(message)
             return
@@ -291,11 +293,25 @@ class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
         self._show_tab(tabs[(tabs.index(self.tab) + step) % len(tabs)].key)
 
     def do_tab_go(self, argument: str) -> None:
-        """The tab of a number."""
-        if argument.isdecimal() and 0 < int(argument) <= len(self.tabs):
-            self._show_tab(self.tabs[int(argument) - 1].key)
+        """The tab of a number, or of a name by its first letters."""
+        if argument.isdecimal():
+            found = self.tabs[int(argument) - 1 : int(argument)] if int(argument) else ()
         else:
+            found = tuple(tab for tab in self.tabs if argument and _(tab.label).casefold().startswith(argument.casefold()))
+        if found:
+            self._show_tab(found[0].key)
+        elif argument.isdecimal():
             self.say(_("There are {count} tabs").format(count=len(self.tabs)), "warning")
+        else:
+            self.say(_("There is no tab “{name}”").format(name=argument), "warning")
+
+    def tab_names(self) -> Sequence[str]:
+        """What the tabs are called, in order: they can be gone to by the palette."""
+        return [_(tab.label) for tab in self.tabs]
+
+    def complete_tab_go(self, text: str, cursor: int) -> Any:
+        """Names of tabs."""
+        return self.desk.complete_among(self.tab_names(), text, cursor)
 
     def on_tabs_line_chosen(self, event: TabsLine.Chosen) -> None:
         """A tab was clicked."""
@@ -306,10 +322,10 @@ class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
 
     def refresh_records(self, changed: frozenset[tuple[str, int]] | None) -> None:
         """Show the record as it is now, if it or what its tabs show may have changed; the cursor stays on what it is on."""
-        if changed is None or (self._entity_key, self._record_id) in changed:
+        kinds = {entity for entity, _record in changed or ()}
+        if changed is None or (self._entity_key, self._record_id) in changed or kinds & ONCE_THERE:
             self.read_record()
             return
-        kinds = {entity for entity, _record in changed}
         self._stale.update(tab.key for tab in self.tabs if tab.key in self._contents and kinds & {*tab.depends, *self._references()})
         for tab in (self.tab, self._beside_tab()):
             if tab and tab.key in self._stale:

@@ -123,6 +123,8 @@ TABS: tuple[TabSpec, ...] = (
 # Only where purchases are kept at all: most firms have their sales as deals.
 PURCHASES = TabSpec("purchases", N_("purchases"), deal_tabs.PURCHASES, ("customer",), ("purchase",), ("purchase", "customer"),
                     N_("What the customer bought will be here, from imported rows.\na adds a purchase."))
+ONCE_THERE = frozenset({"purchase"})
+"""Kinds of record of which the first brings a tab."""
 GRADES = TabSpec("grades", N_("grade"), grade_lines.read, ("customer",), ("customer", "purchase", "activity", "ruleset", "grade_override"),
                  empty=N_("Why this customer has its grades will be here."))
 """Where a scheme is or was active."""
@@ -138,11 +140,11 @@ def first_tab(entity: str) -> str:
     return tabs_of(entity)[0].key
 
 
-def tabs_for(crm: Crm, entity: str) -> tuple[TabSpec, ...]:
-    """The tabs of a kind of record, those of plugins last."""
+def tabs_for(crm: Crm, entity: str, record: Record | None = None) -> tuple[TabSpec, ...]:
+    """The tabs of a record, those of plugins last; without a record, those that every record of the kind has. Not in the app's loop."""
     own = (*tabs_of(entity), GRADES) if entity in GRADES.entities and is_graded(crm.catalogue[entity]) else tabs_of(entity)
     more = (PURCHASES,) if entity in PURCHASES.entities and crm.lists.first_ids(crm.listing("purchase"), 1) else ()
-    return (*own, *_of_plugins(crm, entity), *more) if crm.plugins.known else (*own, *more)
+    return (*own, *_of_plugins(crm, entity, record), *more) if crm.plugins.known else (*own, *more)
 
 
 @dataclass(frozen=True)
@@ -158,11 +160,10 @@ class OfPlugin:
         return plugin_tabs.read(crm, plugin_acts.find(crm, "tabs", self.name), record)
 
 
-def _of_plugins(crm: Crm, entity: str) -> Iterator[TabSpec]:
+def _of_plugins(crm: Crm, entity: str, record: Record | None) -> Iterator[TabSpec]:
     from tui_crm.plugins.declared import entity_key
-    from tui_crm.services import plugin_acts
+    from tui_crm.services import plugin_conditions
 
-    for each in plugin_acts.declared(crm, "tabs"):
-        if each.entity == entity:
-            kinds = (*each.plain["depends"], *(query["entity"] for query in each.plain["needs"]))
-            yield TabSpec(each.name, each.label, OfPlugin(each.name), (entity,), tuple(map(entity_key, kinds)), plugin=each.plugin.plugin)
+    for each in plugin_conditions.tabs(crm, entity, record):
+        kinds = (*each.plain["depends"], *(query["entity"] for query in each.plain["needs"]))
+        yield TabSpec(each.name, each.label, OfPlugin(each.name), (entity,), tuple(map(entity_key, kinds)), plugin=each.plugin.plugin)

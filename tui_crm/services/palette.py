@@ -47,6 +47,16 @@ def places(actions: Sequence[Action], words: str) -> list[Choice]:
     return _matching([a for a in actions if a.id.startswith("go.")], words, "place")
 
 
+def tabs(names: Sequence[str], words: str) -> list[Choice]:
+    """The tabs of the page below, by name; `target` is the act that goes there, and its number."""
+    wanted = words.casefold().split()
+    return [
+        Choice("place", name, _("tab of this record"), str(number) if number < 10 else "", ("tab.go", str(number)))
+        for number, name in enumerate(names, 1)
+        if wanted and all(word in name.casefold() for word in wanted)
+    ]
+
+
 def views(found: Sequence[Record], plurals: dict[str, str], words: str) -> list[Choice]:
     """Saved views, with the list they are of."""
     wanted = words.casefold().split()
