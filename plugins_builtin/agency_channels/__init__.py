@@ -15,10 +15,11 @@ from .reports import reports
 from .rules import record_saved, record_saving, validators
 from .segments import segments, stages
 from .settings import config
+from .standing import figures
 from .tabs import tabs
 from .texts import translations
 
 __all__ = [
-    "commands", "config", "demo_data", "entities", "fields", "grading", "importers", "record_saved", "record_saving", "reports", "schemes",
+    "commands", "config", "demo_data", "entities", "fields", "figures", "grading", "importers", "record_saved", "record_saving", "reports", "schemes",
     "segments", "stages", "tabs", "translations", "validators",
 ]  # fmt: skip

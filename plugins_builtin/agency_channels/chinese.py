@@ -37,7 +37,7 @@ NAMES = {
     "Registrations of this end customer": "该客户的全部报备", "Registrations of a partner portal": "渠道门户的报备表",
     "Platinum and gold partners": "铂金与金牌渠道", "Partners with findings": "有合规问题的渠道", "Waiting for approval": "待审批的报备",
     "Disputed registrations": "有争议的报备", "Protections ending in 14 days": "14 天内到期的保护", "Statements to confirm": "待确认的结算单",
-    "Statements to pay": "待付款的结算单",
+    "Statements to pay": "待付款的结算单", "Partner's results": "渠道业绩", "Registrations and leads": "报备与线索数",
 }  # fmt: skip
 
 CHOICES = {
@@ -60,6 +60,10 @@ CHOICES = {
 }  # fmt: skip
 
 HELP = {
+    "by the partner, in the last 365 days, in our currency": "该渠道近 365 天签约金额，按本币计",
+    "expected amounts of registrations that wait, are protected or disputed": "待审批、保护中和有争议报备的预计金额",
+    "of those closed in the last 365 days": "占近 365 天完结报备的比例",
+    "that name the company, as partner or as customer": "以渠道或客户身份涉及该公司的条数",
     "filled in: the company is a partner": "填写后，该公司即为渠道伙伴",
     "where the partner may sell, separated by commas; empty: everywhere": "允许销售的区域，逗号分隔；留空为不限",
     "what the partner may sell, separated by commas; empty: everything": "允许销售的产品，逗号分隔；留空为不限",

@@ -10,6 +10,7 @@ from typing import Any
 
 from tui_crm.plugins.api import FieldSpec, hookimpl
 
+from . import standing
 from .days import between
 from .words import CERTIFICATIONS, FINDINGS, KINDS, REGISTRATION, STATUSES, TIERS
 
@@ -95,4 +96,4 @@ def covers(allowed: str, wanted: str) -> bool:
 @hookimpl
 def fields() -> list[FieldSpec]:
     """Of customers and deals."""
-    return [*CUSTOMER_FIELDS, *DEAL_FIELDS]
+    return [*CUSTOMER_FIELDS, *standing.FIELDS, *DEAL_FIELDS]

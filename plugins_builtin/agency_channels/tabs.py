@@ -246,13 +246,14 @@ def _plan(ctx: Context, row: Row, data: Data) -> PageView:
     return PageView(parts=(("", steps_view), ("", TextView(text=about))))
 
 
+DEALT_WITH = "channels.status:any or channels.partner:any or channels.dealings:any"
 MORE = (*CLAIM, "won_amount", "won_on", "closed", "won")
 TABS = (
-    Tab(key="channel", label="Channel", entity="customer", view=_partner, needs=(
+    Tab(key="channel", label="Channel", entity="customer", view=_partner, where=DEALT_WITH, needs=(
         Query(name="registrations", entity=REGISTRATION, where="partner:#{id} or end_customer:#{id}", columns=MORE, sort="registered_on", limit=2000),
         Query(name="handoffs", entity=HANDOFF, where="partner:#{id} or customer:#{id}", sort="-passed_on", limit=500),
     )),
-    Tab(key="commission", label="Commission", entity="customer", view=_commission, needs=(
+    Tab(key="commission", label="Commission", entity="customer", view=_commission, where="channels.status:any", needs=(
         SALES, BOOKED, STATEMENTS, PLANS, RATES, Query(name="all", entity=STATEMENT, where="partner:#{id}", sort="-period_to", limit=200),
     )),
     Tab(key="conflict", label="Conflict", entity=REGISTRATION, view=_conflict, needs=(

@@ -12,6 +12,7 @@ from .deals import stages
 from .demo import demo_data
 from .duplicates import duplicate_key
 from .grades import grading, schemes
+from .kept import figures
 from .kinds import entities
 from .portals import importers
 from .reports import reports
@@ -21,6 +22,6 @@ from .settings import config
 from .tabs import tabs
 
 __all__ = [
-    "commands", "config", "demo_data", "duplicate_key", "entities", "fields", "grading", "importers", "record_saving", "reports",
+    "commands", "config", "demo_data", "duplicate_key", "entities", "fields", "figures", "grading", "importers", "record_saving", "reports",
     "schemes", "segments", "stages", "tabs", "translations", "validators",
 ]  # fmt: skip

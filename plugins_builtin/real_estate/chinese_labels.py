@@ -20,7 +20,10 @@ CUSTOMER: Mapping[str, str] = {
     "per month": "每月", "Down payment": "首付预算", "Financing": "资金情况", "cash": "全款", "mortgage approved": "贷款已批",
     "mortgage applied for": "贷款申请中", "provident fund": "公积金", "must sell first": "卖一买一", "not settled": "未落实",
     "May buy": "购房资格", "under the purchase rules of the city": "按所在城市的限购政策", "may buy": "有资格", "may not buy yet": "暂无资格",
-    "being checked": "核验中", "Best fit": "最高匹配度", "kept by the command “Match with listings”": "由“匹配房源”命令更新",
+    "being checked": "核验中", "Best fit": "最高匹配度", "kept up to date as demand and listings change": "随需求和房源变化自动更新",
+    "Viewings done": "已带看次数",
+    "Last viewing": "最近带看", "Homes with us": "委托房源数", "listings of theirs that were not withdrawn": "未下架的委托房源",
+    "Viewings and homes": "带看与委托",
     "Matching": "匹配", "Listings that fit": "匹配房源", "Matched on": "匹配日期",
 }  # fmt: skip
 

@@ -54,10 +54,14 @@ def _means() -> list[FieldSpec]:
 
 
 def _match() -> list[FieldSpec]:
-    by_command = "kept by the command “Match with listings”"
+    kept = "kept up to date as demand and listings change"
     return [
-        FieldSpec(entity="customer", key="best_fit", type="integer", label="Best fit", unit="%", section=MATCH, width=8, help=by_command, kept=True),
-        FieldSpec(entity="customer", key="fits", type="integer", label="Listings that fit", section=MATCH, width=8, help=by_command,
+        FieldSpec(entity="customer", key="best_fit", type="integer", label="Best fit", unit="%", section=MATCH, width=8, help=kept, kept=True),
+        FieldSpec(entity="customer", key="fits", type="integer", label="Listings that fit", section=MATCH, width=8, help=kept,
                   kept=True),
-        FieldSpec(entity="customer", key="matched_on", type="date", label="Matched on", section=MATCH, width=10, help=by_command, kept=True),
+        FieldSpec(entity="customer", key="matched_on", type="date", label="Matched on", section=MATCH, width=10, help=kept, kept=True),
+        FieldSpec(entity="customer", key="viewings", type="integer", label="Viewings done", section=MATCH, width=8, indexed=True, kept=True),
+        FieldSpec(entity="customer", key="last_viewing", type="date", label="Last viewing", section=MATCH, width=10, indexed=True, kept=True),
+        FieldSpec(entity="customer", key="homes", type="integer", label="Homes with us", section=MATCH, width=8, indexed=True, kept=True,
+                  help="listings of theirs that were not withdrawn"),
     ]

@@ -83,24 +83,36 @@ def _nearest(demand: Demand, offers: Sequence[Offer], stretch: int) -> Iterable[
     return islice((offer for offer in offers if offer.is_payable(demand, stretch)), MOST)
 
 
-def match(ctx: Context, rows: Sequence[Row], argument: str, data: Data) -> Outcome:
-    """Note on customers how well the best listing fits and how many do."""
-    settings, today = settings_of(ctx.config), day_of(ctx)
+def by_market(listings: Iterable[Row]) -> dict[str, list[Offer]]:
+    """What is on offer in each market, the dearest first."""
     offers: dict[str, list[Offer]] = {}
-    for each in data["listings"]:
+    for each in listings:
         offers.setdefault(each["market"], []).append(offer_of(each))
     for of_market in offers.values():
         of_market.sort(key=lambda offer: -offer.price)
+    return offers
+
+
+def best(ctx: Context, row: Row, offers: Mapping[str, Sequence[Offer]]) -> tuple[int, int]:
+    """How well the best listing fits a customer, and how many fit; (0, 0) where nothing is said of what they want."""
+    demand, settings = demand_of(row), settings_of(ctx.config)
+    if not demand.is_said:
+        return 0, 0
+    near = (offer for market in demand.markets for offer in _nearest(demand, offers.get(market, ()), settings.stretch_percent))
+    scores = [found.score for offer in near if (found := fit(demand, offer, settings.stretch_percent))]
+    return max(scores, default=0), sum(score >= settings.least_fit for score in scores)
+
+
+def match(ctx: Context, rows: Sequence[Row], argument: str, data: Data) -> Outcome:
+    """Note on customers how well the best listing fits and how many do."""
+    offers, today = by_market(data["listings"]), day_of(ctx)
     edits, fitting = [], 0
     for row in rows:
-        demand = demand_of(row)
-        if not demand.is_said:
+        if not demand_of(row).is_said:
             continue
-        near = (offer for market in demand.markets for offer in _nearest(demand, offers.get(market, ()), settings.stretch_percent))
-        scores = [found.score for offer in near if (found := fit(demand, offer, settings.stretch_percent))]
-        count = sum(score >= settings.least_fit for score in scores)
+        score, count = best(ctx, row, offers)
         fitting += bool(count)
-        edits.append(Edit(entity="customer", id=row.id, changes={"best_fit": max(scores, default=0), "fits": count, "matched_on": today}))
+        edits.append(Edit(entity="customer", id=row.id, changes={"best_fit": score, "fits": count, "matched_on": today}))
     text = ctx.text("{count} customers matched with {listings} listings; for {fitting} there is something")
     return Outcome(message=text.format(count=len(edits), listings=len(data["listings"]), fitting=fitting), edits=tuple(edits))
 
@@ -115,7 +127,7 @@ TENANTS = Query(name="tenants", entity="customer", where="realty.role:tenant rea
                 sort="realty.rent_max", limit=MOST)
 
 TABS = (
-    Tab(key="fits", label="Listings that fit", entity="customer", needs=(SALE, RENT), view=listings_that_fit),
+    Tab(key="fits", label="Listings that fit", entity="customer", needs=(SALE, RENT), view=listings_that_fit, where="realty.role:buyer,tenant"),
     Tab(key="buyers", label="Buyers that fit", entity=LISTING, needs=(BUYERS, TENANTS), view=buyers_that_fit),
 )
 ON_OFFER = Query(name="listings", entity=LISTING, where="state:available", columns=OFFER_COLUMNS, sort="-listed_on", limit=5_000)

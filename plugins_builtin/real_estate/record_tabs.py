@@ -141,9 +141,9 @@ def statement(ctx: Context, row: Row, data: Data) -> TableView:
 COMPARED = ("name", "market", "community", "layout", "area", "price", "closed_price", "unit_price", "state")
 HOMES = ("code", "name", "market", "state", "price", "exclusive", "mandate_until")
 TABS = (
-    Tab(key="viewings", label="Viewings", entity="customer", view=viewings_of_customer,
+    Tab(key="viewings", label="Viewings", entity="customer", view=viewings_of_customer, where="realty.role:any or realty.viewings:any",
         needs=(Query(name="viewings", entity="realty.viewing", where="customer:#{id}", columns=VIEWING_COLUMNS, sort="-at", limit=200),)),
-    Tab(key="homes", label="Their homes", entity="customer", view=homes_of_owner,
+    Tab(key="homes", label="Their homes", entity="customer", view=homes_of_owner, where="realty.role:seller,landlord or realty.homes:any",
         needs=(Query(name="homes", entity="realty.listing", where="seller:#{id}", columns=HOMES, sort="-listed_on", limit=200),)),
     Tab(key="seen", label="Viewings", entity="realty.listing", view=viewings_of_listing,
         needs=(Query(name="viewings", entity="realty.viewing", where="listing:#{id}", columns=VIEWING_COLUMNS, sort="-at", limit=200),)),

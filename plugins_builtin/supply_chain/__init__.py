@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .current import figures
 from .demo import demo_data
 from .doing import commands
 from .fields import fields
@@ -23,6 +24,7 @@ __all__ = [
     "demo_data",
     "entities",
     "fields",
+    "figures",
     "grading",
     "importers",
     "record_saving",

@@ -18,6 +18,8 @@ from .writing import days_between, percent, purse_of, quantity
 Part = TableView | FormView | TextView | ChartView
 Data = Mapping[str, Sequence[Row]]
 OF = "customer:#{id}"
+SUPPLIED = " or ".join(f"supply.{field}:any" for field in ("figures_on", "credit_limit", "blocked_on", "fit", "our_share", "supplier_code"))
+"""Whom we supply: somebody said so, or there is a record of it."""
 MOST = 2000
 SHOWN = 100  # lines of a table
 DELIVERIES = Query(name="deliveries", entity="supply.delivery", where=f"{OF} promised>=-1y", sort="-promised", limit=MOST)
@@ -230,11 +232,11 @@ def _quality(ctx: Context, row: Row, data: Data) -> TableView:
 
 @hookimpl
 def tabs() -> list[Tab]:
-    """Five tabs."""
+    """Five tabs, of those whom we supply."""
     return [
-        Tab(key="deliveries", label="Deliveries", entity="customer", needs=(DELIVERIES,), view=_deliveries),
-        Tab(key="credit", label="Credit", entity="customer", needs=(RECEIVABLES, SALES), view=_owed),
-        Tab(key="forecasts", label="Forecasts", entity="customer", needs=(FORECASTS,), view=_forecasts),
-        Tab(key="prices", label="Prices", entity="customer", needs=(PRICES,), view=_prices),
-        Tab(key="quality", label="Quality", entity="customer", needs=(INCIDENTS,), view=_quality),
+        Tab(key="deliveries", label="Deliveries", entity="customer", needs=(DELIVERIES,), view=_deliveries, where=SUPPLIED),
+        Tab(key="credit", label="Credit", entity="customer", needs=(RECEIVABLES, SALES), view=_owed, where=SUPPLIED),
+        Tab(key="forecasts", label="Forecasts", entity="customer", needs=(FORECASTS,), view=_forecasts, where=SUPPLIED),
+        Tab(key="prices", label="Prices", entity="customer", needs=(PRICES,), view=_prices, where=SUPPLIED),
+        Tab(key="quality", label="Quality", entity="customer", needs=(INCIDENTS,), view=_quality, where=SUPPLIED),
     ]

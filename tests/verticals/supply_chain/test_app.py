@@ -18,7 +18,7 @@ async def test_the_page_of_a_customer_has_a_tab_for_what_they_owe(supply: Crm, c
     async with crm_pilot(supply) as app:
         await app.press("enter")
         for _more in range(20):  # what else has tabs on the page is not this test's business
-            if " Credit]" in await app.press("l"):
+            if "Credit]" in await app.press("l"):
                 break
         assert "Credit left         300" in app.screen
         assert "Longest overdue     46 days" in app.screen
