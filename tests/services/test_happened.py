@@ -5,10 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.databases import Clock, bare_desk
+from tui_crm.model.core import CORE
+from tui_crm.query.ast import ALL, Node, Op
+from tui_crm.query.ast import Test as Comparison
 from tui_crm.services import archive, timeline, undo
 from tui_crm.services.crm import Crm
 from tui_crm.services.desk import acts, calling, dispatching
 from tui_crm.services.desk.happened import Merged, merged
+from tui_crm.services.policy import Policy
 
 
 @pytest.fixture
@@ -106,6 +110,23 @@ def test_words_are_found_in_all_that_is_said_round_the_end(crm: Crm, acme: int) 
     assert [timeline.find(ids, read, "NEW → accepted", start, 1) for start in (0, 1)] == [0, 0]
     assert timeline.find(ids, read, "first", 0, -1) == 3
     assert timeline.find(ids, read, "nowhere", 0, 1) is None
+
+
+class OwnTickets(Policy):
+    """Who may see the tickets of their own only."""
+
+    def row_filter(self, entity: str) -> Node:
+        return Comparison((CORE["ticket"].by_name["owner"],), Op.EQ, self.user.id) if entity == "ticket" else ALL
+
+
+def test_changes_of_tickets_that_one_may_not_see_are_left_out(crm: Crm, acme: int) -> None:
+    mine, _others = (archive.add(crm, "ticket", {"subject": subject, "customer": acme}) for subject in ("Mine", "Another's"))
+    acts.take(crm, [mine])
+    assert len(lines(crm, acme)) == 3
+    vars(crm)["policy"] = OwnTickets(crm.user)
+    assert lines(crm, acme) == ["- ticket | ann | T-000001 Mine: new → accepted", "- ticket | ann | T-000001 Mine: new"]
+    acts.assign(crm, [mine], 0)
+    assert merged(crm, crm.store.read("customer", acme)) is None
 
 
 def test_what_is_gone_meanwhile_is_left_out(crm: Crm, acme: int) -> None:

@@ -20,7 +20,7 @@ Opens = Callable[[int], tuple[str, int]]
 LABEL_WIDTH = 22
 AGO, DAY, VERB, WHO, KIND = 8, 16, 10, 10, 10
 ROOMY = 100  # cells from which a name has more of them
-LEAST = 8  # cells of what an entry is about that are always seen: a code
+LEAST = 9  # cells of what an entry is about that are always seen: a code, and that there is more
 NO_VALUE = "–"
 
 
