@@ -8,7 +8,7 @@ import pytest
 
 from tests.databases import Place
 from tests.plugins.test_review import opened
-from tui_crm.errors import Cancelled, NotFound, UsageError
+from tui_crm.errors import Cancelled, InvalidRecord, NotFound, UsageError
 from tui_crm.plugins.manifest import PluginError
 from tui_crm.services import archive, history, plugin_acts, plugin_events, undo
 
@@ -128,3 +128,42 @@ def test_committed_changes_are_told_once_and_not_those_of_the_plugin_itself(plac
     assert plugin_events.deliver(crm) == 1
     assert crm.store.read("customer", customer)["agency.stars"] == 7
     assert plugin_events.deliver(crm) == 0
+
+
+RULED = """
+@hookimpl
+def fields():
+    return [FieldSpec(entity="customer", key="budget", type="money", label="Budget")]
+
+@hookimpl
+def validators():
+    return [Validator(key="most", entity="customer", label="At most a million", field="budget",
+                      check=lambda row: "is more than a million" if row["budget"] > 1_000_000_00 else None)]
+
+def raised(ctx, rows, argument, data):
+    return Outcome(edits=tuple(Edit(entity="customer", id=row.id, changes={"budget": 2_000_000_00}) for row in rows))
+
+@hookimpl
+def commands():
+    return [Command(key="raise", label="Raise", help="Raise the budget", entity="customer", run=raised)]
+
+@hookimpl
+def record_saved(ctx, event):
+    if event.entity == "customer" and event.op == "create":
+        return Outcome(edits=(Edit(entity="customer", id=event.id, changes={"budget": 3_000_000_00}),))
+"""
+
+
+def test_a_rule_that_refuses_what_a_command_wants_is_no_failure_of_the_plugin(place: Place, tmp_path: Path) -> None:
+    crm = opened(place, tmp_path, ruled=RULED)
+    plugin_events.deliver(crm)
+    customer = archive.add(crm, "customer", {"name": "Acme"})
+    for _time in range(12):
+        with pytest.raises(InvalidRecord, match=r"ruled\.budget: is more than a million") as refused:
+            plugin_acts.run(crm, "ruled.raise", [customer])
+        assert not isinstance(refused.value, PluginError)
+    assert plugin_events.deliver(crm) == 1
+    assert [text for text in crm.plugins.take_warnings() if "is more than a million" in text]
+    assert crm.plugins.troubled == ()
+    assert crm.plugins.last_failure("ruled") is None
+    assert crm.store.read("customer", customer)["ruled.budget"] == 0

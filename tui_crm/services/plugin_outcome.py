@@ -11,7 +11,7 @@ from tui_crm.i18n import _
 from tui_crm.plugins.declared import Declarations, Plain, entity_key
 from tui_crm.plugins.guard import Failure
 from tui_crm.plugins.manifest import PluginError
-from tui_crm.services import archive, plugin_data
+from tui_crm.services import archive, plugin_data, plugin_review
 from tui_crm.services.crm import Crm
 from tui_crm.services.parts import Progress
 
@@ -32,7 +32,8 @@ class Shown:
 def apply(crm: Crm, declared: Declarations, what: str, outcome: Mapping[str, Any] | None, progress: Progress | None = None) -> Shown:
     """Write what an outcome asks for, and give what it shows. `what`: the command or the hook, for the journal.
 
-    Raises PluginError, naming the plugin, when the core refuses what it wants written (then nothing is), NotAllowed for the person.
+    Raises PluginError, naming the plugin, when the core refuses what it wants written (then nothing is), NotAllowed for the person, Refused when
+    a rule of a plugin, its own included, refuses it: that is told, and counts as nobody's failure.
     """
     if not outcome:
         return Shown()
@@ -60,6 +61,8 @@ def _write(
         named = [(entity, plugin_data.own_values(crm, declared.plugin, entity, values)) for entity, values in new]
         changed = [(entity, record, plugin_data.own_values(crm, declared.plugin, entity, values)) for entity, record, values in edits]
         archive.write_together(crm.by("plugin"), VERB, f"{declared.plugin}: {what}", named, changed, progress, declared.plugin)
+    except plugin_review.Refused:
+        raise
     except (InvalidRecord, NotFound) as error:
         failure = Failure(declared.plugin, what, "rubbish", _("what it wants written is refused: {reason}").format(reason=error))
         crm.plugins.host.failed(failure)

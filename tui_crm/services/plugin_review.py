@@ -22,6 +22,10 @@ EACH = 0.01
 """Seconds that each of many records adds to the time a plugin has."""
 
 
+class Refused(InvalidRecord):
+    """What the rules of plugins refuse. It is an answer to the person, also when a plugin's own command wanted it written: no failure of the plugin."""
+
+
 def asked(crm: Crm, entity_key: str) -> list[Declarations]:
     """The plugins that have a word on such records."""
     if not crm.plugins.known:
@@ -34,11 +38,11 @@ def reviewed(crm: Crm, entity_key: str, changes: Sequence[tuple[int, dict[str, o
     """The values to be written, with what plugins put into their own fields. `changes`: (the record's id, 0 for a new one; the new values,
     cleaned). Every plugin sees the change as the person made it, so their order means nothing.
 
-    A plugin that fails keeps nobody from saving; that it could not be asked is told as a warning. Raises InvalidRecord with what they refuse.
+    A plugin that fails keeps nobody from saving; that it could not be asked is told as a warning. Raises Refused with what they refuse.
     """
     patched, problems = looked_at(crm, entity_key, changes)
     if problems:
-        raise InvalidRecord(problems)
+        raise Refused(problems)
     return patched
 
 
