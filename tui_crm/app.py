@@ -18,8 +18,8 @@ from tui_crm.errors import CrmError
 from tui_crm.i18n import _
 from tui_crm.painter import PaintedApp
 from tui_crm.screens.board_desk import BoardDesk
+from tui_crm.screens.by_itself import ByItself
 from tui_crm.screens.day_desk import DayDesk
-from tui_crm.screens.escalation_watch import EscalationWatch
 from tui_crm.screens.grade_desk import GradeDesk
 from tui_crm.screens.list_page import ListPage
 from tui_crm.screens.long_task import LongTask, run_long
@@ -43,7 +43,7 @@ WARM_AFTER = 0.4  # seconds: after the first screen, before people have read it
 
 
 class CrmApp(
-    Navigation, BoardDesk, PluginDesk, GradeDesk, DayDesk, ReportDesk, ServiceDesk, EscalationWatch, Themed, PaintedApp[int], inherit_bindings=False,
+    Navigation, BoardDesk, PluginDesk, GradeDesk, DayDesk, ReportDesk, ServiceDesk, ByItself, Themed, PaintedApp[int], inherit_bindings=False,
 ):  # fmt: skip
     """One person at one archive, in one terminal."""
 
@@ -90,7 +90,7 @@ class CrmApp(
         """In a reading thread, once the first page is there: import what comes next, and look for imports that were interrupted."""
         _warm()
         self.from_outside(self.watch_reminders)
-        self.from_outside(self.watch_escalations)
+        self.from_outside(self.watch_what_is_due)
         from tui_crm.services.transfer.run.interrupted import unfinished
 
         with contextlib.suppress(CrmError):  # a closing database: nobody is there to be told

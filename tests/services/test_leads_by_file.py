@@ -12,7 +12,6 @@ from tests.services.test_leads import people
 from tui_crm.errors import StoreError
 from tui_crm.services import archive, undo
 from tui_crm.services.crm import Crm
-from tui_crm.services.leads import arriving
 from tui_crm.services.transfer.run import importing, resuming
 from tui_crm.services.transfer.run.job import Job
 from tui_crm.services.transfer.run.options import Options
@@ -89,9 +88,10 @@ def test_an_import_that_was_interrupted_gives_its_leads_when_it_goes_on(crm: Crm
     def full(*_given: object) -> None:
         raise StoreError("disk full.")
 
-    with monkeypatch.context() as patched, pytest.raises(StoreError, match="--resume"):
-        patched.setattr(arriving.archive, "edit_within", full)
-        importing.run_all(crm, [job])
+    with monkeypatch.context() as patched:
+        patched.setattr(archive, "edit_within", full)
+        with pytest.raises(StoreError, match="--resume"):
+            importing.run_all(crm, [job])
     assert owners(crm) == {"ann": 6}
     act = crm.store.engine.run("SELECT max(id) FROM act WHERE state = 'open'")[0][0]
     resuming.resume(crm, act, lambda path: reading.open_csv(Path(path)))

@@ -36,9 +36,9 @@ def _of_contacts(entity: Entity) -> list[click.Command]:
 
 
 def _of_customers(entity: Entity) -> list[click.Command]:
-    from tui_crm.cli import timeline
+    from tui_crm.cli import pool, timeline
 
-    return timeline.commands(entity)
+    return [*timeline.commands(entity), *(pool.commands(entity) if entity.key == "customer" else [])]
 
 
 def link(entity: Entity, customer: str, contact: str, role: str, main: bool | None) -> None:

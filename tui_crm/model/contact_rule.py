@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tui_crm.i18n import N_
+from tui_crm.model.activity import TYPES
 from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind
 
@@ -14,7 +15,7 @@ CONTACT_RULE = Entity(
     plural=N_("Contact rules"),
     group="contact-rules",
     title="grade",
-    columns=("grade", "quiet_days", "most_contacts", "period_days", "pool_days", "warn_days"),
+    columns=("grade", "quiet_days", "most_contacts", "period_days", "pool_days", "warn_days", "by_itself"),
     sort="grade",
     owned=False,
     searchable=False,
@@ -30,5 +31,9 @@ CONTACT_RULE = Entity(
         Field("pool_days", Kind.INTEGER, N_("To the pool after (days)"), width=24, section=RULES, aliases=("回收天数",),
               help=N_("without an activity and without an open deal; 0: never")),
         Field("warn_days", Kind.INTEGER, N_("Warn before (days)"), default=7, width=18, section=RULES, aliases=("提前提醒天数",)),
+        Field("qualifying", Kind.CHOICE, N_("Activities that count"), many=True, choices=TYPES, width=22, section=RULES, aliases=("有效跟进",),
+              help=N_("kinds that keep the customer from the pool; empty: all")),
+        Field("by_itself", Kind.BOOLEAN, N_("Returned by itself"), width=18, section=RULES, aliases=("自动回收",),
+              help=N_("open apps put those whose time is over into the pool; else: tui-crm customers recycle")),
     ),
 )

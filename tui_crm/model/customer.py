@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_crm.i18n import N_
-from tui_crm.model.entity import Entity
+from tui_crm.model.entity import Entity, History
 from tui_crm.model.fields import SEX, Derived, Field, Kind, choices
 from tui_crm.model.lead_rule import LEAD_STATES
 
@@ -32,6 +32,7 @@ CUSTOMER = Entity(
     columns=("name", "grade", "city", "phones", "owner", "last_activity"),
     mergeable=True,
     indexes=(("owner", "grade", "last_activity"),),
+    history=History(field="owner", entity="owner_change", of="customer", was="was", became="became", at="at", by="by", first=False),
     own_fields=(
         Field("name", Kind.TEXT, N_("Name"), required=True, search="name", sortable=True, collated=True, width=23, section=BASIC,
               aliases=("account", "account name", "company", "company name", "customer", "customer name", "客户名称", "公司名称", "名称", "姓名", "客户")),
@@ -78,5 +79,11 @@ CUSTOMER = Entity(
         Field("notes", Kind.LONG_TEXT, N_("Notes"), search="text", width=24, section=CARE, aliases=("note", "description", "remark", "remarks", "comment", "备注", "描述")),
         Field("last_activity", Kind.INSTANT, N_("Last activity"), read_only=True, sortable=True, width=10, section=CARE,
               derived=Derived(entity="activity", by="customer", of="at"), aliases=("last contacted", "last_activity_at", "最后跟进", "最近跟进")),
+        Field("owner_since", Kind.INSTANT, N_("With its owner since"), read_only=True, width=10, section=CARE,
+              derived=Derived(entity="owner_change", by="customer", of="at"), aliases=("pool_entered_at", "负责人变更时间", "进入公海时间"),
+              help=N_("of one in the public pool: there since; empty: since it was made")),
+        Field("protected_until", Kind.DATE, N_("Protected until"), width=10, section=CARE, aliases=("保护期至",),
+              help=N_("until that day it does not return to the public pool")),
+        Field("locked", Kind.BOOLEAN, N_("Stays with its owner"), width=10, section=CARE, aliases=("锁定",), help=N_("it never returns to the public pool")),
     ),
 )

@@ -17,7 +17,8 @@ class History:
     """The values a field had, kept as records of their own: the store appends one whenever the field changes, whichever way that came.
 
     The names of fields of `entity` (the kind of those records): `of` the record, `was` and `became` the values, `at` when, `by` who.
-    `since`: the field of the record itself that says when it got its value, as what is imported got it earlier.
+    `since`: the field of the record itself that says when it got its value, as what is imported got it earlier; "": it is always now.
+    `first`: whether the value that a new record begins with is kept, too.
     """
 
     field: str
@@ -27,7 +28,8 @@ class History:
     became: str
     at: str
     by: str
-    since: str
+    since: str = ""
+    first: bool = True
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,19 @@ class Navigation:
         self.go(Place("user", argument))
 
     def do_go_quotes(self, argument: str) -> None:
+    def do_go_pool(self, argument: str) -> None:
+        """Customers whom nobody owns."""
+        self.go(Place("customer", f"owner:none {argument}".strip()))
+
+    def do_go_pool_rules(self, argument: str) -> None:
+        self.go(Place("pool_rule", argument))
+
+    def do_go_contact_rules(self, argument: str) -> None:
+        self.go(Place("contact_rule", argument))
+
+    def do_go_lead_rules(self, argument: str) -> None:
+        self.go(Place("lead_rule", argument))
+
         self.go(Place("quote", argument))
 
     def do_go_products(self, argument: str) -> None:

@@ -26,6 +26,7 @@ VERBS = {
     "export": N_("exported"), "erase": N_("erased"), "enable": N_("switched on"), "disable": N_("switched off"), "configure": N_("set"),
     "move": N_("moved"), "win": N_("won"), "lose": N_("lost"), "hold": N_("put on hold"), "reopen": N_("reopened"),
     "convert": N_("converted"),
+    "claim": N_("taken from the pool"), "release": N_("given back to the pool"), "recycle": N_("returned to the pool"),
     "finish": N_("done"), "snooze": N_("put off"), "drop": N_("dropped"), "comment": N_("commented"), "hand_in": N_("handed in"),
     "take": N_("taken"), "begin": N_("begun"), "wait": N_("left waiting"), "resolve": N_("solved"), "close": N_("closed"),
     "reject": N_("rejected"), "withdraw": N_("withdrawn"), "reply": N_("answered"), "note": N_("noted"), "message": N_("written by the customer"),
@@ -39,7 +40,8 @@ VERBS = {
 QUEUED = frozenset({"ticket", "dispatch"})
 """Entities whose records wait for somebody to take them: a new one is not its maker's."""
 BELONGINGS: Mapping[str, Sequence[tuple[str, str]]] = {
-    "customer": (("activity", "customer"), ("followup", "customer"), ("purchase", "customer"), ("grade_override", "customer"), ("link", "customer")),
+    "customer": (("activity", "customer"), ("followup", "customer"), ("purchase", "customer"), ("grade_override", "customer"), ("link", "customer"),
+                 ("owner_change", "customer")),
     "contact": (("link", "contact"), ("deal_person", "contact")),
     "deal": (("stage_change", "deal"), ("deal_line", "deal"), ("deal_person", "deal"), ("deal_rival", "deal")),
     "competitor": (("deal_rival", "competitor"),), "quote": (("quote_line", "quote"),), "pipeline": (("stage", "pipeline"),),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tui_crm.i18n import _
@@ -43,7 +43,7 @@ def sections(crm: Crm, record: Record, *, empty: bool = True) -> list[Section]:
             continue
         if field.section == SYSTEM and field.key == "version":
             continue
-        special = _merged_into(crm, record) if field.key == "merged_into" and field.section == SYSTEM else None
+        special = SPECIAL[field.key](crm, record) if field.key in SPECIAL and field.section == SYSTEM else None
         told = plugin_formats.text(crm, record.entity.key, field, value) if special is None else special
         text = show(field, value, context) if told is None else told
         found.setdefault(field.section, []).append(CardLine(field, _(field.label), text))
@@ -54,6 +54,21 @@ def _merged_into(crm: Crm, record: Record) -> str:
     """The record that this one has become a part of."""
     other = crm.store.read_many(record.entity.key, [record.number("merged_into")])
     return f"{name_of(other[0])} ({other[0].code})" if other else "#" + record.text("merged_into")
+
+
+def _owner(crm: Crm, record: Record) -> str | None:
+    """Whose a customer is, and until when, where it will return to the public pool."""
+    if record.entity.key != "customer" or not record["owner"]:
+        return None
+    from tui_crm.services.pool import recycling
+
+    left = recycling.countdown(crm, record)
+    owner = crm.store.read("user", record.number("owner"))
+    return None if left is None else f"{name_of(owner)} · {recycling.told(left)}"
+
+
+SPECIAL: Mapping[str, Callable[[Crm, Record], str | None]] = {"merged_into": _merged_into, "owner": _owner}
+"""Fields of the system that say more than their value; None: only that."""
 
 
 def titles(crm: Crm, records: Sequence[Record]) -> Mapping[tuple[str, int], str]:

@@ -18,7 +18,7 @@ ADMINISTRATORS = frozenset({"admin"})
 RESERVED = frozenset({"purge", "fields", "users", "plugins", "stamps", "erase"})
 MANAGERS = frozenset({"admin", "manager"})
 LED = frozenset({"grading", "rules"})
-DECIDED = frozenset({"contact_rule", "occasion", "lead_rule", "target", "pipeline", "stage", "loss_reason", "price_list", "price"})
+DECIDED = frozenset({"contact_rule", "pool_rule", "occasion", "lead_rule", "target", "pipeline", "stage", "loss_reason", "price_list", "price"})
 """Entities that managers decide about: how customers are treated, what is sold for how much, and on which way."""
 OWN = frozenset({"name", "email"})
 

@@ -13,7 +13,6 @@ from tui_crm.store.filters import Compiler
 from tui_crm.store.schema import LIVE, yearly
 
 LOOKED_AT = 2000  # of the newest changes: what a bulk act did is not told record by record
-OPEN = "('open', 'on_hold')"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,9 @@ class Agenda:
         where = "t.owner = :user AND t.stage = :stage AND t.last_touch < :before"
         return self._ids("deal", where, "t.last_touch, t.id", limit, stage=stage, before=before)
 
-    def neglected(self, grade: str, before: int, limit: int, without_deal: bool = False) -> list[int]:
-        """Customers of a grade without an activity since `before`, those made since left out; `without_deal`: those without an open deal only."""
+    def neglected(self, grade: str, before: int, limit: int) -> list[int]:
+        """Customers of a grade without an activity since `before`, those made since left out."""
         where = "t.owner = :user AND t.grade = :grade AND t.last_activity < :before AND t.created_at < :before"
-        if without_deal:
-            where += f" AND NOT EXISTS (SELECT 1 FROM deal d WHERE d.customer = t.id AND d.status IN {OPEN} AND d.deleted_at = 0)"
         return self._ids("customer", where, "t.last_activity, t.id", limit, grade=grade, before=before)
 
     def birthdays(self, entity: str, days: Sequence[str], limit: int) -> list[int]:

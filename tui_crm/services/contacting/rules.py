@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from tui_crm.model.record import Record
 from tui_crm.services.crm import Crm
 
 OTHERS = "*"
 DAY = 86_400_000
+MOST_GRADES = 50
 
 
 @dataclass(frozen=True, slots=True)
 class ContactRule:
-    """How customers of a grade are contacted. Days; 0 everywhere: no limit, never."""
+    """How customers of a grade are contacted, and when they return to the public pool. Days; 0 everywhere: no limit, never.
+
+    `qualifying`: the kinds of activities that keep them from the pool, none for all; `by_itself`: open apps put them there.
+    """
 
     grade: str
     quiet_days: int = 0
@@ -21,6 +26,8 @@ class ContactRule:
     period_days: int = 7
     pool_days: int = 0
     warn_days: int = 7
+    qualifying: tuple[str, ...] = ()
+    by_itself: bool = False
 
 
 SHIPPED: Mapping[str, ContactRule] = {
@@ -43,8 +50,22 @@ class ContactRules:
 def read(crm: Crm) -> ContactRules:
     """The rules in force."""
     ids = crm.lists.stream_ids(crm.listing("contact_rule"))
-    kept = [
-        ContactRule(record.text("grade"), *(record.number(name) for name in ("quiet_days", "most_contacts", "period_days", "pool_days", "warn_days")))
-        for record in crm.store.read_many("contact_rule", ids)
-    ]
+    kept = map(_rule, crm.store.read_many("contact_rule", ids))
     return ContactRules({**SHIPPED, **{rule.grade: rule for rule in kept}})
+
+
+def each(crm: Crm) -> Iterator[tuple[str, ContactRule]]:
+    """Each grade that customers have, "" among them, with its rule; the grades with a rule of their own first."""
+    known = read(crm)
+    own = [grade for grade in known.by_grade if grade != OTHERS]
+    others = [grade for grade in ("", *crm.lists.distinct("customer", "grade", "", MOST_GRADES)) if grade not in known.by_grade]
+    return ((grade, known.of(grade)) for grade in (*own, *dict.fromkeys(others)))
+
+
+def _rule(record: Record) -> ContactRule:
+    kinds = record["qualifying"]
+    counting = tuple(map(str, kinds)) if isinstance(kinds, tuple) else ()
+    return ContactRule(
+        record.text("grade"), record.number("quiet_days"), record.number("most_contacts"), record.number("period_days"), record.number("pool_days"),
+        record.number("warn_days"), counting, bool(record["by_itself"]),
+    )  # fmt: skip

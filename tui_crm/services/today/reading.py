@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -13,7 +13,7 @@ from tui_crm.model.instants import local_time
 from tui_crm.model.record import Record
 from tui_crm.model.showing import show
 from tui_crm.services.contacting import rules
-from tui_crm.services.contacting.rules import DAY, OTHERS
+from tui_crm.services.contacting.rules import DAY
 from tui_crm.services.crm import Crm
 from tui_crm.services.today import items
 from tui_crm.services.today.items import Item, Section, Today
@@ -148,23 +148,17 @@ def _amount(record: Record, field: object, showing: object) -> str:
 
 def pool(day: Day) -> Section:
     """Customers that return to the pool soon: no activity and no open deal for nearly as long as their grade's rule allows."""
-    found: list[tuple[int, Item]] = []
-    for grade, rule in _rules(day):
-        if not rule.pool_days:
-            continue
-        before = day.now - max(rule.pool_days - rule.warn_days, 0) * DAY
-        for record in day.crm.store.read_many("customer", day.agenda.neglected(grade, before, day.limit + 1, without_deal=True)):
-            left = rule.pool_days - (day.now - _since(record)) // DAY
-            found.append((left, _customer(items.POOL, record, in_days(max(left, 0)))))
-    found.sort(key=lambda pair: pair[0])
-    return day.section(items.POOL, _("Soon back in the pool"), [item for _left, item in found])
+    from tui_crm.services.pool import recycling
+
+    found = [_customer(items.POOL, each.record, in_days(max(each.left, 0))) for each in recycling.warned(day.crm, day.limit + 1)]
+    return day.section(items.POOL, _("Soon back in the pool"), found)
 
 
 def neglected(day: Day) -> Section:
     """Customers not contacted for longer than the rule of their grade allows, those longest past it first."""
     found: list[tuple[int, Item]] = []
     wheres: list[str] = []
-    for grade, rule in _rules(day):
+    for grade, rule in rules.each(day.crm):
         if not rule.quiet_days:
             continue
         ago = f"-{rule.quiet_days}d"
@@ -176,14 +170,6 @@ def neglected(day: Day) -> Section:
     found.sort(key=lambda pair: pair[0])
     where = f"owner:me ({' or '.join(wheres)})" if wheres else ""
     return day.section(items.NEGLECTED, _("Not contacted for too long"), [item for _late, item in found], "customer", where)
-
-
-def _rules(day: Day) -> Iterator[tuple[str, rules.ContactRule]]:
-    """Each grade that customers have, "" among them, with its rule; the grades with a rule of their own first."""
-    known = rules.read(day.crm)
-    own = [grade for grade in known.by_grade if grade != OTHERS]
-    others = [grade for grade in ("", *day.crm.lists.distinct("customer", "grade", "", 50)) if grade not in known.by_grade]
-    return ((grade, known.of(grade)) for grade in (*own, *dict.fromkeys(others)))
 
 
 def _quoted(grade: str) -> str:
