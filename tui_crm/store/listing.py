@@ -170,9 +170,11 @@ class Lists:
         found: list[int] = []
         for part_of_order in self.engine.stream(walk):
             met = [row[0] for row in part_of_order if row[0] in candidates]
-            found += met if part.where == listing.where else self.matching(listing, met)
-            if len(found) >= count:
-                return found[:count]
+            for start in range(0, len(met), MEETING * count):  # not all that are met at once: mostly the first are enough
+                some = met[start : start + MEETING * count]
+                found += some if part.where == listing.where else self.matching(listing, some)
+                if len(found) >= count:
+                    return found[:count]
         return None
 
     def matching(self, listing: Listing, ids: Sequence[int]) -> list[int]:
