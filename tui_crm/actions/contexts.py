@@ -10,7 +10,7 @@ from tui_crm.i18n import N_
 Context = Literal[
     "list", "record", "board", "form", "text", "draft", "unsaved", "conflict", "line", "picker", "columns", "journal", "import",
     "import-values", "import-rows", "merge", "duplicates", "plugins", "schemes", "rules", "report", "help", "today", "calendar",
-    "reports", "figures", "queue", "ticket", "orders",
+    "reports", "figures", "queue", "ticket", "orders", "entry",
 ]  # fmt: skip
 CONTEXTS: tuple[Context, ...] = get_args(Context)
 CONTEXT_TITLES: Mapping[Context, str] = {
@@ -20,6 +20,7 @@ CONTEXT_TITLES: Mapping[Context, str] = {
     "queue": N_("Service desk: tickets, dispatch orders, callbacks"),
     "ticket": N_("Page of a ticket, dispatch order or callback"),
     "orders": N_("Dispatch board"),
+    "entry": N_("Long reply or note"),
     "today": N_("Today"),
     "calendar": N_("Calendar"),
     "form": N_("Forms"),
@@ -44,7 +45,7 @@ CONTEXT_TITLES: Mapping[Context, str] = {
     "duplicates": N_("Suspected duplicates"),
     "help": N_("Help"),
 }
-TYPING_CONTEXTS: frozenset[Context] = frozenset({"form", "text", "line", "picker"})
+TYPING_CONTEXTS: frozenset[Context] = frozenset({"form", "text", "line", "picker", "entry"})
 """Where letters are text: no action may take a printable key there."""
 
 _SERVED: tuple[Context, ...] = ("queue", "ticket", "orders")
@@ -70,6 +71,7 @@ CALENDAR: tuple[Context, ...] = ("calendar",)
 DAY: tuple[Context, ...] = ("today", "calendar")
 FORM: tuple[Context, ...] = ("form",)
 TEXT: tuple[Context, ...] = ("text",)
+ENTRY: tuple[Context, ...] = ("entry",)
 DRAFT: tuple[Context, ...] = ("draft",)
 UNSAVED: tuple[Context, ...] = ("unsaved",)
 CONFLICT: tuple[Context, ...] = ("conflict",)

@@ -6,12 +6,12 @@ A key means the same of a ticket and of the order or callback that belongs to it
 from __future__ import annotations
 
 from tui_crm.actions.action import DIGITS, Action
-from tui_crm.actions.contexts import DESK, PAGES, QUEUE, TICKETS
+from tui_crm.actions.contexts import DESK, ENTRY, LINE, PAGES, QUEUE, TICKETS
 from tui_crm.i18n import N_
 
 DESKS: tuple[Action, ...] = (
     Action("ticket.take", ("T",), DESK, N_("ticket¦take"), N_("Make the ticket yours; a new one is accepted"), command="take"),
-    Action("ticket.reply", ("r",), DESK, N_("reply"), N_("Answer the customer in one line; = ready-made, @ an article"), command="reply"),
+    Action("ticket.reply", ("r",), DESK, N_("reply"), N_("Answer the customer; = ready-made, @ an article, empty: an editor"), command="reply"),
     Action("ticket.note", ("i",), DESK, N_("note"), N_("Write an internal note, which the customer does not see"), command="note"),
     Action("ticket.resolve", ("S",), DESK, N_("solve"), N_("Mark the ticket as solved; asks for the solution"), command="resolve"),
     Action("ticket.dispatch", ("p",), DESK, N_("dispatch"), N_("Send a technician; of an order, another one"), command="send-out"),
@@ -34,6 +34,10 @@ DESKS: tuple[Action, ...] = (
     Action("order.complete", (), DESK, N_("complete"), N_("The technician's work is done"), True, "complete"),
     Action("callback.answered", ("*",), DESK, N_("called back"), N_("The customer answered the callback: 5 very kind"), True, "answered"),
     Action("callback.missed", ("0",), DESK, N_("no answer"), N_("Nobody answered the callback"), True, "no-answer"),
+    Action("entry.write", ("ctrl+s", "f2"), ENTRY, N_("entry¦write"), N_("Write the reply or the note on the ticket")),
+    Action("entry.bring", ("f3",), ENTRY, N_("bring in"), N_("Bring in a ready-made reply, or an article")),
+    Action("entry.leave", ("escape",), ENTRY, N_("back"), N_("Back without it; asks only if something was written")),
+    Action("line.longer", ("f4",), LINE, N_("longer"), N_("Go on in an editor of several lines, for replies and notes")),
     Action("queue.go", DIGITS, QUEUE, N_("queue"), N_("The queue of this number; beyond seven, saved views"), True, "queue"),
     Action("go.tickets", ("g t",), PAGES, N_("tickets"), N_("Go to the service desk: my tickets, or those of a filter"), True, "tickets"),
     Action("go.dispatch", ("g T",), PAGES, N_("dispatch"), N_("Go to the dispatch board"), True, "dispatch"),
@@ -42,7 +46,7 @@ DESKS: tuple[Action, ...] = (
     Action("go.canned", (), PAGES, N_("ready-made replies"), N_("Go to the ready-made replies"), True, "canned-replies"),
     Action("go.defects", (), PAGES, N_("defects"), N_("Go to the defects"), True, "defects"),
     Action("go.escalations", (), PAGES, N_("escalation"), N_("Go to the escalation levels: from when on whom they tell"), True, "escalations"),
-    Action("go.levels", (), PAGES, N_("service levels"), N_("Go to the service levels; what they promise is in :sla-targets"), True, "service-levels"),
+    Action("go.levels", (), PAGES, N_("service levels"), N_("Go to the service levels; their promises: :sla-targets"), True, "service-levels"),
     Action("go.promises", (), PAGES, N_("targets"), N_("Go to the targets of the service levels"), True, "sla-targets"),
     Action("go.callback_rules", (), PAGES, N_("callback rules"), N_("Go to the rules by which customers are called back"), True, "callback-rules"),
     Action("go.technicians", (), PAGES, N_("technicians"), N_("Go to the technicians who are sent"), True, "technicians"),

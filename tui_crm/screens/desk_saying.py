@@ -1,4 +1,6 @@
-"""Replies, notes and what customers said, in one line: time spent before it, ready-made replies after `=`, articles after `@`."""
+"""Replies, notes and what customers said, in one line: time spent before it, ready-made replies after `=`, articles after `@`; or, longer, in an
+editor: by enter in the empty line, by F4 with what was begun, by pasting several lines.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ if TYPE_CHECKING:
     from tui_crm.query.complete import Completion
     from tui_crm.services.parts import Progress
 
-OFFERED = 8  # articles and ready-made replies
+OFFERED = 8
+"""Articles and ready-made replies."""
 CANNED, ARTICLE = "=", "@"
 
 
@@ -28,7 +31,11 @@ class SayingActs(DeskTargets, inherit_bindings=False):
             self.reply_with(ids, argument)
             return
         offered: list[str] = []
-        self.ask(_("reply (15m …, = ready-made, @ article):"), lambda text: self.reply_with(ids, text), kind="reply", complete=_completion(offered))
+        self.ask(
+            _("reply:"), lambda text: self.reply_with(ids, text), kind="reply", complete=completion(offered),
+            placeholder=_("15m … (time spent), = ready-made, @ article; enter or F4: several lines"),
+            longer=lambda text: self.write_longer(ids, "reply", text),
+        )  # fmt: skip
         self.soon(lambda: self.reply_offers(ids), offered.extend)
 
     def do_ticket_canned(self, argument: str) -> None:
@@ -38,7 +45,10 @@ class SayingActs(DeskTargets, inherit_bindings=False):
             self.reply_with(ids, CANNED + argument.removeprefix(CANNED))
             return
         offered: list[str] = []
-        self.ask("", lambda text: self.reply_with(ids, text), CANNED, kind="canned", complete=_completion(offered))
+        self.ask(
+            "", lambda text: self.reply_with(ids, text), CANNED, kind="canned", complete=completion(offered),
+            longer=lambda text: self.write_longer(ids, "reply", text),
+        )  # fmt: skip
 
         def came(found: Sequence[str]) -> None:
             offered.extend(found)
@@ -49,7 +59,7 @@ class SayingActs(DeskTargets, inherit_bindings=False):
 
     def do_ticket_note(self, argument: str) -> None:
         """Write down what the customer does not see."""
-        self.write_entry("note", _("internal note (15m … for the time spent):"), argument)
+        self.write_entry("note", _("internal note:"), argument)
 
     def do_ticket_said(self, argument: str) -> None:
         """Write down what the customer said."""
@@ -71,11 +81,24 @@ class SayingActs(DeskTargets, inherit_bindings=False):
     def write_entry(self, kind: str, prompt: str, argument: str) -> None:
         """Ask for an entry of a kind, and write it."""
         ids = self.tickets()
+        if argument:
+            self.say_on(ids, kind, argument)
+            return
+        self.ask(
+            prompt, lambda text: self.say_on(ids, kind, text), kind=kind, longer=lambda text: self.write_longer(ids, kind, text),
+            placeholder=_("15m … (time spent); enter or F4: several lines"),
+        )  # fmt: skip
+
+    def write_longer(self, ids: Sequence[int], kind: str, begun: str) -> None:
+        """Go on in the editor: with what was begun in the line, a ready-made reply or an article filled in. Raises UsageError, NotFound."""
+        from tui_crm.services.desk.writing import Writing
+
+        writing = Writing(self.crm, ids, kind)
 
         def write(text: str) -> None:
-            self.say_on(ids, kind, text)
+            self.run_saying(ids, lambda step: writing.write(text, step))
 
-        self.ask_words(prompt, write, argument, kind)
+        self.desk.open_page("entry", writing, writing.brought(begun), write)
 
     def reply_with(self, ids: Sequence[int], text: str) -> None:
         """Answer with a text, a ready-made reply or an article. Raises UsageError."""
@@ -124,16 +147,13 @@ class SayingActs(DeskTargets, inherit_bindings=False):
         run_long(self, _("writing"), lambda task: act(task.step), done, failed, total=len(ids))
 
     def reply_offers(self, ids: Sequence[int]) -> list[str]:
-        """What a reply may begin with: articles that the ticket is like, and the ready-made replies. In a reading thread."""
-        from tui_crm.services.desk import conversation, knowledge, saying
+        """What a reply may begin with. In a reading thread."""
+        from tui_crm.services.desk import writing
 
-        tickets = self.crm.store.read_many("ticket", ids[:1])
-        like = conversation.words(self.crm, tickets[0]) if tickets else ""
-        articles = knowledge.suggest(self.crm, like, OFFERED, public=True)
-        return [*(ARTICLE + one.title for one in articles), *(CANNED + one.title for one in saying.canned(self.crm))]
+        return writing.offers(self.crm, ids, OFFERED)
 
 
-def _completion(offered: Sequence[str]) -> Callable[[str, int], Completion]:
+def completion(offered: Sequence[str]) -> Callable[[str, int], Completion]:
     """The offers whose names hold what was typed behind their sign."""
     from tui_crm.query.complete import Candidate, Completion
 

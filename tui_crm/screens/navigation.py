@@ -25,6 +25,7 @@ PAGES = {
     "board": "tui_crm.screens.board_page:BoardPage",
     "form": "tui_crm.screens.form_page:FormPage",
     "writing": "tui_crm.screens.writing_page:WritingPage",
+    "entry": "tui_crm.screens.entry_page:EntryPage",
     "conflict": "tui_crm.screens.conflict_page:ConflictPage",
     "journal": "tui_crm.screens.journal_page:JournalPage",
     "import": "tui_crm.screens.import_page:ImportPage",
@@ -149,7 +150,6 @@ class Navigation:
     def do_go_users(self, argument: str) -> None:
         self.go(Place("user", argument))
 
-    def do_go_quotes(self, argument: str) -> None:
     def do_go_pool(self, argument: str) -> None:
         """Customers whom nobody owns."""
         self.go(Place("customer", f"owner:none {argument}".strip()))
@@ -163,6 +163,7 @@ class Navigation:
     def do_go_lead_rules(self, argument: str) -> None:
         self.go(Place("lead_rule", argument))
 
+    def do_go_quotes(self, argument: str) -> None:
         self.go(Place("quote", argument))
 
     def do_go_products(self, argument: str) -> None:

@@ -239,7 +239,7 @@ class Page(Screen[Any], inherit_bindings=False):
         """
         question = _Question(answer, complete, live, left, longer)
         self._question = question
-        self.bottom.open(kind, prompt, value, history=self.desk.lines.get(kind, ()), placeholder=placeholder)
+        self.bottom.open(kind, prompt, value, history=self.desk.lines.get(kind, ()), placeholder=placeholder, roomy=longer is not None)
         self._offer(question, value, len(value))
 
     def on_bottom_line_changed(self, event: BottomLine.Changed) -> None:

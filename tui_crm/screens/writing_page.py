@@ -1,4 +1,4 @@
-"""Writing a long text of a form: an editor of the whole screen."""
+"""Writing a long text of a form: an editor of the whole screen. An entry of a ticket is written in one like it."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class WritingPage(Page, inherit_bindings=False):
     def do_unsaved_stay(self, argument: str) -> None:
         """Go on writing."""
         self._asking = False
-        self.footer.set_actions("text", self.desk.actions)
+        self.footer.set_actions(self.context, self.desk.actions)
         self.area.focus()
         self._say_how()
 

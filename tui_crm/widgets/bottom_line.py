@@ -62,6 +62,9 @@ class BottomLine(Vertical):
     class Submitted(_Said):
         """The person took the line. It stays open until `close`, so that an error can be shown at its place."""
 
+    class Longer(_Said):
+        """The person wants more room for the text than a line, or pasted several lines. It stays open until `close`."""
+
     class Cancelled(_Said):
         """The person left the line; it is closed."""
 
@@ -73,6 +76,7 @@ class BottomLine(Vertical):
         self._returns_to: Widget | None = None
         self._kind = ""
         self.answered = False
+        self.roomy = False
         self._told = ""
         self._completion: Completion | None = None
         self._chosen = -1
@@ -106,11 +110,12 @@ class BottomLine(Vertical):
         """The text as it stands."""
         return self._input.value
 
-    def open(self, kind: str, prompt: str, value: str = "", *, history: Sequence[str] = (), placeholder: str = "") -> None:
-        """Ask. `history` is oldest first. Already open: asks the new question instead."""
+    def open(self, kind: str, prompt: str, value: str = "", *, history: Sequence[str] = (), placeholder: str = "", roomy: bool = False) -> None:
+        """Ask. `history` is oldest first; `roomy`: what is asked may have several lines. Already open: asks the new question instead."""
         if not self._kind:
             self._returns_to = self.screen.focused
         self.answered = False
+        self.roomy = roomy
         self._kind, self._history, self._age, self._draft = kind, tuple(history), 0, value
         self._completion, self._chosen = None, -1
         self._hint.show_candidates((), -1)
@@ -166,6 +171,8 @@ class BottomLine(Vertical):
         if action_id == "line.accept":
             self.answered = True
             self.post_message(self.Submitted(self._kind, self.value))
+        elif action_id == "line.longer":
+            self.lengthen(self.value)
         elif action_id == "line.cancel":
             kind = self._kind
             self.close()
@@ -174,6 +181,11 @@ class BottomLine(Vertical):
             self._complete(1 if action_id == "line.complete" else -1)
         elif action_id in ("line.older", "line.newer"):
             self._recall(1 if action_id == "line.older" else -1)
+
+    def lengthen(self, text: str) -> None:
+        """The text needs more room than a line."""
+        self.answered = True
+        self.post_message(self.Longer(self._kind, text))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """The person typed: old candidates and errors are void."""
@@ -313,6 +325,19 @@ class _LineInput(PromptInput):
         """Underline a part of the text, nothing for an empty one."""
         self.highlighter = _Underline(start, end) if end > start else None
         self.refresh()
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Several lines want more room, where there may be several; Textual would take the first one and lose the others."""
+        event.stop()
+        event.prevent_default()
+        if self._line.answered:
+            return
+        lines = event.text.strip("\r\n").splitlines()
+        start, end = sorted(self.selection)
+        if len(lines) > 1 and self._line.roomy:
+            self._line.lengthen(self.value[:start] + "\n".join(lines) + self.value[end:])
+        else:
+            self.replace(" ".join(lines), start, end)
 
     async def _on_key(self, event: events.Key) -> None:
         self.seen = event

@@ -72,10 +72,8 @@ def _into(crm: Crm, ids: Sequence[int], state: str, verb: str, more: Mapping[str
 def reply(crm: Crm, ticket: int, text: str, minutes: int = 0, article: int = 0, files: Sequence[str] = ()) -> int:
     """Answer the customer: a public entry. Returns its id. A ticket that nobody has begun is in progress then, and the one's who answered."""
     found = crm.store.read("ticket", ticket)
-    begun = {"state": "in_progress", "owner": found["owner"] or crm.user.id}
-    edits = [("ticket", ticket, begun)] if found["state"] in ("new", "accepted") else []
     entry = _entry(found, "reply", text, minutes, article, files)
-    return archive.write_together(crm, "reply", found.title, [("ticket_entry", entry)], edits)[0][1]
+    return archive.write_together(crm, "reply", found.title, [("ticket_entry", entry)], [])[0][1]
 
 
 def note(crm: Crm, ticket: int, text: str, minutes: int = 0, files: Sequence[str] = ()) -> int:

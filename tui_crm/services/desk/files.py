@@ -6,10 +6,7 @@ What two tickets have in common is kept once; undo takes a record's mention back
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +14,7 @@ from pathlib import Path
 from tui_crm.config import Settings, default_database
 from tui_crm.errors import NotFound, StoreError, UsageError
 from tui_crm.i18n import _
+from tui_crm.services import whole_files
 from tui_crm.services.crm import Crm
 
 MEGABYTE = 1024 * 1024
@@ -55,7 +53,8 @@ class Shelf:
         place = self._place(kept.hash)
         try:
             if not place.exists():
-                _written(place, content)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                whole_files.write_private(place, content)
         except OSError as error:
             raise StoreError(_("{path} cannot be written: {reason}").format(path=place, reason=error.strerror or error)) from error
         return kept
@@ -85,9 +84,7 @@ class Shelf:
                 target = Shelf(other)._place(file.name)
                 if not target.exists():
                     target.parent.mkdir(parents=True, exist_ok=True)
-                    part = target.with_suffix(".part")
-                    shutil.copyfile(file, part)
-                    part.replace(target)
+                    whole_files.write_private(target, file.read_bytes())
                     copied += 1
         except OSError as error:
             raise StoreError(_("{path} cannot be written: {reason}").format(path=other, reason=error.strerror or error)) from error
@@ -100,19 +97,6 @@ class Shelf:
         if not _HASH.fullmatch(hash_):
             raise NotFound(_("“{text}” is no hash of a file").format(text=hash_))
         return self.folder / hash_[:2] / hash_
-
-
-def _written(place: Path, content: bytes) -> None:
-    """Write a file whole or not at all, for nobody to execute."""
-    place.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=place.parent)  # readable and writable by its owner only, and executable by nobody
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(part).replace(place)
-    except BaseException:
-        Path(part).unlink(missing_ok=True)
-        raise
 
 
 def folder_beside(place: str) -> Path:
@@ -158,17 +142,10 @@ def taken(shelf: Shelf, paths: Sequence[Path]) -> tuple[str, ...]:
     return tuple(shelf.put(path.name, content_of(path, shelf.largest)).text for path in paths)
 
 
-def save(shelf: Shelf, attached: Attached, target: Path) -> Path:
-    """Write a file to a folder, or under a name that is not taken. Returns where. Raises UsageError, NotFound, StoreError."""
+def save(shelf: Shelf, attached: Attached, target: Path, *, replace: bool = False) -> Path:
+    """Write a file to a folder, or under a name. Returns where. Raises FileThere unless it may `replace` one, UsageError, NotFound, StoreError."""
     place = target / attached.name if target.is_dir() else target
-    content = shelf.get(attached)
-    try:
-        with place.open("xb") as file:
-            file.write(content)
-    except FileExistsError:
-        raise UsageError(_("{path} exists already").format(path=place)) from None
-    except OSError as error:
-        raise StoreError(_("{path} cannot be written: {reason}").format(path=place, reason=error.strerror or error)) from error
+    whole_files.write(place, shelf.get(attached), replace=replace)
     return place
 
 

@@ -105,18 +105,23 @@ def draft(crm: Crm, ticket: int) -> int:
     return archive.add(crm, "article", values)
 
 
-def send(crm: Crm, ticket: int, article_id: int) -> int:
-    """Answer a ticket with a published article; its use is counted. Returns the entry's id. One act."""
+def send(crm: Crm, ticket: int, article_id: int, text: str = "", minutes: int = 0, state: str = "") -> int:
+    """Answer a ticket with a published article; its use is counted. `text`: what is said instead of the article's own; `state`: that the ticket
+    goes to then. Returns the entry's id. One act.
+    """
     found, what = crm.store.read("ticket", ticket), crm.store.read("article", article_id)
-    if what["state"] != "published":
-        raise UsageError(_("{title} is not published").format(title=what.title))
-    if what["audience"] != "public":
-        raise UsageError(_("{title} is for colleagues only").format(title=what.title))
-    entry = {"ticket": ticket, "kind": "reply", "subject": what.title, "body": what["body"], "article": article_id}
-    edits: list[tuple[str, int, Mapping[str, object]]] = [("ticket", ticket, {"article": article_id})]
-    if found["state"] in ("new", "accepted"):
-        edits[0] = ("ticket", ticket, {"article": article_id, "state": "in_progress", "owner": found["owner"] or crm.user.id})
-    return archive.write_together(crm, "reply", found.title, [("ticket_entry", entry)], edits)[0][1]
+    may_be_sent(what)
+    entry = {"ticket": ticket, "kind": "reply", "subject": what.title, "body": text or what["body"], "article": article_id, "minutes": minutes}
+    after = {"article": article_id, **({"state": state} if state and state != found["state"] else {})}
+    return archive.write_together(crm, "reply", found.title, [("ticket_entry", entry)], [("ticket", ticket, after)])[0][1]
+
+
+def may_be_sent(article: Record) -> None:
+    """Raises UsageError for what customers may not read."""
+    if article["state"] != "published":
+        raise UsageError(_("{title} is not published").format(title=article.title))
+    if article["audience"] != "public":
+        raise UsageError(_("{title} is for colleagues only").format(title=article.title))
 
 
 @dataclass(frozen=True, slots=True)

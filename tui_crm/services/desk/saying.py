@@ -17,7 +17,6 @@ from tui_crm.store.listing import Listing
 
 MOST = 500  # ready-made replies that are offered
 _SPENT = re.compile(r"(\d{1,3})\s?(m|min|h|分钟|小时)\s+(?=\S)")
-_BEGUN = ("new", "accepted")
 Text = Callable[[Record], str]
 
 
@@ -31,7 +30,7 @@ def split_spent(text: str) -> tuple[str, int]:
 
 def say(crm: Crm, ids: Sequence[int], kind: str, text: str | Text, minutes: int = 0, state: str = "", progress: Progress | None = None) -> int:
     """The same entry on each of the tickets, as one act. `kind`: reply, note or message; `text`: or what makes it of a ticket; `state`: that
-    they go to then. What nobody has begun is in progress after a reply, and the one's who answered. Returns how many. Raises InvalidRecord.
+    they go to then. Returns how many. Raises InvalidRecord.
     """
     new: list[tuple[str, Mapping[str, object]]] = []
     edits: list[tuple[str, int, Mapping[str, object]]] = []
@@ -42,10 +41,8 @@ def say(crm: Crm, ids: Sequence[int], kind: str, text: str | Text, minutes: int 
             raise InvalidRecord([Problem("body", _("must be filled in"))])
         entry = {"ticket": ticket.id, "kind": kind, "body": said, "minutes": minutes}
         new.append(("ticket_entry", {**entry, "author": 0} if kind == "message" else entry))
-        begun = {"state": "in_progress", "owner": ticket["owner"] or crm.user.id} if kind == "reply" and ticket["state"] in _BEGUN else {}
-        after = {**begun, **({"state": state} if state and state != ticket["state"] else {})}
-        if after:
-            edits.append(("ticket", ticket.id, after))
+        if state and state != ticket["state"]:
+            edits.append(("ticket", ticket.id, {"state": state}))
     if new:
         archive.write_together(crm, kind, tickets[0].title if len(tickets) == 1 else "", new, edits, progress)
     return len(new)

@@ -33,6 +33,8 @@ NEXT: Mapping[str, frozenset[str]] = {
 }
 """State → the states that may follow it. What was solved, closed, rejected or withdrawn is reopened into progress; a merge is undone."""
 _LABELS = {choice.value: choice.label for choice in STATES}
+BEGUN_BY_REPLY = frozenset({"new", "accepted"})
+"""States that the first answer of a person ends."""
 REOPENING = frozenset({"waiting", "resolved", "callback", "closed", "rejected"})
 """States that a word from the customer ends."""
 
@@ -149,14 +151,19 @@ def entry(crm: Crm, changes: Changes) -> Changes:
 
 
 def follow_entry(crm: Crm, unit: Unit, _record: int, values: Mapping[str, object], before: Record | None) -> None:
-    """The first reply by a person is noted on the ticket; what a customer writes brings it back to whoever deals with it."""
+    """The first reply by a person is noted on the ticket; one that nobody has begun is in progress then, and the one's who answered. What a customer
+    writes brings it back to whoever deals with it.
+    """
     if before is not None or not values.get("ticket"):
         return
     found = crm.store.read("ticket", int(str(values["ticket"])))
     changes: Values = {}
     at = int(str(values.get("at") or crm.store.clock()))
-    if values.get("kind") == "reply" and values.get("author") and not values.get("automatic") and not found["answered_at"]:
-        changes["answered_at"] = at
+    if values.get("kind") == "reply" and values.get("author") and not values.get("automatic"):
+        if not found["answered_at"]:
+            changes["answered_at"] = at
+        if found["state"] in BEGUN_BY_REPLY:
+            changes |= {**entering(found, "in_progress", crm.store.clock()), "owner": found["owner"] or values["author"]}
     if values.get("kind") == "message" and found["state"] in REOPENING:
         changes |= entering(found, "in_progress", crm.store.clock())
     if changes:
