@@ -32,6 +32,28 @@ def test_the_files_name_says_the_format(firm: Command, tmp_path: Path) -> None:
         assert (tmp_path / name).read_bytes().startswith(start)
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.zip", "a"])
+def test_what_is_there_is_replaced_only_by_force(firm: Command, tmp_path: Path, name: str) -> None:
+    firm("export", "--columns", "name", "-o", str(tmp_path / name))
+    again = firm("export", "--columns", "name", "-o", str(tmp_path / name))
+    assert (again.code, again.out) == (2, "") and "is there already; --force replaces it" in again.err
+    assert firm("export", "--columns", "name", "-o", str(tmp_path / name), "--force").code == 0
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_other_commands_that_write_files_do_it_alike(firm: Command, tmp_path: Path) -> None:
+    there = tmp_path / "there.csv"
+    there.write_text("mine")
+    for words in (
+        ("reports", "run", "sales.pipeline", "-o"), ("db", "backup"), ("privacy", "export", "customer:C-000001"), ("export", "-o"),
+        ("import", str(tmp_path / "in.csv"), "--dry-run", "--rejects"), ("import", str(tmp_path / "in.csv"), "--dry-run", "--write-map"),
+    ):  # fmt: skip
+        (tmp_path / "in.csv").write_text("name\nGlobex\n")
+        told = firm(*words, str(there))
+        assert (told.code, there.read_text()) == (2, "mine"), words
+        assert "is there already; --force replaces it" in told.err, words
+
+
 def test_related_records_go_along(firm: Command, tmp_path: Path) -> None:
     told = firm("export", "--related", "contacts,activities", "-o", str(tmp_path / "all.zip"), "--format", "ndjson")
     assert told.err == f"4 records written to {tmp_path / 'all.zip'}\n"

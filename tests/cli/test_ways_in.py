@@ -18,7 +18,7 @@ def test_a_ticket_of_a_text_from_standard_input(crm: Command, tmp_path: Path) ->
     assert "label.txt" in crm("tickets", "files", code).out
     assert crm("tickets", "save-file", code, "label.txt", str(tmp_path / "out.txt")).code == 0
     assert (tmp_path / "out.txt").read_text() == "serial 7"
-    assert "exists already" in crm("tickets", "save-file", code, "label.txt", str(tmp_path / "out.txt")).err
+    assert "is there already" in crm("tickets", "save-file", code, "label.txt", str(tmp_path / "out.txt")).err
     assert "Nothing was said" in crm("tickets", "new", stdin=" \n").err
 
 

@@ -38,7 +38,7 @@ async def test_marks_alone_are_exported_and_a_file_is_not_replaced_unasked(path:
         await d.type(str(target))
         assert "there already" in await d.press("enter")
         await d.type("no")
-        assert "Not exported" in await d.press("enter")
+        assert "Nothing was written" in await d.press("enter")
         assert target.read_text() == "mine"
         await d.press("x", "ctrl+u")
         await d.type(str(target))

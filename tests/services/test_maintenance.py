@@ -49,11 +49,11 @@ def all_of(crm: Crm) -> dict[str, object]:
     return held
 
 
-def test_a_backup_holds_everything_and_never_replaces_a_file(crm: Crm, acme: int, tmp_path: Path) -> None:
+def test_a_backup_holds_everything_and_replaces_a_file_only_on_demand(crm: Crm, acme: int, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     report = maintenance.backup(crm, str(copy))
     assert (report.problems, report.counts["customers"]) == ((), 1)
-    with pytest.raises(UsageError, match="exists already"):
+    with pytest.raises(UsageError, match="there already; --force replaces it"):
         maintenance.backup(crm, str(copy))
     before = copy.read_bytes()
     reader = open_crm(str(copy), LOCALE, login="ann", read_only=True)

@@ -51,10 +51,11 @@ def check() -> None:
 
 @database.command("backup", help=N_("Copy the database to a file while others work, and check the copy."))
 @click.argument("file", type=click.Path())
-def backup(file: str) -> None:
+@output.force_option
+def backup(file: str, force: bool) -> None:
     """Make a backup."""
     with opened() as crm:
-        report = maintenance.backup(crm, file)
+        report = maintenance.backup(crm, file, replace=force)
     _copied(shelf_of(settings()), folder_beside(file))
     _tell(_("The backup {file} is made and checked.").format(file=file), report)
 

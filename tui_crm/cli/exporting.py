@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 import click
 
+from tui_crm.cli.output import force_option
 from tui_crm.cli.session import filter_errors_told, group_key, interruptible, opened, remark
 from tui_crm.errors import CrmError, UsageError, reason_of
 from tui_crm.i18n import N_, _, ngettext
@@ -24,7 +25,8 @@ HELP = N_(
     "Write records to a file or a pipe: CSV and XLSX for spreadsheets, JSON and NDJSON for programs, vCard for address books. What is written "
     "is read back exactly by import. GROUP is customers, contacts, activities …\n\n"
     "With --related, the contacts and activities of customers go along: sheets of one workbook (.xlsx), or a file for each kind in a "
-    "ZIP archive (.zip) or a folder, joined by code. Every export is kept in the journal."
+    "ZIP archive (.zip) or a folder, joined by code. Every export is kept in the journal.\n\n"
+    "A file appears when it is complete, or not at all. Ends with 2, and writes nothing, when FILE is there already and --force is not said."
 )
 
 
@@ -38,7 +40,8 @@ HELP = N_(
 @click.option("--format", "form", type=click.Choice([form.value for form in Format]), help=N_("[default: as the file's name ends, else csv]"))
 @click.option("--output", "-o", "file", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE",
               help=N_("write to a file, a ZIP archive or a folder instead of a pipe; -: standard output"))
-def export(group: str, where: str, columns: str, sort: str, bin: bool, kinds: str, form: str | None, file: Path | None) -> None:
+@force_option
+def export(group: str, where: str, columns: str, sort: str, bin: bool, kinds: str, form: str | None, file: Path | None, force: bool) -> None:
     """Write the records of a list."""
     with opened() as crm, interruptible() as cancelled:
         entity = group_key(crm, group)
@@ -51,7 +54,7 @@ def export(group: str, where: str, columns: str, sort: str, bin: bool, kinds: st
                 leaving.give(crm, wanted, Format(form or Format.CSV), stream, cancelled)
             return
         named = Format(form) if form else _format_of(file)
-        count = leaving.save(crm, wanted, file, form=named, progress=_meter(), cancelled=cancelled)
+        count = leaving.save(crm, wanted, file, form=named, progress=_meter(), cancelled=cancelled, replace=force)
         remark(ngettext("{count} record written to {file}", "{count} records written to {file}", count).format(count=f"{count:,}", file=file))
 
 

@@ -24,7 +24,7 @@ COMPLETE = "_TUI_CRM_COMPLETE"
 EXIT_CODES: Mapping[int, str] = {
     0: N_("done"),
     1: N_("refused"),
-    2: N_("usage: an unknown word, a missing argument, a setting that cannot be"),
+    2: N_("usage: an unknown word, a missing argument, a setting that cannot be, a file that is there already"),
     3: N_("not found"),
     4: N_("invalid record"),
     5: N_("changed meanwhile by somebody else"),

@@ -41,6 +41,16 @@ TEXT_OR_JSON = click.option(
 """`--format` of a command that writes prose or one JSON value; the command gets `as_json`."""
 
 
+REPLACE = N_("replace a file that is there")
+force_option = click.option("--force", is_flag=True, help=REPLACE)
+"""`--force` of a declared command that writes a file."""
+
+
+def made_force_option() -> click.Option:
+    """`--force` of a command that is made; its help is in the language of now."""
+    return click.Option(["--force"], is_flag=True, help=_(REPLACE))
+
+
 def format_option(*formats: str) -> click.Option:
     """`--format` of a command that is made, by default the first of `formats`; its help is in the language of now."""
     return click.Option(["--format", "form"], type=click.Choice(formats), default=formats[0], show_default=True, help=_(HOW))

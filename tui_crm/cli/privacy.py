@@ -8,7 +8,6 @@ import click
 
 from tui_crm.cli import output
 from tui_crm.cli.session import confirm_forever, opened, remark
-from tui_crm.errors import UsageError
 from tui_crm.i18n import N_, _
 from tui_crm.services import privacy_dossier, privacy_erasing
 from tui_crm.services.privacy_erasing import Erasure
@@ -29,14 +28,12 @@ def privacy() -> None:
 ))  # fmt: skip
 @click.argument("who", metavar=WHO)
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--force", is_flag=True, help=N_("replace a file that is there"))
+@output.force_option
 def export(who: str, file: Path, force: bool) -> None:
     """Write all about a person."""
     with opened() as crm:
         whom = person(crm, who)
-        if file.exists() and not force:
-            raise UsageError(_("{file} is there already; --force replaces it").format(file=file))
-        privacy_dossier.save(crm, whom, file)
+        privacy_dossier.save(crm, whom, file, replace=force)
         remark(_("All about {code} is in {file}").format(code=whom.record.code, file=file))
 
 

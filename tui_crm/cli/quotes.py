@@ -48,7 +48,8 @@ def commands(entity: Entity) -> list[click.Command]:
         command(entity, "render", render, _("Write a quote through a template, as text or PDF."), click.Argument(["reference"], metavar="RECORD"),
                 output.format_option("text", "pdf"),
                 click.Option(["--template"], metavar="FILE", default="", help=_("text with $names; see docs/quotes.md")),
-                click.Option(["-o", "--output", "file"], metavar="FILE", default="", help=_("write to a file"))),
+                click.Option(["-o", "--output", "file"], metavar="FILE", default="", help=_("write to a file")),
+                output.made_force_option()),
     ]  # fmt: skip
 
 
@@ -151,7 +152,7 @@ def _rows(crm: Crm, code: str, found: Sequence[Conflict]) -> Iterator[dict[str, 
         }  # fmt: skip
 
 
-def render(entity: Entity, reference: str, form: str, template: str, file: str) -> None:
+def render(entity: Entity, reference: str, form: str, template: str, file: str, force: bool) -> None:
     """Write a quote for its reader."""
     with opened() as crm:
         quote = one(crm, crm.catalogue[entity.key], reference).id
@@ -160,7 +161,7 @@ def render(entity: Entity, reference: str, form: str, template: str, file: str) 
         except OSError as error:
             raise UsageError(_("{file} cannot be read: {reason}").format(file=template, reason=reason_of(error))) from error
         if file:
-            remark(_("written to {file}").format(file=rendering.write(crm, quote, file, text)))
+            remark(_("written to {file}").format(file=rendering.write(crm, quote, file, text, replace=force)))
         elif form == "pdf":
             sys.stdout.buffer.write(rendering.as_pdf(crm, quote, text))
         else:

@@ -13,6 +13,7 @@ from tui_crm.cli.session import filter_errors_told, interruptible, opened, remar
 from tui_crm.errors import UsageError
 from tui_crm.i18n import N_, _
 from tui_crm.model.report import Result
+from tui_crm.services import whole_files
 from tui_crm.services.reports import library, saving
 from tui_crm.services.reports.running import Running
 from tui_crm.services.reports.spec import Asked
@@ -52,13 +53,16 @@ def list_(form: str) -> None:
 @click.option("--table", "table", default="", metavar="KEY", help=N_("which table, where a report has several [default: the first in CSV, all else]"))
 @click.option("--format", "form", type=click.Choice(FORMATS), default=None, help=N_("[default: as the file's name ends, else table]"))
 @click.option("--output", "-o", "file", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help=N_("write to a file"))
-def run(name: str, period: str, by: str, where: str, options: Sequence[str], table: str, form: str | None, file: Path | None) -> None:
+@output.force_option
+def run(name: str, period: str, by: str, where: str, options: Sequence[str], table: str, form: str | None, file: Path | None, force: bool) -> None:
     """Build a report and write it."""
+    if file is not None:
+        whole_files.free(file, replace=force)
     asked = Asked(period, by, where, _options(options))
     with opened() as crm, interruptible() as cancelled, filter_errors_told(where):
         result = _built(Running(crm, name, asked), cancelled)
     if file is not None and form != TABLE:
-        saving.save(result, file, form or "", table)
+        saving.save(result, file, form or "", table, replace=force)
         remark(_("the report is in {file}").format(file=file))
         return
     if form == "png":
@@ -68,7 +72,7 @@ def run(name: str, period: str, by: str, where: str, options: Sequence[str], tab
         output.write(text)
         output.flush()
     else:
-        file.write_text(text, "utf-8")
+        whole_files.write(file, text, replace=force)
 
 
 def _built(report: Running, cancelled: Callable[[], bool]) -> Result:

@@ -48,7 +48,8 @@ def commands(entity: Entity) -> list[click.Command]:
         command(entity, "files", list_files, _("List the files of a ticket."), ticket, output.format_option(*output.FORMATS)),
         command(entity, "save-file", save_file, _("Write a file of a ticket to a folder, or under a name; where it is now is printed."), ticket,
                 click.Argument(["file"], metavar="NAME|HASH"),
-                click.Argument(["target"], metavar="PATH", default=".", type=click.Path(path_type=Path))),
+                click.Argument(["target"], metavar="PATH", default=".", type=click.Path(path_type=Path)),
+                output.made_force_option()),
     ]  # fmt: skip
 
 
@@ -151,11 +152,11 @@ def _size(size: int | None, form: str) -> object:
     return _("missing") if size is None else f"{size:,} B" if size < UNIT else f"{size / UNIT:,.0f} kB"
 
 
-def save_file(entity: Entity, ticket: str, file: str, target: Path) -> None:
+def save_file(entity: Entity, ticket: str, file: str, target: Path, force: bool) -> None:
     """Write a file of a ticket elsewhere."""
     with opened() as crm:
         found = _named(crm, one(crm, crm.catalogue[entity.key], ticket).id, file)
-    output.write(f"{files.save(files.shelf_of(settings()), found, target.expanduser())}\n")
+    output.write(f"{files.save(files.shelf_of(settings()), found, target.expanduser(), replace=force)}\n")
 
 
 def _named(crm: Crm, ticket: int, file: str) -> files.Attached:

@@ -17,6 +17,7 @@ from tui_crm.errors import Cancelled, UsageError
 from tui_crm.i18n import _
 from tui_crm.screens.page import Candidates, Page
 from tui_crm.screens.places import Place
+from tui_crm.screens.replacing import write_to
 from tui_crm.screens.report_desk import LeftReport
 from tui_crm.screens.scrolling import ScrollingLines
 from tui_crm.widgets.page_lines import NO_MARK, Bookmark, PageLines
@@ -267,9 +268,11 @@ class FiguresPage(ScrollingLines, Page, inherit_bindings=False):
 
         def answer(text: str) -> None:
             path = Path(text.strip())
-            if path.expanduser().exists():
-                raise UsageError(_("{path} exists already").format(path=path))
-            self.work(lambda: saving.save(result, path), lambda _done: self.say(_("the report is in {file}").format(file=path)))
+
+            def write() -> None:
+                self.work(lambda: saving.save(result, path, replace=True), lambda _done: self.say(_("the report is in {file}").format(file=path)))
+
+            write_to(self, path.expanduser(), write)
 
         if argument:
             answer(argument)

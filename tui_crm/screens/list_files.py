@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from tui_crm.i18n import _, ngettext
 from tui_crm.screens.long_task import LongTask, run_long
 from tui_crm.screens.page import Page
+from tui_crm.screens.replacing import write_to
 
 if TYPE_CHECKING:
     from tui_crm.model.entity import Entity
@@ -63,13 +64,7 @@ class ListFiles(Page, inherit_bindings=False):
         self.crm.policy.allow("export")
         path = Path(name.strip()).expanduser()
         form_of(path, archive=path.suffix.casefold() == ARCHIVE)  # told while the line is still open
-        if path.exists():
-            self.ask(
-                _("{file} is there already; type yes to replace it:").format(file=path.name),
-                lambda answer: self._write(path) if answer.strip().casefold() in ("yes", _("yes")) else self.say(_("Not exported"), "warning"),
-            )
-        else:
-            self._write(path)
+        write_to(self, path, lambda: self._write(path))
 
     def _write(self, path: Path) -> None:
         from tui_crm.services.transfer import related
@@ -86,7 +81,7 @@ class ListFiles(Page, inherit_bindings=False):
         )
 
         def write(task: LongTask) -> int:
-            return save(crm, wanted, path, progress=lambda done, total: _told(task, done, total), cancelled=task.cancelled)
+            return save(crm, wanted, path, replace=True, progress=lambda done, total: _told(task, done, total), cancelled=task.cancelled)
 
         def done(count: int) -> None:
             message = ngettext("exported {count} record to {file}", "exported {count} records to {file}", count)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.screens.page import Page
+from tui_crm.screens.replacing import write_to
 
 if TYPE_CHECKING:
     from tui_crm.model.entity import Entity
@@ -83,7 +85,11 @@ class QuoteActs(Page, inherit_bindings=False):
 
             if not place.strip():
                 raise UsageError(_("Say a file, as in: quote.pdf"))
-            self.work(lambda: rendering.write(self.crm, quote, place.strip()), lambda path: self.say(_("written to {file}").format(file=path)))
+            def written() -> Path:
+                return rendering.write(self.crm, quote, place.strip(), replace=True)
+
+            done = _("written to {file}")
+            write_to(self, Path(place.strip()).expanduser(), lambda: self.work(written, lambda path: self.say(done.format(file=path))))
 
         if argument:
             write(argument)

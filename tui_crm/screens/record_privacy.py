@@ -9,6 +9,7 @@ from tui_crm.i18n import _
 from tui_crm.model.record import Record
 from tui_crm.screens.long_task import run_long
 from tui_crm.screens.page import Page
+from tui_crm.screens.replacing import write_to
 
 if TYPE_CHECKING:
     from tui_crm.services.privacy_erasing import Erasure
@@ -45,17 +46,15 @@ class PrivacyActs(Page, inherit_bindings=False):
             self.ask(prompt, lambda name: self._export(record, name), f"{record.code}.zip", kind="export", complete=complete)
 
     def _export(self, record: Record, name: str) -> None:
-        from tui_crm.errors import UsageError
         from tui_crm.services import privacy_dossier
         from tui_crm.services.privacy_scope import person
 
         path = Path(name.strip()).expanduser()
-        if path.exists():
-            raise UsageError(_("{file} is there already; name another file").format(file=path))
         crm, who = self.crm, f"{record.entity.key}:#{record.id}"
         message = _("All about {code} is in {file}").format(code=record.code, file=path)
-        save = lambda task: privacy_dossier.save(crm, person(crm, who), path)  # noqa: E731 - as short as what it does
-        run_long(self, _("exporting"), save, lambda _found: self.desk.say(message), queue="aside")
+        save = lambda task: privacy_dossier.save(crm, person(crm, who), path, replace=True)  # noqa: E731 - as short as what it does
+        done = lambda _found: self.desk.say(message)  # noqa: E731 - as short as what it does
+        write_to(self, path, lambda: run_long(self, _("exporting"), save, done, queue="aside"))
 
     def do_privacy_erase(self, argument: str) -> None:
         """Erase the person's data, once the code was typed."""

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, timedelta
 from pathlib import Path
 
-from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.model.activity import TYPES
 from tui_crm.model.followup import KINDS
 from tui_crm.model.instants import local_time
+from tui_crm.services import whole_files
 from tui_crm.services.calendar import MINUTE, Entry
 from tui_crm.services.crm import Crm
 
@@ -30,18 +30,11 @@ def text(crm: Crm, entries: Iterable[Entry]) -> str:
     return "".join(f"{folded(line)}\r\n" for line in (*lines, "END:VCALENDAR"))
 
 
-def write(crm: Crm, entries: Iterable[Entry], path: str) -> int:
-    """Write the calendar to a file that is not there yet; returns how many entries. Raises UsageError."""
+def write(crm: Crm, entries: Iterable[Entry], path: str, *, replace: bool = False) -> int:
+    """Write the calendar to a file; returns how many entries. Raises FileThere unless it may `replace` one, UsageError."""
     crm.policy.allow("export")
     listed = list(entries)
-    target = Path(path).expanduser()
-    try:
-        with target.open("x", encoding="utf-8", newline="") as file:
-            file.write(text(crm, listed))
-    except FileExistsError:
-        raise UsageError(_("{path} is there already; name another file").format(path=target)) from None
-    except OSError as error:
-        raise UsageError(_("{path} cannot be written: {reason}").format(path=target, reason=error.strerror or error)) from error
+    whole_files.write(Path(path).expanduser(), text(crm, listed), replace=replace)
     return len(listed)
 
 

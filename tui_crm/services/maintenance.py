@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tui_crm.errors import StoreError, UsageError
 from tui_crm.i18n import _
+from tui_crm.services import whole_files
 from tui_crm.store import checks, copying, journal, migrations, schema
 from tui_crm.store.store import Store, connect
 
@@ -41,22 +42,17 @@ def counts(crm: Crm) -> dict[str, int]:
     return {entity.group: checks.live(crm.store.engine, entity) for entity in crm.entire.catalogue.entities.values() if entity.group}
 
 
-def backup(crm: Crm, target: str) -> Report:
-    """Copy the database to a file while others work, and check the copy. Raises StoreError, UsageError when the file is there."""
-    path = Path(target).expanduser()
-    if path.exists():
-        raise UsageError(_("{path} exists already; a backup never replaces a file").format(path=path))
-    part = path.with_name(path.name + ".part")
-    part.unlink(missing_ok=True)
+def backup(crm: Crm, target: str, *, replace: bool = False) -> Report:
+    """Copy the database to a file while others work, and check the copy; an earlier one is replaced only by one that is whole and sound.
+
+    Raises StoreError, FileThere unless it may `replace` what is there.
+    """
     try:
-        copying.backup(crm.store.engine, crm.entire.catalogue, str(part), crm.store.clock())
-        report = _verified(crm, part)
-        part.replace(path)
+        with whole_files.in_place(Path(target).expanduser(), replace=replace) as part:
+            copying.backup(crm.store.engine, crm.entire.catalogue, str(part), crm.store.clock())
+            return _verified(crm, part)
     except OSError as error:
         raise StoreError(_("The backup could not be written: {reason}").format(reason=error)) from error
-    finally:
-        part.unlink(missing_ok=True)
-    return report
 
 
 def _verified(crm: Crm, path: Path) -> Report:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tui_crm.errors import NotFound, StoreError, UsageError, reason_of
+from tui_crm.errors import NotFound, UsageError
 from tui_crm.i18n import _
 from tui_crm.model import tokens
 from tui_crm.model.entity import Entity
 from tui_crm.model.storage import to_db
 from tui_crm.plugins.declared import Declarations, entity_key
-from tui_crm.services import plugin_pipelines
+from tui_crm.services import plugin_pipelines, whole_files
 from tui_crm.services.crm import Crm
 from tui_crm.services.plugin_set import Known
 from tui_crm.store import extensions, purged, rows
@@ -68,7 +68,7 @@ def purge(crm: Crm, plugin_id: str, target: Path, days: int = DAYS) -> int:
     """Write what a plugin keeps to `target` (a JSON object a line), then take it out; returns how many records it concerned. It can be put back
     for `days`; 0: it is gone at once.
 
-    Raises NotAllowed, NotFound, UsageError while the plugin is on, StoreError when the file cannot be written: nothing is taken out then.
+    Raises NotAllowed, NotFound, UsageError while the plugin is on, FileThere, UsageError when the file cannot be written: nothing is taken out then.
     """
     crm.policy.allow("plugins")
     crm.policy.allow("purge")
@@ -76,13 +76,10 @@ def purge(crm: Crm, plugin_id: str, target: Path, days: int = DAYS) -> int:
     if known.active or crm.store.read("plugin", known.record)["enabled"]:
         raise UsageError(_("{plugin} is switched on; switch it off first").format(plugin=plugin_id))
     kept = plan(crm, plugin_id)
-    try:
-        with target.open("x", encoding="utf-8") as file:
-            for place in kept:
-                for line in _lines(crm, plugin_id, place):
-                    file.write(json.dumps(line, ensure_ascii=False) + "\n")
-    except OSError as error:
-        raise StoreError(_("{path} cannot be written: {reason}").format(path=target, reason=reason_of(error))) from None
+    with whole_files.whole_file(target) as file:
+        for place in kept:
+            for line in _lines(crm, plugin_id, place):
+                file.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
     purged.drop(crm.store.engine, plugin_id)  # what an earlier purge still held
     for place in kept:
         _take_out(crm, plugin_id, place)

@@ -14,22 +14,23 @@ from tui_crm.query.evaluate import matches
 from tui_crm.services import drafts, history
 from tui_crm.services.crm import Crm, name_of
 from tui_crm.services.privacy_scope import Person
-from tui_crm.services.transfer.leaving import whole_file
 from tui_crm.services.transfer.writers.values import Names, as_object
+from tui_crm.services.whole_files import free, whole_file
 from tui_crm.store import journal
 
 ALL = 1_000_000  # events: more than any record has
 SAME = 12  # blanks a level of the text is indented by, at most
 
 
-def save(crm: Crm, whom: Person, path: Path) -> Mapping[str, object]:
+def save(crm: Crm, whom: Person, path: Path, *, replace: bool = False) -> Mapping[str, object]:
     """Write all about a person into a ZIP archive (person.json, person.txt), and journal it; returns what was written.
 
-    Raises NotAllowed, UsageError for a file that cannot be written.
+    Raises NotAllowed, FileThere unless it may `replace` what is there, UsageError for a file that cannot be written.
     """
     crm.policy.allow("export")
+    free(path, replace=replace)
     found = collect(crm, whom)
-    with whole_file(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with whole_file(path, replace=replace) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("person.json", json.dumps(found, ensure_ascii=False, indent=2) + "\n")
         archive.writestr("person.txt", "\n".join(as_text(found)) + "\n")
     entity = whom.record.entity

@@ -13,11 +13,12 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from tui_crm.errors import UsageError, reason_of
+from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.model.fields import Field
 from tui_crm.model.record import Record
 from tui_crm.model.values import show
+from tui_crm.services import whole_files
 from tui_crm.services.crm import Crm
 from tui_crm.services.quoting.rules import lines_of, today
 
@@ -72,16 +73,13 @@ def as_pdf(crm: Crm, quote: int, template: str = "") -> bytes:
     return pdf.made(list(blocks(filled(crm, quote, template))), f"{record.code} {record.title}")
 
 
-def write(crm: Crm, quote: int, place: str, template: str = "") -> Path:
-    """Write the quote to a file, as PDF where its name ends so, else as text; returns its path. Raises UsageError."""
-    path = Path(place).expanduser()
-    try:
-        if path.suffix.casefold() == ".pdf":
-            path.write_bytes(as_pdf(crm, quote, template))
-        else:
-            path.write_text(as_text(crm, quote, template), encoding="utf-8")
-    except OSError as error:
-        raise UsageError(_("{file} cannot be written: {reason}").format(file=path, reason=reason_of(error))) from error
+def write(crm: Crm, quote: int, place: str, template: str = "", *, replace: bool = False) -> Path:
+    """Write the quote to a file, as PDF where its name ends so, else as text; returns its path. Raises FileThere unless it may `replace` one,
+    UsageError.
+    """
+    path = whole_files.free(Path(place).expanduser(), replace=replace)
+    content = as_pdf(crm, quote, template) if path.suffix.casefold() == ".pdf" else as_text(crm, quote, template)
+    whole_files.write(path, content, replace=replace)
     return path.absolute()
 
 

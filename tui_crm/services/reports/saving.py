@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tui_crm.errors import CrmError, UsageError, reason_of
+from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.model.report import Result
+from tui_crm.services import whole_files
 from tui_crm.services.reports import files
 
 FORMATS = ("csv", "json", "ndjson", "svg", "png")
@@ -40,8 +41,8 @@ def _svg(result: Result, plain: bool = False) -> str:
     return svg.drawn(result.pictures, result.title, plain=plain)
 
 
-def save(result: Result, path: Path, form: str = "", table: str = "") -> None:
-    """Write the report to a file, in the format that its name says unless `form` does. Raises UsageError, CrmError."""
+def save(result: Result, path: Path, form: str = "", table: str = "", *, replace: bool = False) -> None:
+    """Write the report to a file, in the format that its name says unless `form` does. Raises FileThere unless it may `replace` one, UsageError."""
     chosen = form or format_of(path)
     if not chosen:
         raise UsageError(_("{file}: a report is written as {formats}; let the name end so").format(file=path, formats=", ".join(FORMATS)))
@@ -51,7 +52,4 @@ def save(result: Result, path: Path, form: str = "", table: str = "") -> None:
         content = png.drawn(_svg(result, plain=True))
     else:
         content = text(result, chosen, table).encode()
-    try:
-        path.expanduser().write_bytes(content)
-    except OSError as error:
-        raise CrmError(_("{file} could not be written: {reason}").format(file=path, reason=reason_of(error))) from None
+    whole_files.write(path.expanduser(), content, replace=replace)

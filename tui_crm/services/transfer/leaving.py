@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +23,7 @@ from tui_crm.services.transfer import related
 from tui_crm.services.transfer.exporting import Format, Progress, Table, write_tables, writer_of
 from tui_crm.services.transfer.run.plan import never
 from tui_crm.services.transfer.writers.writer import Writer
+from tui_crm.services.whole_files import free, whole_file, whole_folder
 from tui_crm.store.listing import Listing
 
 LOOK = 0.1  # seconds between two looks whether a command is to be stopped
@@ -68,12 +68,13 @@ def form_of(path: Path, *, archive: bool = False) -> Format:
 
 
 def save(
-    crm: Crm, wanted: Wanted, path: Path, *, form: Format | None = None, progress: Progress | None = None, cancelled: Callable[[], bool] = never
+    crm: Crm, wanted: Wanted, path: Path, *, form: Format | None = None, progress: Progress | None = None, cancelled: Callable[[], bool] = never,
+    replace: bool = False,
 ) -> int:
     """Write records to a file that appears whole or not at all; returns how many, related ones included.
 
     A name that ends with .zip, and a folder, hold a file for each kind of records; a workbook has a sheet for each.
-    Raises NotAllowed, UsageError for a file that cannot be written, Cancelled.
+    Raises NotAllowed, FileThere unless it may `replace` what is there, UsageError for a file that cannot be written, Cancelled.
     """
     crm.policy.allow("export")
     chosen = form or form_of(path, archive=True)
@@ -81,8 +82,9 @@ def save(
         raise UsageError(_("Several kinds of records need a file that ends with .zip or .xlsx, or a folder"))
     if _holds_files(path) and chosen is Format.XLSX:
         raise UsageError(_("A workbook holds several kinds of records by itself; name a file that ends with .xlsx"))
+    free(path, replace=replace)
     tables = wanted.tables(crm, cancelled)
-    with _writer_to(path, chosen) as writer:
+    with _writer_to(path, chosen, replace) as writer:
         count = write_tables(crm, tables, writer, progress, cancelled)
     _note(crm, wanted, tables, str(path.absolute()))
     return count
@@ -136,59 +138,23 @@ def allow_shell(wanted: bool, environ: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """A file to write to that appears when it is complete, or not at all. Raises UsageError when it cannot be written."""
-    part = path.with_name(path.name + ".part")
-    with _told(path):
-        try:
-            with part.open("wb") as file:
-                yield file
-            part.replace(path)
-        finally:
-            part.unlink(missing_ok=True)
-
-
-@contextmanager
-def _whole_folder(path: Path) -> Iterator[Path]:
-    """A folder to write files into; they appear in `path` when all are complete, or none does."""
-    part = path.with_name(path.name + ".part")
-    with _told(path):
-        try:
-            part.mkdir(parents=True)
-            yield part
-            path.mkdir(exist_ok=True)
-            for file in part.iterdir():
-                file.replace(path / file.name)
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
-
-
-@contextmanager
-def _writer_to(path: Path, form: Format) -> Iterator[Writer]:
+def _writer_to(path: Path, form: Format, replace: bool) -> Iterator[Writer]:
     from tui_crm.services.transfer.writers.files import into_archive, into_folder
 
     make = partial(writer_of, form)
     if not _holds_files(path):
-        with whole_file(path) as file:
+        with whole_file(path, replace=replace) as file:
             yield make(file)
     elif path.suffix.casefold() == ARCHIVE:
-        with whole_file(path) as file:
+        with whole_file(path, replace=replace) as file:
             yield into_archive(file, form.value, make)
     else:
-        with _whole_folder(path) as folder:
-            yield into_folder(folder, form.value, make)
+        with whole_folder(path, replace=replace) as folder:
+            yield into_folder(folder, form.value, make, lambda name: free(path / name, replace=replace))
 
 
 def _holds_files(path: Path) -> bool:
     return path.suffix.casefold() == ARCHIVE or path.is_dir() or (not path.suffix and not path.exists())
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise UsageError(_("{file} cannot be written: {reason}").format(file=path, reason=reason_of(error))) from error
 
 
 def _note(crm: Crm, wanted: Wanted, tables: Sequence[Table], target: str) -> None:

@@ -13,9 +13,9 @@ from tui_crm.model.fields import Field, Kind
 from tui_crm.model.record import Record
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.formulas import unguarded
-from tui_crm.services.transfer.leaving import whole_file
 from tui_crm.services.transfer.writers.values import Names
 from tui_crm.services.transfer.writers.writer import Writer
+from tui_crm.services.whole_files import whole_file
 
 FORMS = {
     ".xlsx": ".xlsx", ".xlsm": ".xlsx", ".xlsb": ".xlsx", ".xls": ".xlsx", ".ods": ".xlsx", ".json": ".json", ".ndjson": ".ndjson",
@@ -37,7 +37,7 @@ def reshape(crm: Crm, rows: Path, target: Path) -> None:
         lines = csv.reader(file)
         fields = tuple(Field(heading, Kind.TEXT, heading) for heading in next(lines))
         entity = Entity("rejected", "Rejected", "Rejected", fields, owned=False)
-        with whole_file(target) as stream:
+        with whole_file(target, replace=True) as stream:
             writer = _writer(target, stream)
             writer.table(entity, fields)
             while part := list(islice(_records(entity, fields, lines), PART)):

@@ -55,6 +55,11 @@ def into_archive(stream: BinaryIO, suffix: str, make: Make) -> FilesWriter:
     return FilesWriter(lambda name: archive.open(name, "w", force_zip64=True), suffix, make, archive.close)
 
 
-def into_folder(folder: Path, suffix: str, make: Make) -> FilesWriter:
-    """Files in a folder that is there."""
-    return FilesWriter(lambda name: (folder / name).open("wb"), suffix, make, lambda: None)
+def into_folder(folder: Path, suffix: str, make: Make, before: Callable[[str], object]) -> FilesWriter:
+    """Files in a folder that is there; `before` is told the name of each."""
+
+    def opened(name: str) -> IO[bytes]:
+        before(name)
+        return (folder / name).open("wb")
+
+    return FilesWriter(opened, suffix, make, lambda: None)
