@@ -40,11 +40,12 @@ def xlsx(path: Path, sheets: Mapping[str, Sheet], merged: Sequence[str] = ()) ->
     return path
 
 
-def ods(path: Path, sheets: Mapping[str, Sheet]) -> Path:
-    """An ODS file of texts and numbers."""
+def ods(path: Path, sheets: Mapping[str, Sheet], merged: Mapping[str, tuple[int, int]] | None = None) -> Path:
+    """An ODS file of texts and numbers. `merged`: by the text of its first cell how many columns and rows an area has."""
+    spans = {text: f' table:number-columns-spanned="{wide}" table:number-rows-spanned="{high}"' for text, (wide, high) in (merged or {}).items()}
     tables = "".join(
         f'<table:table table:name="{escape(name)}">'
-        + "".join("<table:table-row>" + "".join(map(_ods_cell, row)) + "</table:table-row>" for row in rows)
+        + "".join("<table:table-row>" + "".join(_ods_cell(cell, spans) for cell in row) + "</table:table-row>" for row in rows)
         + "</table:table>"
         for name, rows in sheets.items()
     )
@@ -78,9 +79,9 @@ def _cell(place: str, value: object) -> str:
     return f'<c r="{place}" t="inlineStr"><is><t xml:space="preserve">{escape(text)}</t></is></c>'
 
 
-def _ods_cell(value: object) -> str:
+def _ods_cell(value: object, spans: Mapping[str, str]) -> str:
     if value is None or value == "":
-        return "<table:table-cell/>"
+        return "<table:covered-table-cell/>" if spans else "<table:table-cell/>"
     if isinstance(value, int | float):
         return f'<table:table-cell office:value-type="float" office:value="{value}"><text:p>{value}</text:p></table:table-cell>'
-    return f'<table:table-cell office:value-type="string"><text:p>{escape(str(value))}</text:p></table:table-cell>'
+    return f'<table:table-cell office:value-type="string"{spans.get(str(value), "")}><text:p>{escape(str(value))}</text:p></table:table-cell>'

@@ -116,6 +116,27 @@ def test_an_open_document_is_read_alike(tmp_path: Path) -> None:
     assert (source.headings, cells(source)) == (("名称", "员工"), [["华兴", "12"], ["恒瑞", "0.5"]])
 
 
+def test_merged_areas_of_an_open_document_are_noticed_alike(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["客户", "联系人"], ["华兴", "王芳"], [None, "李强"], [None, "张磊"], ["恒瑞", "刘明"]]
+    source = open_source(ods(tmp_path / "a.ods", {"说明": [["别的"]], "客户": rows}, merged={"华兴": (1, 3)}))
+    assert cells(source) == [["华兴", "王芳"], ["华兴", "李强"], ["华兴", "张磊"], ["恒瑞", "刘明"]]
+    assert "1 merged area: each of its rows has the value" in source.about
+    groups = [["客户名称", "联系人", None, "城市"], [None, "姓名", "电话", None], ["华兴", "王芳", "138", "上海"]]
+    spans = {"客户名称": (1, 2), "联系人": (2, 1), "城市": (1, 2)}
+    assert open_source(ods(tmp_path / "b.ods", {"客户": groups}, merged=spans)).headings == ("客户名称", "联系人 姓名", "联系人 电话", "城市")
+
+
+def test_an_open_document_that_defines_texts_of_its_own_is_refused(tmp_path: Path) -> None:
+    path = ods(tmp_path / "a.ods", {"客户": [["名称", "员工"], ["华兴", 12]]})
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(name, b'<!DOCTYPE x [<!ENTITY a "aaaa">]>' + part if name == "content.xml" else part)
+    with pytest.raises(UsageError, match="cannot be read as a spreadsheet"):
+        open_source(path)
+
+
 def test_an_old_binary_spreadsheet_is_read_alike() -> None:
     source = open_source(DATA / "customers.xls")
     assert source.sheets == ("说明", "客户")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _, ngettext
 from tui_crm.services.transfer.sources.cell_texts import cell_text
 from tui_crm.services.transfer.sources.delimiters import SAMPLE_ROWS
 from tui_crm.services.transfer.sources.heading_lines import LOOKED_AT, NONE, Head, filled_to, find_head, headings_of
+from tui_crm.services.transfer.sources.merged_cells import Area, merged_areas
 from tui_crm.services.transfer.sources.reading import NO_LINE, Found, Position, Row, about_head, no_headings, notes_of, unwatched
 from tui_crm.services.transfer.sources.spreadsheet_checks import refuse_dangerous
 
@@ -20,13 +21,13 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 LONGEST_ALONE = 30  # characters of a heading that has a sheet to itself
-Area = tuple[tuple[int, int], tuple[int, int]]  # first and last cell, as (row, column) from 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetReader(Found):
     """One sheet. Lines are the sheet's row numbers."""
 
+    asks: ClassVar[tuple[str, ...]] = ("sheet", "heading_line", "keep_examples")
     path: Path
     sheet: str
     first: int  # row of the first data, from 0
@@ -54,7 +55,7 @@ class SheetReader(Found):
     def rows(self, position: Position = unwatched) -> Iterator[Row]:
         with _book(self.path) as book:
             sheet = book.get_sheet_by_name(self.sheet)
-            for number, cells in enumerate(_texts(sheet)):
+            for number, cells in enumerate(_texts(sheet, merged_areas(self.path, sheet))):
                 if number >= self.first and (row := _row(number + 1, cells, self.left, len(self.headings))):
                     yield row
                 if number % 1000 == 0:
@@ -70,11 +71,12 @@ def open_spreadsheet(path: Path, sheet: str = "", *, heading_line: int = 0, keep
         prose: SheetReader | None = None
         for name in [_named(path, names, sheet)] if sheet else preferred:
             found = book.get_sheet_by_name(name)
-            rows = _first_rows(found, SAMPLE_ROWS + heading_line)
+            areas = merged_areas(path, found)
+            rows = _first_rows(found, areas, SAMPLE_ROWS + heading_line)
             wanted = None if heading_line == 0 else NONE if heading_line == NO_LINE else heading_line - 1
-            head = find_head(_without_bands(found, rows), wanted, keep_examples=keep_examples)
+            head = find_head(_without_bands(found, areas, rows), wanted, keep_examples=keep_examples)
             if head is not None:
-                reader = _reader(path, names, found, head, rows)
+                reader = _reader(path, names, found, areas, head, rows)
                 if sheet or _is_table(reader):
                     return reader
                 prose = prose or reader
@@ -106,7 +108,7 @@ def _is_table(reader: SheetReader) -> bool:
     return len(reader.headings) > 1 or (not reader.notes and len(reader.sample) > 1 and len(reader.headings[0]) < LONGEST_ALONE)
 
 
-def _without_bands(sheet: CalamineSheet, rows: Sequence[list[str]]) -> list[list[str]]:
+def _without_bands(sheet: CalamineSheet, areas: Sequence[Area], rows: Sequence[list[str]]) -> list[list[str]]:
     """The rows with bands over groups of columns (merged cells over several headings) blank.
 
     Where headings that need no group reach over both rows, the group's name is part of its headings: 联系人 over 电话 is "联系人 电话".
@@ -114,8 +116,8 @@ def _without_bands(sheet: CalamineSheet, rows: Sequence[list[str]]) -> list[list
     seen = [list(row) for row in rows]
     offset = sheet.start[1] if sheet.start else 0
     for number, row in enumerate(rows[:LOOKED_AT]):
-        groups = {a[1] - offset: b[1] - offset for a, b in _areas(sheet) if a[0] == b[0] == number and b[1] > a[1]}
-        tall = {a[1] - offset for a, b in _areas(sheet) if a[0] == number and b[0] == number + 1 and a[1] == b[1]}
+        groups = {a[1] - offset: b[1] - offset for a, b in areas if a[0] == b[0] == number and b[1] > a[1]}
+        tall = {a[1] - offset for a, b in areas if a[0] == number and b[0] == number + 1 and a[1] == b[1]}
         filled = {column for column, cell in enumerate(row) if cell.strip()}
         if len(groups) + len(tall) < 2 or not groups or filled - groups.keys() - tall or number + 1 == len(rows):
             continue
@@ -127,12 +129,14 @@ def _without_bands(sheet: CalamineSheet, rows: Sequence[list[str]]) -> list[list
     return seen
 
 
-def _reader(path: Path, names: tuple[str, ...], sheet: CalamineSheet, head: Head, rows: Sequence[list[str]]) -> SheetReader:
+def _reader(
+    path: Path, names: tuple[str, ...], sheet: CalamineSheet, merged: Sequence[Area], head: Head, rows: Sequence[list[str]]
+) -> SheetReader:
     left, right = _columns(rows, head)
     cut = [row[left:right] + [""] * (right - len(row)) for row in rows]
     beside = [_row(number + 1, row, left, right - left) for number, row in enumerate(rows) if number >= head.first]
-    areas = [area for area in _areas(sheet) if area[0][0] >= head.first and area[1][0] > area[0][0]]
-    headings = headings_of(_without_bands(sheet, rows), head)[left:right]
+    areas = [area for area in merged if area[0][0] >= head.first and area[1][0] > area[0][0]]
+    headings = headings_of(_without_bands(sheet, merged, rows), head)[left:right]
     return SheetReader(
         path=path, sheet=sheet.name, sheets=names, first=head.first, left=left, merged=len(areas), heading_line=head.at + 1 or NO_LINE,
         headings=headings, aliases=tuple(head.aliases[left:right]), notes=notes_of(rows, head), size=sheet.total_height,
@@ -162,19 +166,19 @@ def _row(line: int, cells: Sequence[str], left: int, width: int) -> Row | None:
     return Row(line, inside) if any(inside) else None
 
 
-def _first_rows(sheet: CalamineSheet, count: int) -> list[list[str]]:
+def _first_rows(sheet: CalamineSheet, areas: Sequence[Area], count: int) -> list[list[str]]:
     rows = []
-    for cells in _texts(sheet):
+    for cells in _texts(sheet, areas):
         rows.append(cells)
         if len(rows) == count:
             break
     return rows[: max((i for i, row in enumerate(rows, 1) if filled_to(row)), default=0)]
 
 
-def _texts(sheet: CalamineSheet) -> Iterator[list[str]]:
+def _texts(sheet: CalamineSheet, areas: Sequence[Area]) -> Iterator[list[str]]:
     """All rows as texts; every row of a merged area has its value, in the area's first column."""
     begins: dict[int, list[Area]] = {}
-    for area in _areas(sheet):
+    for area in areas:
         if area[1][0] > area[0][0]:
             begins.setdefault(area[0][0], []).append(area)
     offset = sheet.start[1] if sheet.start else 0
@@ -187,10 +191,6 @@ def _texts(sheet: CalamineSheet) -> Iterator[list[str]]:
                 cells[area[0][1] - offset] = text
         spanning += [(area, cells[area[0][1] - offset]) for area in begins.get(number, ()) if 0 <= area[0][1] - offset < len(cells)]
         yield cells
-
-
-def _areas(sheet: CalamineSheet) -> Iterable[Area]:
-    return sheet.merged_cell_ranges or ()
 
 
 @contextmanager
