@@ -44,6 +44,24 @@ def test_a_folder_comes_in_as_one_act_in_the_right_order(crm: Command, folder: P
     assert crm("customers", "list", "--count").out == crm("contacts", "list", "--count").out == "0\n"
 
 
+def test_one_of_several_files_has_options_of_its_own(crm: Command, folder: Path) -> None:
+    crm("import", str(folder / "accounts.csv"), "--yes")
+    (folder / "accounts.csv").write_text(ACCOUNTS.replace("Kiel", "Ulm") + "001C,Umbrella,,Metz\n")
+    apart = ("--for", "accounts.csv=--key external_ids --only update --map 'City=address'", "--map", "Title=notes")
+    refused = crm("import", str(folder), "--yes", *apart)
+    assert refused.code == 2 and "None of the files has a heading “Title”" in refused.err
+    told = crm("import", str(folder), "--yes", *apart[:2], "--map", "Subject=summary", "--format", "json")
+    outcome = {each["file"]: (each["new"], each["updated"], each["rejected"]) for each in told.json["files"]}
+    assert outcome == {"accounts.csv": (0, 2, 1), "contacts.csv": (1, 0, 1), "activities.csv": (1, 0, 1)}
+    assert crm("customers", "list", "--columns", "address", "--sort", "name", "--format", "csv").out == "address\nUlm\nBonn\n"
+
+
+def test_options_of_a_file_that_there_is_not_are_refused(crm: Command, folder: Path) -> None:
+    assert "there is no such file among" in crm("import", str(folder), "--yes", "--for", "firms.csv=--key name").err
+    assert "--for is FILE=OPTIONS" in crm("import", str(folder), "--yes", "--for", "accounts.csv").err
+    assert "No such option" in crm("import", str(folder), "--yes", "--for", "accounts.csv=--bogus").err
+
+
 def test_later_files_are_joined_by_what_earlier_ones_were_called(crm: Command, folder: Path) -> None:
     crm("import", str(folder / "accounts.csv"), "--yes")
     told = crm("import", str(folder / "contacts.csv"), "--as", "contacts", "--yes", "--unjoined", "leave", "--format", "json")

@@ -64,6 +64,15 @@ def test_an_update_shows_old_and_new(crm: Command, file: Path) -> None:
     assert told.lines[-2:] == ["Updated, line 2, Acme: city: Kiel → Bonn", "2 rows: 0 new, 1 updated, 1 unchanged, 0 rejected"]
 
 
+def test_rows_that_were_rejected_before_are_not_lost(crm: Command, file: Path) -> None:
+    file.write_text("name,emails\nAcme,no address\n")
+    crm("import", str(file), "--yes")
+    mended = file.with_name("accounts.rejected.csv")
+    mended.write_text("under correction")
+    assert "accounts-2.rejected.csv" in crm("import", str(file), "--yes").out
+    assert mended.read_text() == "under correction"
+
+
 def test_some_rejected_is_exit_code_4_and_the_file_is_named(crm: Command, file: Path) -> None:
     file.write_text("name,birthday\nAcme,1990-02-31\nGlobex,\n")
     told = crm("import", str(file), "--yes", "--format", "json")

@@ -47,6 +47,21 @@ async def test_the_files_of_an_archive_come_in_together(path: Path, tmp_path: Pa
         await d.press("q")
 
 
+async def test_each_of_several_files_has_options_of_its_own(path: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "export.zip"
+    with zipfile.ZipFile(archive, "w") as made:
+        made.writestr("Contact.csv", CONTACTS)
+        made.writestr("Account.csv", ACCOUNTS)
+    async with desk(path) as d:
+        await opened(d, archive)
+        await d.press("l", "m", "D")
+        screen = await d.press("g", "g")
+        assert "Taken in: only new rows" in screen and "Likely dupli" in screen
+        assert "every row is new" in await d.press("h"), "the other file is taken in as before"
+        await d.press("l", "*", "h")
+        assert "Taken in: only new rows" in await d.press("g", "g")
+
+
 async def test_another_sheet_of_a_spreadsheet(path: Path, tmp_path: Path) -> None:
     file = xlsx(tmp_path / "book.xlsx", {
         "Firms": [["Our firms of 2026"], ["Name", "Town"], ["Gamma Ltd", "Oslo"]], "People": [["Name", "Job title"], ["Ada", "Countess"]],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,10 @@ from typing import Any
 import click
 
 from tui_crm.cli.session import remark
-from tui_crm.errors import UsageError, reason_of
+from tui_crm.errors import UsageError
 from tui_crm.i18n import N_, _
 from tui_crm.model.fields import Kind
+from tui_crm.services import whole_files
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.meaning import mapping_text, saved
 from tui_crm.services.transfer.meaning.columns import Otherwise, Use
@@ -23,6 +24,8 @@ from tui_crm.services.transfer.sources.reading import Reader
 
 GUESSED = "auto"
 UNKNOWN = {"notes": Use.NOTES, "ignore": Use.IGNORE, "field": Use.NEW_FIELD}
+LISTS = ("maps", "values", "dates", "numbers", "otherwise", "new_fields")
+"""The options that speak of a column each."""
 _OPTIONS = (
     click.option("--map", "maps", multiple=True, metavar="HEADING=FIELD",
                  help=N_("what a heading means; HEADING= leaves the column out; #3=FIELD: the third column; or a file that --write-map wrote")),
@@ -60,12 +63,28 @@ class MappingOptions:
     unsaved: bool
     save_as: str
     write_map: Path | None
+    force: bool = False  # a file that is there is replaced
 
-    def mapping(self, crm: Crm, entity: str, source: Reader) -> Mapping:
-        """The proposal for the file as the saved mapping and the options change it; kept where they say so. Raises UsageError, NotFound."""
+    def mapping(self, crm: Crm, entity: str, source: Reader, *, several: bool = False) -> Mapping:
+        """The proposal for the file as the saved mapping and the options change it; kept where they say so. Raises UsageError, NotFound.
+
+        Of `several` files each obeys what is said of the headings that it has.
+        """
         found = importing.proposal(crm, entity, source, UNKNOWN[self.unknown])
         if not self.unsaved:
             found = self._as_saved(crm, source, found)
+        return (self._of(found) if several else self)._changed(crm, found)
+
+    @property
+    def headings(self) -> list[str]:
+        """The headings of which something is said."""
+        return [heading for name in LISTS for given in getattr(self, name) if (heading := _heading(name, given))]
+
+    def _of(self, found: Mapping) -> MappingOptions:
+        kept: dict[str, Any] = {name: [g for g in getattr(self, name) if not (h := _heading(name, g)) or found.has(h)] for name in LISTS}
+        return replace(self, **kept)
+
+    def _changed(self, crm: Crm, found: Mapping) -> Mapping:
         for given in self.maps:
             found = _mapped(found, given)
         for given in self.new_fields:
@@ -81,7 +100,7 @@ class MappingOptions:
             heading, way = _pair("--otherwise", given)
             found = found.with_otherwise(heading, _way(way))
         if self.write_map is not None:
-            _write(self.write_map, mapping_text.dump(found))
+            whole_files.write(self.write_map, mapping_text.dump(found), replace=self.force)
         if self.save_as:
             saved.save(crm, self.save_as, found)
         return found
@@ -101,13 +120,20 @@ def mapping_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(command)
     def wrapped(**given: Any) -> Any:
-        own = {name: given.pop(name) for name in MappingOptions.__dataclass_fields__}
+        own = {name: given.pop(name) for name in MappingOptions.__dataclass_fields__ if name != "force"}
         return command(columns=MappingOptions(**own), **given)
 
     decorated: Callable[..., Any] = wrapped
     for option in reversed(_OPTIONS):
         decorated = option(decorated)
     return decorated
+
+
+def _heading(option: str, given: str) -> str:
+    """Of which heading it speaks; "" for a file with a mapping."""
+    if option == "values":
+        return given.partition(":")[0]
+    return given.partition("=")[0] if option == "new_fields" else given.rpartition("=")[0]
 
 
 def _mapped(mapping: Mapping, given: str) -> Mapping:
@@ -150,10 +176,3 @@ def _kind(word: str) -> Kind:
         return Kind(word.strip())
     except ValueError:
         raise UsageError(_("there is no kind of field “{kind}”").format(kind=word)) from None
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(_("{file} cannot be written: {reason}").format(file=path, reason=reason_of(error))) from error

@@ -5,16 +5,20 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from tui_crm.cli import import_jobs, output, transfer_report
+from tui_crm.cli.import_apart import Apart
 from tui_crm.cli.import_options import RunOptions, run_options
 from tui_crm.cli.mapping_options import MappingOptions, mapping_options
+from tui_crm.cli.output import force_option
 from tui_crm.cli.session import confirm, filter_errors_told, interruptible, opened, remark
 from tui_crm.errors import UsageError
 from tui_crm.i18n import N_, _, ngettext
+from tui_crm.services import whole_files
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.run import importing, relating, resuming, rollback
 from tui_crm.services.transfer.run.job import Job
@@ -40,6 +44,8 @@ IMPORT_HELP = N_(
                       "[default: customers; of several files: auto]"))
 @mapping_options
 @run_options
+@click.option("--for", "apart", multiple=True, metavar="FILE=OPTIONS",
+              help=N_("options of one of several files, as in --for 'contacts.csv=--key email --only update'; what is said without it holds for all"))
 @click.option("--dry-run", is_flag=True, help=N_("only show what would happen"))
 @click.option("--where", default="", metavar="FILTER",
               help=N_("with --dry-run: show these rows, as in --where 'fate:rejected city:上海'; fate, line, title, reason, file and every field"))
@@ -47,12 +53,13 @@ IMPORT_HELP = N_(
 @click.option("--yes", "-y", is_flag=True, help=N_("import without dry run and question"))
 @click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help=N_("where rejected rows go [default: FILE.rejected in the form of FILE, else CSV]"))
+@force_option
 @click.option("--resume", "again", type=int, metavar="ACT", help=N_("go on with an import that was interrupted"))
 @click.option("--rollback", "back", type=int, metavar="ACT", help=N_("take back an import that was interrupted"))
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True, help=N_("how the outcome is written"))
 def import_(
-    files: Sequence[str], groups: Sequence[str], columns: MappingOptions, how: RunOptions, dry_run: bool, where: str, limit: int, yes: bool,
-    rejects: Path | None, again: int | None, back: int | None, form: str,
+    files: Sequence[str], groups: Sequence[str], columns: MappingOptions, how: RunOptions, apart: Sequence[str], dry_run: bool, where: str,
+    limit: int, yes: bool, rejects: Path | None, force: bool, again: int | None, back: int | None, form: str,
 ) -> None:
     """Recognise, show, ask, import. Ends with SOME_REJECTED when not every row is in."""
     if back is not None:
@@ -65,7 +72,9 @@ def import_(
         if where and not dry_run:
             raise UsageError(_("--where shows rows of a dry run: add --dry-run"))
         with import_jobs.unpacking() as folder, opened(writes=True) as crm, interruptible() as cancelled:
-            jobs = import_jobs.jobs(crm, files, groups, columns, how, rejects, folder)
+            jobs = import_jobs.jobs(crm, files, groups, Apart.parsed(replace(columns, force=force), how, apart), rejects, folder)
+            if rejects is not None:
+                whole_files.free(rejects, replace=force)
             if dry_run or not yes:
                 _try(crm, jobs, where, limit, form, cancelled, only=dry_run)
             plans = importing.run_all(crm, jobs, progress=_meter(), cancelled=cancelled)

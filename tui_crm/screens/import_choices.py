@@ -21,10 +21,9 @@ class ImportChoices:
     if TYPE_CHECKING:
         crm: Any
         ask: Any
-        _given: Options | None
+        say: Any
+        _ways: tuple[Way, ...]
 
-        @property
-        def _options(self) -> Options: ...
         def ready(self) -> Way | None: ...
         def change(self, way: Way) -> None: ...
         def show(self, at: object = None) -> None: ...
@@ -47,7 +46,8 @@ class ImportChoices:
             if found is None:
                 groups = ", ".join(entity.group for entity in entities)
                 raise UsageError(_("There are no “{name}”; there are {groups}").format(name=text.strip(), groups=groups))
-            self.change(way_of(self.crm, way.opening, way.source, found.key, _("chosen by you")))
+            fresh = way_of(self.crm, way.opening, way.source, found.key, _("chosen by you"))
+            self.change(replace(fresh, options=replace(way.options, keys=()), chosen=True))
             self.show(at=self._first())
 
         def complete(text: str, cursor: int) -> Completion:
@@ -76,7 +76,7 @@ class ImportChoices:
                         raise UsageError(_("{entity} has no field “{name}”").format(entity=_(mapping.entity.label), name=name))
                     keys.append(field.name)
             key_fields(mapping.entity, mapping.fields, keys)
-            self._set(replace(self._options, keys=tuple(keys)))
+            self._set(way, replace(way.options, keys=tuple(keys)))
 
         def complete(text: str, cursor: int) -> Completion:
             start = text.rfind(",", 0, cursor) + 1
@@ -85,7 +85,7 @@ class ImportChoices:
             return Completion(start, len(text), tuple(Candidate(name) for name in names))
 
         prompt = _("a row updates the record with the same (empty: every row is new):")
-        self.ask(prompt, choose, argument or ",".join(self._options.keys), kind="key", complete=complete)
+        self.ask(prompt, choose, argument or ",".join(way.options.keys), kind="key", complete=complete)
 
     def do_import_unknown(self, argument: str) -> None:
         """Headings that mean no field: into the notes, into new fields, or left out."""
@@ -97,12 +97,24 @@ class ImportChoices:
     def _step(self, option: str) -> None:
         from tui_crm.screens.import_options import STEPS
 
-        if self.ready():
-            self._set(STEPS[option](self._options))
+        if way := self.ready():
+            self._set(way, STEPS[option](way.options))
 
-    def _set(self, options: Options) -> None:
-        self._given = options
+    def _set(self, way: Way, options: Options) -> None:
+        """Of several files each has options of its own."""
+        self.change(replace(way, options=options))
+
+    def do_import_alike(self, argument: str) -> None:
+        """All files are taken in as the one in view; of its keys each uses those that it has."""
+        way = self.ready()
+        if way is None:
+            return
+        if len(self._ways) < 2:
+            self.say(_("This is the only file"), "warning")
+            return
+        self._ways = tuple(replace(each, options=way.options) for each in self._ways)
         self._void()
+        self.say(_("all files are taken in so"))
 
     def do_import_mode(self, argument: str) -> None:
         self._step("mode")
@@ -119,11 +131,11 @@ class ImportChoices:
     def do_import_unjoined(self, argument: str) -> None:
         self._step("unjoined")
 
-    def do_import_keep(self, argument: str) -> None:
-        """Only administrators may."""
-        if self.ready() and not self._options.keep:
-            self.crm.policy.allow("stamps")
-        self._step("keep")
     def do_import_assign(self, argument: str) -> None:
         self._step("assign")
 
+    def do_import_keep(self, argument: str) -> None:
+        """Only administrators may."""
+        if (way := self.ready()) and not way.options.keep:
+            self.crm.policy.allow("stamps")
+        self._step("keep")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.entity import Entity
-from tui_crm.screens.import_options import choices, summary
+from tui_crm.screens.import_options import Choice, choices, file_choices, summary
 from tui_crm.services.transfer.meaning import number_shapes
 from tui_crm.services.transfer.meaning.columns import Asked, Column, Otherwise, Question, Use
 from tui_crm.services.transfer.meaning.date_shapes import shown as shown_order
 from tui_crm.services.transfer.meaning.mapping import Mapping as FieldMapping
 from tui_crm.services.transfer.run.interrupted import Interrupted
-from tui_crm.services.transfer.run.options import Options
 from tui_crm.widgets.fitted import Cells
 
 if TYPE_CHECKING:
@@ -37,7 +36,6 @@ class State:
     ways: tuple[Way, ...]
     place: int
     mapping: FieldMapping
-    options: Options
     left_out: tuple[str, ...] = ()
 
 
@@ -47,6 +45,9 @@ def sections(state: State, keys: Keys) -> Iterator[Section]:
     if asked := [*_asked(state, keys)]:
         yield [*asked, Cells(("",))], (0,)
     yield [*_columns(state.mapping), Cells(("",))], COLUMNS
+    way = state.ways[state.place]
+    read = _choices(file_choices(way.opening, way.source.asks), keys)
+    yield [Cells((_("How the file is read"),), None, ("heading",)), *read, Cells(("",))], OPTIONS
     yield [*_options(state, keys)], OPTIONS
 
 
@@ -74,7 +75,7 @@ def _head(state: State, keys: Keys) -> Iterator[Cells]:
     kind = f"{_(way.mapping.entity.plural)} – {way.reason}" if way.reason else _(way.mapping.entity.plural)
     yield Cells((keys("import.kind"), _("Rows are"), kind), ("choice", "import.kind"), styles)
     yield Cells((keys("import.mapping"), _("Mapping"), _named(way, keys)), ("choice", "import.mapping"), styles)
-    told = summary(state.options, way.others, state.mapping.entity)
+    told = summary(way.options, way.others, state.mapping.entity)
     yield Cells((keys("import.part"), _("Options"), told), ("choice", "import.part"), styles)
     for text in state.left_out[:MOST_LEFT_OUT]:
         yield Cells(("", "", text), None, ("", "", "muted"))
@@ -179,6 +180,12 @@ def _part(part: str) -> str:
 
 
 def _options(state: State, keys: Keys) -> Iterator[Cells]:
-    yield Cells((_("Options"),), None, ("heading",))
-    for choice in choices(state.options, state.ways[state.place].others, state.mapping.entity):
+    way = state.ways[state.place]
+    heading = _("Options") if len(state.ways) == 1 else _("Options of this file · {key} gives them to all").format(key=keys("import.alike"))
+    yield Cells((heading,), None, ("heading",))
+    yield from _choices(choices(way.options, way.others, state.mapping.entity), keys)
+
+
+def _choices(found: Iterable[Choice], keys: Keys) -> Iterator[Cells]:
+    for choice in found:
         yield Cells((keys(choice.action), choice.label, choice.value), ("choice", choice.action), ("sign", "label", "sign" if choice.changed else ""))

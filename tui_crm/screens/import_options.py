@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tui_crm.i18n import N_, _
 from tui_crm.model.entity import Entity
 from tui_crm.services.transfer.meaning.columns import Use
 from tui_crm.services.transfer.run.options import Doubles, Mode, Options, Unjoined
+from tui_crm.services.transfer.sources.reading import NO_LINE
 
 Value = TypeVar("Value", bound=StrEnum)
 OTHERS = {Use.NOTES: N_("into the notes"), Use.NEW_FIELD: N_("become new fields"), Use.IGNORE: N_("left out")}
@@ -24,6 +25,12 @@ DOUBLES = {
 }  # fmt: skip
 UNJOINED = {Unjoined.REJECT: N_("the row is rejected"), Unjoined.LEAVE: N_("the row is taken in without it, and told"),
             Unjoined.CREATE: N_("as before; managers and parents are made")}  # fmt: skip
+
+FILE = (
+    ("sheet", "import.sheet", N_("Sheet or table")), ("query", "import.query", N_("Query")), ("encoding", "import.encoding", N_("Encoding")),
+    ("delimiter", "import.delimiter", N_("Delimiter")), ("heading_line", "import.headings", N_("Line of the headings")),
+)  # fmt: skip
+"""By the names of SourceOptions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +57,36 @@ def choices(options: Options, others: Use, entity: Entity) -> Iterator[Choice]:
     yield Choice("import.unjoined", _("References to nobody"), _(UNJOINED[options.unjoined]), options.unjoined is not plain.unjoined)
     kept = _("kept as the file says") if options.keep else _("set by this import")
     yield Choice("import.keep", _("Authors and dates"), kept, options.keep)
+    if entity.key == "customer":
+        given = _("given to people by the lead rules") if options.assign else _("left as they come")
+        yield Choice("import.assign", _("Leads without owner"), given, not options.assign)
     yield Choice("import.unknown", _("Columns without field"), _(OTHERS[others]), others is not Use.NOTES)
+
+
+def file_choices(opening: Mapping[str, Any], asks: Collection[str]) -> Iterator[Choice]:
+    """What was said of how the file is read, and may be said; `opening`: SourceOptions by name, `asks`: those that mean something for it."""
+    found = _("recognised")
+    yield Choice("import.type", _("Kind of file"), opening["format"] or found, bool(opening["format"]))
+    for option, action, label in FILE:
+        if option in asks and option != "keep_examples":
+            told = said(option, opening[option])
+            yield Choice(action, _(label), told or found, bool(told))
+    if "keep_examples" in asks:
+        read = _("read like others") if opening["keep_examples"] else _("left out")
+        yield Choice("import.examples", _("Example rows"), read, bool(opening["keep_examples"]))
+
+
+def said(option: str, value: object) -> str:
+    """What was said of a file, as people would say it again; "" where nothing was."""
+    if option == "heading_line":
+        return "0" if value == NO_LINE else str(value or "")
+    return {"\t": "tab", " ": "space"}.get(str(value), str(value))
 
 
 def summary(options: Options, others: Use, entity: Entity) -> str:
     """What is other than at the beginning, in one line."""
     told = [f"{choice.label}: {choice.value}" for choice in choices(options, others, entity) if choice.changed]
     return " · ".join(told) or _("every row is new; likely duplicates are taken in, and told")
-    if entity.key == "customer":
-        given = _("given to people by the lead rules") if options.assign else _("left as they come")
-        yield Choice("import.assign", _("Leads without owner"), given, not options.assign)
 
 
 def following(value: Value, kind: type[Value]) -> Value:
@@ -95,16 +122,16 @@ def _cleared(options: Options) -> Options:
     return replace(options, clear_blanks=not options.clear_blanks, fill_only=options.fill_only and options.clear_blanks)
 
 
+def _assigned(options: Options) -> Options:
+    return replace(options, assign=not options.assign)
+
+
 def _kept(options: Options) -> Options:
     return replace(options, keep=not options.keep)
 
 
 STEPS: dict[str, Callable[[Options], Options]] = {
     "mode": _next_mode, "fill": _filled, "blanks": _cleared, "doubles": _next_doubles, "unjoined": _next_unjoined, "keep": _kept,
+    "assign": _assigned,
 }  # fmt: skip
 """By the end of an action's id, what it changes."""
-def _assigned(options: Options) -> Options:
-    return replace(options, assign=not options.assign)
-
-
-    "assign": _assigned,

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.widget import Widget
 
 from tui_crm.actions import Context, shown
-from tui_crm.errors import UsageError
+from tui_crm.errors import CrmError, UsageError
 from tui_crm.i18n import _
-from tui_crm.query.complete import Candidate, Completion
 from tui_crm.screens.import_choices import ImportChoices
 from tui_crm.screens.import_columns import ImportColumns
 from tui_crm.screens.import_running import ImportRunning
+from tui_crm.screens.import_source import ImportSource
 from tui_crm.screens.page import Page
 from tui_crm.screens.scrolling import ScrollingLines
 from tui_crm.services.paths import complete_path
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     from tui_crm.screens.import_way import Opened, Way
     from tui_crm.services.transfer.meaning.mapping import Mapping
     from tui_crm.services.transfer.run.interrupted import Interrupted
-    from tui_crm.services.transfer.run.options import Options
+    from tui_crm.services.transfer.sources.opening import SourceOptions
 
 SLOW = 0.15  # seconds until it is said that a file is being read
 
 
-class ImportPage(ImportChoices, ImportColumns, ImportRunning, ScrollingLines, Page, inherit_bindings=False):
+class ImportPage(ImportChoices, ImportColumns, ImportSource, ImportRunning, ScrollingLines, Page, inherit_bindings=False):
     """One file, or several that belong together."""
 
     context: ClassVar[Context] = "import"
@@ -45,7 +45,6 @@ class ImportPage(ImportChoices, ImportColumns, ImportRunning, ScrollingLines, Pa
         self._ways: tuple[Way, ...] = ()
         self._place = 0
         self._left_out: tuple[str, ...] = ()
-        self._given: Options | None = None
         self._outcome: Outcome | None = None
         self._interrupted: list[Interrupted] = []
         self._unpacked: tempfile.TemporaryDirectory[str] | None = None
@@ -90,12 +89,6 @@ class ImportPage(ImportChoices, ImportColumns, ImportRunning, ScrollingLines, Pa
             self._unpacked = tempfile.TemporaryDirectory(prefix="tui-crm-", ignore_cleanup_errors=True)
         return Path(self._unpacked.name)
 
-    @property
-    def _options(self) -> Options:
-        from tui_crm.services.transfer.run.options import Options
-
-        return self._given or Options()
-
     def show(self, at: object = None) -> None:
         """Draw the page, with the cursor on what `at` stands for, else where it was."""
         found = list(self._sections()) if self._ways or self._interrupted else []
@@ -121,15 +114,17 @@ class ImportPage(ImportChoices, ImportColumns, ImportRunning, ScrollingLines, Pa
     def _state(self) -> State:
         from tui_crm.screens.import_lines import State
 
-        return State(self._ways, self._place, self.shown_mapping(), self._options, self._left_out)
+        return State(self._ways, self._place, self.shown_mapping(), self._left_out)
 
     def shown_mapping(self) -> Mapping:
         """The mapping in view as it would be imported: with the stamps, joined with the other files."""
         from tui_crm.screens.import_way import jobs
+        from tui_crm.services.transfer.run.options import Options
 
         way = self._ways[self._place]
+        plain = [replace(each, options=Options(keep=each.options.keep)) for each in self._ways]
         try:
-            found = jobs(self._ways, replace(self._options, keys=()), self._folder, rejects=False)
+            found = jobs(plain, self._folder, rejects=False)
         except UsageError:
             return way.mapping
         return found[self._place].mapping
@@ -152,31 +147,41 @@ class ImportPage(ImportChoices, ImportColumns, ImportRunning, ScrollingLines, Pa
         suffixes = (*SUFFIXES, ".zip", *plugin_files.suffixes(self.crm))
         self.ask(_("file to import:"), self._open, argument, kind="import", complete=lambda text, cursor: complete_path(text, cursor, suffixes))
 
-    def _open(self, name: str, sheet: str = "") -> None:
+    def _open(self, name: str, said: SourceOptions | None = None) -> None:
         if not name.strip():
             return
+        from tui_crm.services.transfer.sources.opening import RECOGNISED
+
         path, crm, folder = Path(name.strip()).expanduser(), self.crm, self._folder
         self._reading = path.name
 
         def read() -> Opened:
             from tui_crm.screens.import_way import open_ways  # the page is there before all that reads files is
 
-            return open_ways(crm, path, folder, sheet)
+            return open_ways(crm, path, folder, said or RECOGNISED)
 
-        def failed(error: Exception) -> None:
+        def failed(error: CrmError) -> None:
             self._reading = ""
             if self.is_attached:
-                self.say(str(error), "error")
+                self._not_opened(path, said or RECOGNISED, error)
 
         self.work(read, lambda opened: self._take(path, opened), failed)
         self.set_timer(SLOW, lambda: self.say(_("reading {file}…").format(file=self._reading)) if self._reading == path.name else None)
+
+    def _not_opened(self, path: Path, said: SourceOptions, error: CrmError) -> None:
+        """Ask for what is missing, where that is all; else say what is wrong."""
+        from tui_crm.services.transfer.sources.undecided import Undecided
+
+        if isinstance(error, Undecided) and error.option in ("encoding", "sheet") and not self._ways:
+            self.ask_undecided(path, said, error)
+        self.say(str(error), "error")
 
     def _take(self, path: Path, opened: Opened) -> None:
         self._reading = ""
         if not self.is_attached:
             return
-        self._path, self._ways, self._left_out, self._place = path, opened.ways, opened.left_out, 0
-        self._outcome, self._given = None, None
+        self._ways, self._left_out, self._place = opened.ways, opened.left_out, 0
+        self._outcome, self._unread = None, None
         self._take_trial(None)
         self.show(at=self._first())
         self.say(_("t tries it without writing, F2 imports"))
@@ -185,21 +190,6 @@ class ImportPage(ImportChoices, ImportColumns, ImportRunning, ScrollingLines, Pa
         """Where the cursor begins: what is open, else the first heading."""
         mapping = self.shown_mapping()
         return ("question", 0) if mapping.questions else mapping.columns[0].number
-
-    def do_import_sheet(self, argument: str) -> None:
-        """Another sheet of a spreadsheet, another table of a database."""
-        way, path = self.ready(), self._path
-        if way is None or path is None:
-            return
-        sheets = way.source.sheets
-        if len(sheets) < 2:
-            self.say(_("This file has one sheet"), "warning")
-            return
-
-        def complete(text: str, cursor: int) -> Completion:
-            return Completion(0, len(text), tuple(Candidate(name) for name in sheets if name.casefold().startswith(text[:cursor].casefold())))
-
-        self.ask(_("sheet:"), lambda text: self._open(str(path), text.strip()), argument, kind="sheet", complete=complete)
 
     def do_import_next(self, argument: str) -> None:
         self._turn(1)

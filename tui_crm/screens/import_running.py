@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from tui_crm.screens.page import Page
     from tui_crm.services.transfer.run.interrupted import Interrupted
     from tui_crm.services.transfer.run.job import Job
-    from tui_crm.services.transfer.run.options import Options
     from tui_crm.services.transfer.run.plan import Plan, Progress
     from tui_crm.services.transfer.run.trial import Trial
 
@@ -36,8 +35,6 @@ class ImportRunning:
         _outcome: Outcome | None
         _interrupted: list[Interrupted]
 
-        @property
-        def _options(self) -> Options: ...
         @property
         def _folder(self) -> Path: ...
         def ready(self) -> Way | None: ...
@@ -60,7 +57,7 @@ class ImportRunning:
 
         if not self.ready():
             return
-        crm, given = self.crm, jobs(self._ways, self._options, self._folder, rejects=False)
+        crm, given = self.crm, jobs(self._ways, self._folder, rejects=False)
         trial = Trial()
 
         def check(task: LongTask) -> tuple[Plan, ...]:
@@ -108,7 +105,7 @@ class ImportRunning:
         if self._outcome and self._outcome.act:
             self.say(_("This is in; f chooses another file, u takes it back"), "warning")
             return
-        given = jobs(self._ways, self._options, self._folder, rejects=True)
+        given = jobs(self._ways, self._folder, rejects=True)
         asked = sum(len(job.mapping.questions) for job in given)
         if asked and self._warned is not self._ways:
             self._warned = self._ways

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from tui_crm.services.transfer.run.job import Job
 from tui_crm.services.transfer.run.keeping import with_stamps
 from tui_crm.services.transfer.run.options import Options
 from tui_crm.services.transfer.run.preparing import rejects_file, with_own_keys
-from tui_crm.services.transfer.sources.opening import SourceOptions
+from tui_crm.services.transfer.sources.opening import RECOGNISED, SourceOptions
 from tui_crm.services.transfer.sources.reading import Reader
 
 FALLBACK = "customer"
@@ -40,6 +40,8 @@ class Way:
     unknown: frozenset[int] = frozenset()
     others: Use = Use.NOTES
     edited: bool = False  # since it was proposed, or saved
+    options: Options = field(default_factory=Options)
+    chosen: bool = False  # somebody said what the rows are
 
     def column(self, number: int) -> Column:
         """A column by its number."""
@@ -62,9 +64,12 @@ class Opened:
     left_out: tuple[str, ...] = ()
 
 
-def open_ways(crm: Crm, path: Path, folder: Path, sheet: str = "") -> Opened:
-    """The file, or the files of a folder or a ZIP archive, unpacked into `folder`. Raises UsageError when there is nothing to take in."""
-    openings = relating.openings(plugin_files.converted(crm, [path], folder), SourceOptions(sheet=sheet))
+def open_ways(crm: Crm, path: Path, folder: Path, said: SourceOptions = RECOGNISED) -> Opened:
+    """The file, or the files of a folder or a ZIP archive, unpacked into `folder`; `said`: of how they are read.
+
+    Raises UsageError when there is nothing to take in, Undecided for one file that somebody must say more of.
+    """
+    openings = relating.openings(plugin_files.converted(crm, [path], folder), said)
     ways: list[Way] = []
     left_out: list[str] = []
     for opening in openings:
@@ -83,6 +88,20 @@ def open_ways(crm: Crm, path: Path, folder: Path, sheet: str = "") -> Opened:
     if not ways:
         raise UsageError(_("None of the files holds records that are kept here"))
     return Opened(tuple(ways), tuple(left_out))
+
+
+def reopened(crm: Crm, way: Way, folder: Path, said: Mapping[str, Any]) -> Way:
+    """The file read another way: `said` are SourceOptions by name. What its headings mean is proposed anew, how it is taken in stays.
+
+    Raises UsageError for a file that cannot be read so.
+    """
+    opening = {**way.opening, **said}
+    source = relating.opener(folder)(**opening)
+    kind = relating.Kind(way.mapping.entity.key, way.reason) if way.chosen else _kind_of(crm, source)
+    fresh = way_of(crm, opening, source, kind.entity or FALLBACK, kind.reason)
+    options = way.options if fresh.mapping.entity is way.mapping.entity else replace(way.options, keys=())
+    fresh = replace(fresh, options=options, chosen=way.chosen)
+    return fresh if fresh.saved or way.others is fresh.others else fresh.with_others(way.others)
 
 
 def way_of(crm: Crm, opening: Mapping[str, Any], source: Reader, entity: str, reason: str, mapping_name: str | None = None) -> Way:
@@ -104,13 +123,13 @@ def way_of(crm: Crm, opening: Mapping[str, Any], source: Reader, entity: str, re
         return plain  # found by the headings alone, and made for fields that there are no more
 
 
-def jobs(ways: Sequence[Way], options: Options, folder: Path, *, rejects: bool) -> tuple[Job, ...]:
+def jobs(ways: Sequence[Way], folder: Path, *, rejects: bool) -> tuple[Job, ...]:
     """The files as an import takes them, joined where there are several; with `rejects`, rejected rows go into files. Raises UsageError."""
     found = []
     for way in ways:
-        mapping = with_stamps(way.mapping) if options.keep else way.mapping
+        mapping = with_stamps(way.mapping) if way.options.keep else way.mapping
         target = rejects_file(way.opening, way.source.headings, None, folder) if rejects else None
-        found.append(Job(way.source, mapping, options, target, opening=way.opening))
+        found.append(Job(way.source, mapping, way.options, target, opening=way.opening))
     return tuple(found) if len(found) == 1 else relating.joined_jobs([with_own_keys(job) for job in found])
 
 

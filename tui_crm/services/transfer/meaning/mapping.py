@@ -104,6 +104,11 @@ class Mapping:
         changed = tuple(replace(c, format=format) if c.number in numbers else c for c in self.columns)
         return replace(self, columns=changed, questions=self._unasked(numbers, Asked.DATES, Asked.NUMBERS))
 
+    def has(self, heading: str) -> bool:
+        """Whether a column has this heading, or is called by its number (“#3”)."""
+        wanted = heading.strip().casefold()
+        return any(wanted in (column.name.casefold(), f"#{column.number}") for column in self.columns)
+
     @property
     def notes_field(self) -> Field | None:
         """The long text that takes unknown columns."""

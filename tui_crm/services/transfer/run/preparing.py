@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +34,17 @@ def rejects_file(opening: Mapping[str, Any], headings: tuple[str, ...], chosen: 
     base = Path("stdin") if path.parent == folder else path.with_suffix("")
     if opening["member"]:
         base = base.with_name(f"{base.name}-{Path(opening['member']).stem}")
-    target = chosen or base.with_name(f"{base.name}.rejected{suffix_for(Path(opening['member']) if opening['member'] else path, headings)}")
+    suffix = suffix_for(Path(opening["member"]) if opening["member"] else path, headings)
+    target = chosen or _free(base, suffix)
     if target.resolve() == path.resolve():
         raise UsageError(_("The file of rejected rows cannot be the file that is read"))
     return target
+
+
+def _free(base: Path, suffix: str) -> Path:
+    """A name that no file has: rows that an earlier import rejected may be under correction."""
+    names = chain([base.name], (f"{base.name}-{number}" for number in count(2)))
+    return next(path for name in names if not (path := base.with_name(f"{name}.rejected{suffix}")).exists())
 
 
 def _fills(mapping: FieldMapping, name: str) -> bool:

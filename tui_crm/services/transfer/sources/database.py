@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.services.transfer.sources.cell_texts import cell_text
 from tui_crm.services.transfer.sources.delimiters import SAMPLE_ROWS
 from tui_crm.services.transfer.sources.reading import Found, Position, Row, unwatched
+from tui_crm.services.transfer.sources.undecided import Undecided
 from tui_crm.store import foreign
 
 
@@ -19,6 +20,7 @@ from tui_crm.store import foreign
 class QueryReader(Found):
     """The rows of a query. A row's line is its number in the result."""
 
+    asks: ClassVar[tuple[str, ...]] = ("sheet", "query")
     path: Path
     query: str
     what: str  # the query or the table, for people
@@ -65,7 +67,7 @@ def _chosen(path: Path, known: Sequence[str], table: str) -> str:
     if not known:
         raise UsageError(_("{file} has no tables").format(file=path.name))
     asked = _("{file} has no table “{table}”").format(file=path.name, table=table) if table else _("{file} has several tables").format(file=path.name)
-    raise UsageError(asked + ": " + ", ".join(known) + ". " + _("Name one with --sheet, or give a query: --query \"SELECT …\""))
+    raise Undecided(asked + ": " + ", ".join(known) + ". " + _("Name one with --sheet, or give a query: --query \"SELECT …\""), "sheet", tuple(known))
 
 
 def _row(number: int, values: Sequence[Any]) -> Row:

@@ -9,13 +9,17 @@ from typing import BinaryIO
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.services.transfer.sources import east_asian
+from tui_crm.services.transfer.sources.undecided import Undecided
 
+USUAL = ("utf-8", "gb18030", "big5", "shift_jis", "euc_kr", "utf-16", "cp1252", "latin-1")
+"""Those that files are mostly written in, as people name them."""
 SAMPLE = 256 * 1024
 BLOCK = 1024 * 1024
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"),
           (codecs.BOM_UTF16_BE, "utf-16"))
 _WIDER = {"gbk": "gb18030", "gb2312": "gb18030", "utf-8": "utf-8-sig", "big5": "cp950", "shift_jis": "cp932", "euc_kr": "cp949"}
-_SHOWN = {"cp950": "Big5", "cp932": "Shift-JIS", "cp949": "EUC-KR", "euc_jp": "EUC-JP", "cp1252": "Windows-1252", "latin-1": "Latin-1"}
+_SHOWN = {"cp950": "Big5", "cp932": "Shift-JIS", "cp949": "EUC-KR", "euc_jp": "EUC-JP", "cp1252": "Windows-1252", "latin-1": "Latin-1",
+          "iso8859-1": "Latin-1"}
 
 
 def known(name: str) -> str:
@@ -30,6 +34,12 @@ def known(name: str) -> str:
 def shown(encoding: str) -> str:
     """What people call an encoding."""
     return _SHOWN.get(encoding, encoding.upper().removesuffix("-SIG"))
+
+
+def misread(name: str, encoding: str) -> Undecided:
+    """What is said of a file that is not written in this encoding."""
+    text = _("{file} is not written in {encoding}; name its encoding with --encoding")
+    return Undecided(text.format(file=name, encoding=shown(encoding)), "encoding", USUAL)
 
 
 def recognise(path: Path) -> str:
@@ -51,7 +61,8 @@ def recognise(path: Path) -> str:
     guess = _guess(telling)
     if guess and _valid(path, guess):
         return guess
-    raise UsageError(_("The encoding of {file} cannot be told; name it with --encoding, as in --encoding gb18030").format(file=path.name))
+    text = _("The encoding of {file} cannot be told; name it with --encoding, as in --encoding gb18030")
+    raise Undecided(text.format(file=path.name), "encoding", USUAL)
 
 
 def by_mark(sample: bytes) -> str:

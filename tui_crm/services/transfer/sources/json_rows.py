@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 
 from tui_crm.errors import UsageError, reason_of
 from tui_crm.i18n import _
@@ -26,6 +26,7 @@ REFERENCE = ("id", "code", "name")
 class JsonReader(Found):
     """Objects, one a row. Headings are the keys in the order in which they first appear anywhere in the file."""
 
+    asks: ClassVar[tuple[str, ...]] = ("encoding",)
     path: Path
     encoding: str
     lines: bool  # NDJSON: one object a line
@@ -162,7 +163,6 @@ def _told(name: str, encoding: str) -> Iterator[None]:
     except JsonError as error:
         raise UsageError(_("{file} is not JSON from line {line} on: {reason}").format(file=name, line=error.line, reason=error)) from error
     except UnicodeError as error:
-        text = _("{file} is not written in {encoding}; name its encoding with --encoding")
-        raise UsageError(text.format(file=name, encoding=encodings.shown(encoding))) from error
+        raise encodings.misread(name, encoding) from error
     except OSError as error:
         raise UsageError(_("{file} cannot be read on: {reason}").format(file=name, reason=reason_of(error))) from error

@@ -87,10 +87,16 @@ def _of_bearable_width(source: Reader) -> Reader:
     return source
 
 
+def kind_named(name: str) -> str:
+    """The name of a kind of file, or "" to recognise it. Raises UsageError for one that there is not."""
+    if name and name.casefold() not in NAMES:
+        raise UsageError(_("There is no format “{name}”; there are {names}").format(name=name, names=", ".join(Kind)))
+    return name
+
+
 def kind_of(path: Path, named: str = "") -> Kind:
     """What kind of file it is. Raises UsageError."""
-    if named and named.casefold() not in NAMES:
-        raise UsageError(_("There is no format “{name}”; there are {names}").format(name=named, names=", ".join(Kind)))
+    kind_named(named)
     head = _head(path)
     if named:
         return NAMES[named.casefold()]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, ClassVar, Protocol
 
 from tui_crm.errors import UsageError, reason_of
 from tui_crm.i18n import _, ngettext
@@ -82,6 +82,10 @@ class Reader(Protocol):
     def size(self) -> int:
         """Of the file, in the unit of `rows`' position."""
 
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """What a person may say of such a file, by the names of `opening.SourceOptions`."""
+
     def rows(self, position: Position = ...) -> Iterator[Row]:
         """All rows; `position` is told now and then how much of `size` was read. Raises UsageError for a file that cannot be read on."""
 
@@ -103,6 +107,7 @@ class Found:
 class CsvReader(Found):
     """A file of separated values."""
 
+    asks: ClassVar[tuple[str, ...]] = ("encoding", "delimiter", "heading_line", "keep_examples")
     path: Path
     encoding: str
     delimiter: str
@@ -246,7 +251,7 @@ def _opened(path: Path, encoding: str, delimiter: str, size: int, heading_line: 
         try:
             text = encodings.start(raw, encoding)
         except UnicodeError as error:
-            raise _undecodable(path.name, encoding) from error
+            raise encodings.misread(path.name, encoding) from error
     truncated = size > encodings.SAMPLE
     text = text.removeprefix("\ufeff")
     first = text.split("\n", 1)[0].strip()
@@ -298,7 +303,7 @@ def _told(source: CsvReader) -> Iterator[None]:
     try:
         yield
     except UnicodeError as error:
-        raise _undecodable(source.name, source.encoding) from error
+        raise encodings.misread(source.name, source.encoding) from error
     except OSError as error:
         raise UsageError(_("{file} cannot be read on: {reason}").format(file=source.name, reason=reason_of(error))) from error
 
@@ -306,11 +311,6 @@ def _told(source: CsvReader) -> Iterator[None]:
 def _endless(name: str, line: int) -> UsageError:
     text = _("{file} cannot be read on from line {line}: a cell is longer than {size} MB; is a quotation mark never closed?")
     return UsageError(text.format(file=name, line=line, size=delimiters.LONGEST_CELL >> 20))
-
-
-def _undecodable(name: str, encoding: str) -> UsageError:
-    text = _("{file} is not written in {encoding}; name its encoding with --encoding")
-    return UsageError(text.format(file=name, encoding=encodings.shown(encoding)))
 
 
 def _refuse_other_kinds(path: Path, head: bytes) -> None:

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, ClassVar
 
 from tui_crm.errors import UsageError, reason_of
 from tui_crm.i18n import _
@@ -52,6 +52,7 @@ Texts = dict[str, list[str]]
 class CardReader(Found):
     """A file of cards."""
 
+    asks: ClassVar[tuple[str, ...]] = ("encoding",)
     path: Path
     encoding: str
     left_out: tuple[str, ...]  # names of properties
@@ -303,7 +304,6 @@ def _opened(path: Path, encoding: str) -> Iterator[tuple[BinaryIO, Iterable[byte
             yield raw, (line.encode() for line in text)
             text.detach()
     except UnicodeError as error:
-        message = _("{file} is not written in {encoding}; name its encoding with --encoding")
-        raise UsageError(message.format(file=path.name, encoding=encodings.shown(encoding))) from error
+        raise encodings.misread(path.name, encoding) from error
     except OSError as error:
         raise UsageError(_("{file} cannot be read on: {reason}").format(file=path.name, reason=reason_of(error))) from error
