@@ -7,6 +7,7 @@ that a description made at import still follows the language chosen at start.
 from __future__ import annotations
 
 import gettext as _gettext
+from collections.abc import Mapping
 from pathlib import Path
 
 LOCALE_DIR = Path(__file__).parent / "locale"
@@ -19,6 +20,7 @@ class _Language:
 
     code = "en"
     catalogue: _gettext.NullTranslations = _gettext.NullTranslations()
+    brought: Mapping[str, Mapping[str, str]] = {}
 
 
 def N_(text: str) -> str:
@@ -32,6 +34,8 @@ def _(text: str) -> str:
     An English word that other languages say in several ways may say which is meant before a bar, as in "deal¦open"; nobody sees that.
     """
     found = _Language.catalogue.gettext(text) if text else ""
+    if found == text and _Language.brought:
+        found = _Language.brought.get(_Language.code, {}).get(text, text)
     return found.rpartition(MEANT)[2] if MEANT in found else found
 
 
@@ -61,3 +65,8 @@ def install(code: str) -> None:
         return
     _Language.code = code
     _Language.catalogue = _gettext.translation("tui_crm", LOCALE_DIR, languages=[code])
+
+
+def bring(texts: Mapping[str, Mapping[str, str]]) -> None:
+    """Know these texts, by language, beside our own: what plugins brought into the database that is open, as names of views and rulesets."""
+    _Language.brought = texts

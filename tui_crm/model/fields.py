@@ -100,6 +100,7 @@ class Field:
     write_role: str = ""  # the least role that changes it; "": who may change the record
     required_at: tuple[str, ...] = ()  # of a deal: the stages (their short names) at which it must be filled in
     deprecated: str = ""  # what to use instead, as it goes away
+    message: bool = False  # a text that the product or a plugin may have named: told in the language of who reads it
 
     def __hash__(self) -> int:
         return hash(self.key)  # fields are keys of caches; the rest is compared, not hashed

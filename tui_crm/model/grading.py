@@ -17,7 +17,7 @@ RULESET = Entity(
     owned=False,
     searchable=False,
     own_fields=(
-        Field("name", Kind.TEXT, N_("Name"), required=True, width=20),
+        Field("name", Kind.TEXT, N_("Name"), required=True, width=20, message=True),
         Field("scheme", Kind.TEXT, N_("Scheme"), required=True, indexed=True, width=12),
         Field("state", Kind.CHOICE, N_("State"), choices=STATES, default="draft", indexed=True, width=8),
         Field("body", Kind.LONG_TEXT, N_("Rules"), required=True, width=40),

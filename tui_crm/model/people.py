@@ -53,7 +53,7 @@ VIEW = Entity(
     owned=False,
     searchable=False,
     own_fields=(
-        Field("name", Kind.TEXT, N_("Name"), required=True, width=20),
+        Field("name", Kind.TEXT, N_("Name"), required=True, width=20, message=True),
         Field("entity", Kind.TEXT, N_("List"), required=True, width=12),
         Field("filter", Kind.TEXT, N_("Filter"), width=40),
         Field("sort", Kind.TEXT, N_("Sort order"), width=16),

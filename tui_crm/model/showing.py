@@ -27,7 +27,7 @@ def _show_single(field: Field, value: Any, context: ShowContext) -> str:
     if kind is Kind.PHONE:
         return phones.show(value, context.country)
     if isinstance(value, str):
-        return value
+        return _(value) if field.message else value
     if not value:
         return ""
     if kind is Kind.INSTANT:

@@ -37,7 +37,7 @@ class ListViews(Page, inherit_bindings=False):
     @property
     def view_names(self) -> str:
         """The views that a digit opens, for the title."""
-        return "  ".join(f"{number} {view['name']}" for number, view in enumerate(self._views[:MOST_NUMBERED], 1))
+        return "  ".join(f"{number} {services.views.name_of(view)}" for number, view in enumerate(self._views[:MOST_NUMBERED], 1))
 
     def read_views(self, entity: str) -> None:
         """Read the names of the views of a list, aside: the rows come first."""
@@ -67,7 +67,7 @@ class ListViews(Page, inherit_bindings=False):
     def complete_view_go(self, text: str, cursor: int) -> Completion:
         from tui_crm.query.complete import Candidate, Completion
 
-        found = (view.text("name") for view in self._views)
+        found = map(services.views.name_of, self._views)
         wanted = text[:cursor].casefold()
         return Completion(0, cursor, tuple(Candidate(name) for name in found if name.casefold().startswith(wanted)))
 

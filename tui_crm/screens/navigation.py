@@ -108,7 +108,7 @@ class Navigation:
         """Open the list that a saved view describes."""
         names = view["column_names"]
         columns = tuple(str(name) for name in names) if isinstance(names, tuple) else ()
-        self.go(Place(view.text("entity"), view.text("filter"), view.text("sort"), view=view.text("name"), columns=columns))
+        self.go(Place(view.text("entity"), view.text("filter"), view.text("sort"), view=_(view.text("name")), columns=columns))
 
     def go_record(self, entity: str, record: int) -> None:
         """Open a record from anywhere."""

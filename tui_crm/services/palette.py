@@ -10,6 +10,7 @@ from tui_crm.actions import Action, shown_keys
 from tui_crm.i18n import N_, _
 from tui_crm.model.record import Record
 from tui_crm.services.lookup import Hit
+from tui_crm.services.views import name_of
 
 Kind = Literal["record", "act", "view", "place"]
 KINDS: tuple[Kind, ...] = ("record", "act", "view", "place")
@@ -61,9 +62,9 @@ def views(found: Sequence[Record], plurals: dict[str, str], words: str) -> list[
     """Saved views, with the list they are of."""
     wanted = words.casefold().split()
     return [
-        Choice("view", view.text("name"), plurals.get(view.text("entity"), ""), view.text("filter"), view.id)
+        Choice("view", name_of(view), plurals.get(view.text("entity"), ""), view.text("filter"), view.id)
         for view in found
-        if all(word in f"{view['name']} {view['filter']}".casefold() for word in wanted)
+        if all(word in f"{name_of(view)} {view['name']} {view['filter']}".casefold() for word in wanted)
     ]
 
 

@@ -23,7 +23,7 @@ EACH = 0.01
 
 
 class Refused(InvalidRecord):
-    """What the rules of plugins refuse. It is an answer to the person, also when a plugin's own command wanted it written: no failure of the plugin."""
+    """What the rules of plugins refuse: an answer to the person, also when a plugin's own command wanted it written, and no failure of the plugin."""
 
 
 def asked(crm: Crm, entity_key: str) -> list[Declarations]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
+from tui_crm import i18n
 from tui_crm.errors import StoreError
 from tui_crm.i18n import _
 from tui_crm.options import EVERY_PLUGIN
@@ -276,6 +277,7 @@ def _machine() -> str:
 
 def extended(catalogue: Catalogue, plugins: PluginSet) -> tuple[Catalogue, PluginSet]:
     """The catalogue with the plugins' entities and fields; a plugin that clashes with what is there is left out and says why."""
+    i18n.bring({})
     if not plugins.known:
         return catalogue, plugins
     from tui_crm.plugins.declared import extended as with_plugins
@@ -291,6 +293,9 @@ def extended(catalogue: Catalogue, plugins: PluginSet) -> tuple[Catalogue, Plugi
         else:
             known[each.id] = each
             kept.append(each.declared)
+    from tui_crm.services import plugin_words
+
+    i18n.bring(plugin_words.brought(kept))
     return with_plugins(catalogue, kept), replace(plugins, known=known)
 
 

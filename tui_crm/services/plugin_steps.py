@@ -16,7 +16,7 @@ from tui_crm.model.validation import validate
 from tui_crm.plugins.declared import Declarations, Plain, entity_key
 from tui_crm.plugins.guard import Failure
 from tui_crm.plugins.manifest import PluginError
-from tui_crm.services import archive, parts, plugin_data, plugin_outcome, plugin_review
+from tui_crm.services import archive, parts, plugin_data, plugin_outcome, plugin_review, plugin_words
 from tui_crm.services.crm import Crm
 from tui_crm.store.unit import Edit, Unit
 
@@ -64,14 +64,17 @@ def _make(crm: Crm, declared: Declarations, step: Plain) -> int:
 
 
 def propose_views(crm: Crm, unit: Unit, declared: Declarations) -> None:
-    """Put the plugin's segments among the views that all see, unless a view of that name is there. Inside the act that switches it on."""
+    """Put the plugin's segments among the views that all see, unless a view of that name is there. Inside the act that switches it on.
+
+    What they are called is kept in English, and told in everybody's language.
+    """
     there = {(row[0], row[1]) for row in crm.store.engine.run("SELECT entity, name FROM view WHERE deleted_at = 0")}
     position = len(there)
     for segment in declared.of("segments"):
-        entity, name = entity_key(segment["entity"]), declared.text(segment["label"])
-        if (entity, name) not in there:
+        entity, names = entity_key(segment["entity"]), plugin_words.names_of(declared, segment["label"])
+        if not any((entity, name) in there for name in names):
             position += 1
-            values = {"name": name, "entity": entity, "filter": segment["where"], "sort": segment["sort"], "position": position, "owner": 0,
+            values = {"name": segment["label"], "entity": entity, "filter": segment["where"], "sort": segment["sort"], "position": position, "owner": 0,
                       "column_names": tuple(segment["columns"]), "shared": True}  # fmt: skip
             unit.create("view", values)
 

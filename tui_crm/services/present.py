@@ -37,7 +37,7 @@ def _cell(field: Field, text: Callable[[Field, object], str]) -> Callable[[Any],
         return str  # the listing has looked the name up
     if field.many:
         return lambda stored: "" if stored == "[]" else _several(field, json.loads(stored), text)
-    if field.kind in PLAIN:
+    if field.kind in PLAIN and not field.message:
         return str
     empty = field.empty
     return lambda stored: "" if not stored else text(field, from_db(field, stored)) if stored != empty else ""

@@ -37,13 +37,18 @@ def views(crm: Crm, entity: str = "") -> list[Record]:
     return [view for view in found if entity in ("", view["entity"]) and (view["shared"] or view["owner"] in (0, crm.user.id))]
 
 
+def name_of(view: Record) -> str:
+    """What a view is called: as people named it, or a plugin in the person's language."""
+    return _(view.text("name"))
+
+
 def find(crm: Crm, entity: str, name: str) -> Record:
     """The view of this name or number (1 for the first). Raises NotFound."""
     there = views(crm, entity)
     if name.isdecimal() and 0 < int(name) <= len(there):
         return there[int(name) - 1]
     for view in there:
-        if view.text("name").casefold() == name.casefold():
+        if name.casefold() in (name_of(view).casefold(), view.text("name").casefold()):
             return view
     raise NotFound(_("There is no view “{name}”").format(name=name))
 

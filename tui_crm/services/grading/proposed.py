@@ -16,7 +16,7 @@ def rules_of_plugins(crm: Crm) -> Iterator[Rules]:
 
 
 def rules_of(declared: Declarations) -> Iterator[Rules]:
-    """What one plugin proposes, in the person's language; whether it can be used is seen when a plan is made of it."""
+    """What one plugin proposes, named in English (it is told in everybody's language); whether it can be used is seen when a plan is made of it."""
     for plain in declared.of("schemes"):
         yield _made(declared, plain)
 
@@ -27,11 +27,11 @@ def _made(declared: Declarations, plain: Plain) -> Rules:
 
     return Rules(
         scheme=f"{declared.plugin}_{plain['key']}",
-        label=declared.text(plain["label"]),
+        label=plain["label"],
         criteria=tuple(Weighed(full(key), float(weight)) for key, weight in plain["criteria"].items()),
         bands=tuple((grade, float(least)) for grade, least in plain["bands"]),
         segments=tuple(Segment(grade, {full(key): (low, high) for key, (low, high) in when.items()}) for grade, when in plain["segments"]),
         guards=tuple(Watched(full(key), grade) for key, grade in plain["guards"].items()),
-        labels={grade: declared.text(label) for grade, label in plain["labels"].items()},
+        labels=dict(plain["labels"]),
         minimum_coverage=float(plain["minimum_coverage"]),
     )
