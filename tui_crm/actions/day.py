@@ -24,6 +24,7 @@ DAYS: tuple[Action, ...] = (
     Action("week.before", ("<", "b"), CALENDAR, N_("week before"), N_("To the week before")),
     Action("week.after", (">", "w"), CALENDAR, N_("week after"), N_("To the week after")),
     Action("week.today", ("t",), CALENDAR, N_("today"), N_("Back to today"), command="today"),
+    Action("week.view", ("v",), CALENDAR, N_("grid"), N_("The days side by side, or one below the other"), True, "grid"),
     Action("week.everybody", ("m",), CALENDAR, N_("mine"), N_("Only what is mine, or everybody's"), True, "everybody"),
     Action("week.export", ("x",), CALENDAR, N_("export"), N_("Write the calendar to a file that other programs read (.ics)"), True, "ics"),
     Action("go.home", ("g h",), PAGES, N_("today"), N_("Go to Today: what is due, what stalls, who waits"), True, "home"),

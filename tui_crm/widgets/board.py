@@ -16,7 +16,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from tui_crm.widgets.board_lines import CARD, HEAD, Card, Heading, More, Shown, card_line, heading_line, lay_out, more_line
+from tui_crm.widgets.board_lines import CARD, HEAD, LEAST, Card, Heading, More, Shown, card_line, heading_line, lay_out, more_line
 from tui_crm.widgets.cells import safe_text
 from tui_crm.widgets.line_widget import LineWidget
 from tui_crm.widgets.rows import NoRows, Row, RowSource
@@ -92,9 +92,10 @@ class Board(LineWidget, can_focus=True, inherit_bindings=False):
             super().__init__()
             self.count = count
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+    def __init__(self, *, least: int = LEAST, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.marks: set[int] = set()
+        self._least = least  # cells of a column
         self._columns: list[_Column] = []
         self._current = 0
         self._shown = Shown(0, 0, 1)
@@ -300,7 +301,7 @@ class Board(LineWidget, can_focus=True, inherit_bindings=False):
         """Work out what every line says, and repaint those that said something else."""
         if not self.size.width:
             return
-        shown = lay_out(len(self._columns), self.size.width, self._shown.first, self._current)
+        shown = lay_out(len(self._columns), self.size.width, self._shown.first, self._current, self._least)
         if shown != self._shown:
             self._said, self._shown = [], shown
             self._drawn.clear()

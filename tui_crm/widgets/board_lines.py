@@ -58,9 +58,9 @@ class Shown:
         return range(self.first, self.first + self.count)
 
 
-def lay_out(columns: int, width: int, first: int, current: int) -> Shown:
-    """As many columns as fit side by side, scrolled no further than needed to have `current` in view."""
-    fitting = max(1, min(columns, width // LEAST))
+def lay_out(columns: int, width: int, first: int, current: int, least: int = LEAST) -> Shown:
+    """As many columns of at least `least` cells as fit side by side, scrolled no further than needed to have `current` in view."""
+    fitting = max(1, min(columns, width // least))
     first = max(0, min(max(first, current - fitting + 1), current, columns - fitting))
     return Shown(first, fitting if columns else 0, min(MOST, width // fitting))
 

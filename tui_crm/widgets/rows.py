@@ -56,6 +56,26 @@ class NoRows:
 
 
 @dataclass(frozen=True, slots=True)
+class FixedRows:
+    """Rows that are all there."""
+
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many."""
+        return len(self.rows)
+
+    def window(self, start: int, count: int) -> Sequence[Row | None]:
+        """Some of them."""
+        return self.rows[start : start + count]
+
+    def ids(self, start: int, count: int) -> Sequence[int] | None:
+        """Their ids."""
+        return [row[0] for row in self.rows[start : start + count]]
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """The columns that fit a width: the first `frozen` ones always, then those from `offset` on. A cell of the left edge is for the mark."""
 
