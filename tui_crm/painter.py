@@ -3,7 +3,7 @@
 Textual sends whole regions: a modal that opens sends the screen several times, a status line is sent from its first cell. Over a slow link that is
 what people wait for. The painter keeps what the terminal shows, cell by cell, and turns each update of the compositor into moves and differing runs.
 
-It relies on private parts of the compositor (`LayoutUpdate`, `ChopsUpdate`, `App._display`), so Textual is pinned exactly, and
+It relies on private parts of Textual (`LayoutUpdate`, `ChopsUpdate`, `App._display`, `App._sync_available`), so Textual is pinned exactly, and
 tests/screens/test_painter.py proves that the screen, colours included, is the same with and without it.
 """
 
@@ -11,13 +11,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any, Generic, cast
+from typing import Any, Generic
 
 from rich.cells import get_character_cell_size
 from rich.color import ColorSystem
 from rich.console import Console, RenderableType
+from rich.control import Control
 from rich.style import Style
 from textual import events
+from textual._ansi_sequences import SYNC_END, SYNC_START
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.app import App, ReturnType
 from textual.geometry import Offset
@@ -251,16 +253,6 @@ def _certain_width(character: str) -> int:
     return get_character_cell_size(character)
 
 
-class _Painted(CompositorUpdate):
-    """Sequences already made, handed on to Textual as an update."""
-
-    def __init__(self, sequences: str) -> None:
-        self._sequences = sequences
-
-    def render_segments(self, console: Console) -> str:
-        return self._sequences
-
-
 class PaintedApp(App[ReturnType], Generic[ReturnType]):
     """An App whose updates pass through a painter. `painter` may be set to None to switch it off."""
 
@@ -295,8 +287,14 @@ class PaintedApp(App[ReturnType], Generic[ReturnType]):
         if sequences is None:
             self.painter.forget()
             super()._display(screen, renderable)
-        elif sequences or self.cursor_position != self._painted_cursor:
+            return
+        if sequences or self.cursor_position != self._painted_cursor:
             self._painted_cursor = self.cursor_position
-            super()._display(screen, cast("RenderableType", _Painted(sequences)))
-        else:
-            self.post_display_hook()
+            self._send(sequences + Control.move_to(*self.screen.outer_size.clamp_offset(self.cursor_position)).segment.text)
+        self.post_display_hook()
+
+    def _send(self, sequences: str) -> None:
+        """Write a frame at once: each write more wakes the writing thread once more, which costs as much as the drawing."""
+        if self._driver is not None:
+            self._driver.write(f"{SYNC_START}{sequences}{SYNC_END}" if self._sync_available else sequences)
+            self._driver.flush()

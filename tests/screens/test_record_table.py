@@ -56,6 +56,7 @@ class ListApp(App[None]):
         yield RecordTable()
 
     def on_mount(self) -> None:
+        self.table.tells_later = True
         self.table.set_columns(COLUMNS, ("name", False))
         self.table.set_source(self.source)
         self.table.focus()

@@ -30,13 +30,24 @@ class ListDetail(Page, inherit_bindings=False):
 
     def on_resize(self, event: events.Resize) -> None:
         """The detail stands beside the list where there is room."""
-        self.set_class(event.size.width >= WIDE and not self._detail_off, "-wide")
+        self._widen(event.size.width >= WIDE and not self._detail_off)
+
+    def _widen(self, wide: bool) -> None:
+        if wide != self.table.tells_later:
+            self.set_class(wide, "-wide")
+            self.table.tells_later = wide
+            self._follow_cursor(self.table.cursor_id)
 
     def on_record_table_cursor_moved(self, event: RecordTable.CursorMoved) -> None:
         """Show the record under the cursor beside the list; nothing beside an empty one."""
         event.stop()
-        if self.has_class("-wide") and event.record_id:
-            self._show_detail(event.record_id)
+        self._follow_cursor(event.record_id)
+
+    def _follow_cursor(self, record: int | None) -> None:
+        if not self.table.tells_later:
+            return
+        if record:
+            self._show_detail(record)
         elif not self.table.total:
             self.query_one("#detail", Detail).show(())
 
@@ -64,6 +75,4 @@ class ListDetail(Page, inherit_bindings=False):
     def do_list_detail(self, argument: str) -> None:
         """Show or hide the detail."""
         self._detail_off = not self._detail_off
-        self.set_class(self.size.width >= WIDE and not self._detail_off, "-wide")
-        if self.has_class("-wide") and self.table.cursor_id:
-            self._show_detail(self.table.cursor_id)
+        self._widen(self.size.width >= WIDE and not self._detail_off)

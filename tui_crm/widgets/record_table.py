@@ -73,6 +73,7 @@ class RecordTable(LineWidget, can_focus=True, inherit_bindings=False):
     def __init__(self, *, frozen: int = 1, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.marks: set[int] = set()
+        self.tells_later = False
         self._frozen = frozen
         self._columns: tuple[Column, ...] = ()
         self._sorted: tuple[str, bool] | None = None
@@ -134,7 +135,7 @@ class RecordTable(LineWidget, can_focus=True, inherit_bindings=False):
     def follow(self, follower: Callable[[int, int | None], None]) -> None:
         """Call `follower(index, record_id)` whenever the cursor moves, at once: what it paints (a position) leaves in the same frame as the rows.
 
-        `CursorMoved` says the same a frame later: for what costs more than a line of text.
+        `CursorMoved` says the same a frame later, while `tells_later`: for what costs more than a line of text.
         """
         self._follower = follower
 
@@ -299,7 +300,8 @@ class RecordTable(LineWidget, can_focus=True, inherit_bindings=False):
         record_id = self.cursor_id
         if self._follower:
             self._follower(self._cursor, record_id)
-        self.post_message(self.CursorMoved(self._cursor, record_id))
+        if self.tells_later:
+            self.post_message(self.CursorMoved(self._cursor, record_id))
 
     def _clamped(self, index: int) -> int:
         return max(0, min(index, self.total - 1))
