@@ -21,6 +21,7 @@ from tui_crm.services.transfer.leaving import Wanted
 from tui_crm.services.transfer.run import importing, relating
 from tui_crm.services.transfer.run.job import Job
 from tui_crm.services.transfer.run.options import Doubles, Options
+from tui_crm.services.transfer.run.preparing import with_own_keys
 from tui_crm.services.transfer.sources.opening import SourceOptions
 from tui_crm.services.transfer.sources.reading import open_csv
 
@@ -193,7 +194,34 @@ def test_an_archive_of_files_makes_the_same_archive_again_ties_included(firm: Cr
     came = [(plan.entity, plan.new, plan.rejected) for plan in plans]
     assert {each for each in came if each[1]} == {("customer", 2, 0), ("contact", 2, 0), ("activity", 2, 0), ("link", 3, 0)}
     assert {entity for entity, _new, _rejected in came} >= {"deal", "quote", "followup", "ticket", "dispatch", "callback"}  # empty, and known as such
+    assert {entity for entity, _new, _rejected in came} >= {"user", "stage", "deal_line"}, "what they name, and their parts"
     assert ties(copy) == [tie for tie in ties(firm) if tie[1] != "P-000003"]
+    copy.close()
+
+
+def test_owners_stages_and_lines_survive_the_way_into_an_empty_archive(firm: Crm, place: Place, tmp_path: Path) -> None:
+    firm = place.open("ann")
+    bea = archive.add(firm, "user", {"login": "bea", "name": "Bea Hall", "role": "manager", "team": "North"})
+    archive.edit(firm, "user", bea, {"manager": firm.user.id})
+    archive.edit(firm, "customer", 1, {"owner": bea, "parent": 2})
+    line = archive.add(firm, "pipeline", {"name": "Leasing"})
+    stage = archive.add(firm, "stage", {"name": "Trial", "pipeline": line, "kind": "open", "probability": 30, "position": 1})
+    product = archive.add(firm, "product", {"name": "Drill", "sku": "D-1"})
+    deal = archive.add(firm, "deal", {"name": "Ten drills", "customer": 1, "pipeline": line, "stage": stage, "owner": bea, "amount": 120_000})
+    archive.add(firm, "deal_line", {"deal": deal, "product": product, "name": "Drill", "quantity": 10, "price": 12_000})
+    archive.add(firm, "followup", {"subject": "Call again", "customer": 1, "due": "2026-12-01", "owner": bea})
+    leaving.save(firm, wanted(firm, kinds=("all",)), tmp_path / "all")
+    copy = archive_at(tmp_path / "copy.db")
+    opened = relating.opener(tmp_path)
+    jobs = []
+    for opening in relating.openings([tmp_path / "all"], SourceOptions()):
+        reader = opened(**opening)
+        jobs.append(Job(reader, importing.proposal(copy, relating.kind_of(copy, reader).entity, reader), Options(duplicates=Doubles.IGNORE), None))
+    plans = importing.run_all(copy, relating.joined_jobs([with_own_keys(job) for job in jobs]))
+    assert [(plan.entity, plan.reject_samples) for plan in plans if plan.wrong] == []
+    for entity in ("customer", "activity", "deal", "deal_line", "followup"):
+        assert values(copy, entity) == values(firm, entity), entity
+    assert {user["login"]: (user["name"], user["role"], user["manager"]) for user in values(copy, "user")}["bea"] == ("Bea Hall", "manager", "ann")
     copy.close()
 
 

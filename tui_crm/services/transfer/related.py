@@ -1,4 +1,6 @@
-"""What belongs to the records of an export: the contacts, links and activities of customers, joined by code so that an import ties them again."""
+"""What goes along with the records of an export, joined by code so that an import ties all of it again: what belongs to them (contacts, links,
+activities), the parts of these (lines of deals, entries of tickets), and what any of them names (owners, stages, products).
+"""
 
 from __future__ import annotations
 
@@ -12,13 +14,21 @@ from tui_crm.model.fields import Field, Kind
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.exporting import EVERYTHING, PART, Table
 from tui_crm.services.transfer.run.plan import never
+from tui_crm.services.transfer.writers.values import ids_of
 
 
 def kinds(crm: Crm, entity_key: str) -> tuple[Entity, ...]:
-    """The kinds of records that may belong to records of this kind, in the order in which an import wants them."""
+    """The kinds of records that may go along with records of this kind: what belongs to them, its parts, what is named."""
     own = crm.catalogue[entity_key]
-    others = [e for e in crm.catalogue.entities.values() if e.key != entity_key and e.owned]  # what nobody owns is the app's own business
-    return tuple(e for e in others if own.owned and (_ways(e, own) or _ways(own, e) or _bridges(crm, own, e)))
+    if not own.owned:  # what nobody owns is the app's own business
+        return ()
+    others = [e for e in crm.catalogue.entities.values() if e.key != entity_key]
+    belonging = [e for e in others if e.owned and (_ways(e, own) or _ways(own, e) or _bridges(crm, own, e))]
+    parts = [e for e in others if _is_part(crm, e) and any(_needs(e, whole) for whole in (own, *belonging))]
+    found = [own, *belonging, *parts]
+    for entity in found:  # which grows: what a stage names is named, too
+        found += [e for e in others if e.group and not e.owned and e not in found and _names(entity, e)]
+    return tuple(found[1:])
 
 
 def chosen(crm: Crm, entity_key: str, names: Sequence[str]) -> tuple[Entity, ...]:
@@ -37,16 +47,68 @@ def tables(crm: Crm, main: Table, wanted: Sequence[Entity], cancelled: Callable[
     own = crm.catalogue[main.entity]
     found = [main]
     for other in wanted:
-        ticks = Ticks()
-        for part in _parts(main.ids, cancelled):
-            ticks.add(_related(crm, own, other, part))
-        found.append(Table(other.key, other.editable, ticks.ids(), live=True))
+        if other.owned:
+            ticks = Ticks()
+            for part in _parts(main.ids, cancelled):
+                ticks.add(_related(crm, own, other, part))
+            found.append(Table(other.key, other.editable, ticks.ids(), live=True))
+    found += [_parts_of(crm, found, other, cancelled) for other in wanted if _is_part(crm, other)]
+    found += _named(crm, found, [e for e in wanted if not e.owned and not _is_part(crm, e)], cancelled)
     for bridge in {b.key: b for other in wanted for b in _bridges(crm, own, other)}.values():
         ticks = Ticks()
         for part in _parts(main.ids, cancelled):
             ticks.add(_living(crm, bridge, sorted({i for field in _ways(bridge, own) for i in crm.lists.referring(bridge.key, field.key, part)})))
         found.append(Table(bridge.key, bridge.editable, ticks.ids(), live=True))
     return found
+
+
+def _parts_of(crm: Crm, wholes: Sequence[Table], part: Entity, cancelled: Callable[[], bool]) -> Table:
+    """The records that make these up."""
+    ticks = Ticks()
+    for whole in wholes:
+        for field in _ways(part, crm.catalogue[whole.entity]):
+            for ids in _parts(whole.ids, cancelled):
+                ticks.add(crm.lists.referring(part.key, field.key, ids))
+    return Table(part.key, part.editable, ticks.ids(), live=True)
+
+
+def _named(crm: Crm, tables: Sequence[Table], wanted: Sequence[Entity], cancelled: Callable[[], bool]) -> list[Table]:
+    """The records that these name, and those that they name in turn: a stage names its pipeline."""
+    ticks = {entity.key: Ticks() for entity in wanted}
+    waiting = [(table.entity, table.ids) for table in tables]
+    while waiting:
+        key, ids = waiting.pop()
+        fields = [f for f in crm.catalogue[key].stored if f.kind is Kind.REFERENCE and not f.read_only and f.ref in ticks]
+        found: dict[str, set[int]] = {field.ref: set() for field in fields}
+        for part in _parts(ids, cancelled) if fields else ():
+            for record in crm.store.read_many(key, part):
+                for field in fields:
+                    found[field.ref].update(number for number in ids_of(record.values[field.name]) if number)
+        for ref, named in found.items():
+            if fresh := sorted(number for number in named if number not in ticks[ref]):
+                ticks[ref].add(fresh)
+                waiting.append((ref, fresh))
+    return [Table(entity.key, entity.editable, ticks[entity.key].ids(), live=True) for entity in wanted]
+
+
+def _is_part(crm: Crm, entity: Entity) -> bool:
+    """Whether such records only make up others, as the lines of a deal do. A history does not: what it tells comes about anew."""
+    histories = {e.history.entity for e in crm.catalogue.entities.values() if e.history}
+    return bool(entity.group) and not entity.owned and entity.key not in histories and any(
+        f.required and crm.catalogue[f.ref].owned for f in _references(entity)
+    )
+
+
+def _needs(part: Entity, whole: Entity) -> bool:
+    return any(field.required for field in _ways(part, whole))
+
+
+def _names(entity: Entity, other: Entity) -> bool:
+    return any(field.ref == other.key and not field.read_only for field in entity.stored)
+
+
+def _references(entity: Entity) -> list[Field]:
+    return [field for field in entity.stored if field.kind is Kind.REFERENCE]
 
 
 def _related(crm: Crm, own: Entity, other: Entity, part: Sequence[int]) -> Iterator[int]:
@@ -104,6 +166,10 @@ class Ticks:
                 if place >= len(bits):
                     bits.extend(bytes(place + 1 - len(bits) + (len(bits) >> 1)))
                 bits[place] |= 1 << (number & 7)
+
+    def __contains__(self, number: int) -> bool:
+        place = number >> 3
+        return place < len(self._bits) and bool(self._bits[place] & 1 << (number & 7))
 
     def ids(self) -> array[int]:
         """What is ticked, in order."""

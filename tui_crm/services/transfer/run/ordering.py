@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
 
 from tui_crm.model.entity import Entity
 from tui_crm.services.transfer.run.job import Job
@@ -12,13 +13,23 @@ from tui_crm.services.transfer.run.job import Job
 def in_order(jobs: Sequence[Job]) -> list[Job]:
     """The files in the order in which they can refer to one another; among equals as they were given."""
     given = list(dict.fromkeys(job.mapping.entity.key for job in jobs))
-    sorter = TopologicalSorter({job.mapping.entity.key: _needed(job.mapping.entity, given) for job in jobs})
-    try:
-        rank = {key: number for number, key in enumerate(sorter.static_order())}
-    except CycleError:  # two kinds that refer to each other: as they were given
-        return list(jobs)
-    return sorted(jobs, key=lambda job: rank[job.mapping.entity.key])
+    entities = {job.mapping.entity.key: job.mapping.entity for job in jobs}
+    needed = {key: [other for other in given if other != key and _refers(entity, other)] for key, entity in entities.items()}
+    while True:
+        try:
+            rank = {key: number for number, key in enumerate(TopologicalSorter(needed).static_order())}
+        except CycleError as error:  # kinds that refer to one another
+            _break(error.args[1], entities, needed)
+        else:
+            return sorted(jobs, key=lambda job: rank[job.mapping.entity.key])
 
 
-def _needed(entity: Entity, given: Sequence[str]) -> list[str]:
-    return [key for key in given if key != entity.key and any(field.ref == key for field in entity.fields)]
+def _break(cycle: Sequence[str], entities: Mapping[str, Entity], needed: dict[str, list[str]]) -> None:
+    """Let one kind of a circle come before another that it refers to: best one whose records can do without."""
+    pairs = [(later, earlier) for earlier, later in pairwise(cycle)]
+    one, other = next((pair for pair in pairs if not _refers(entities[pair[0]], pair[1], required=True)), pairs[0])
+    needed[one].remove(other)
+
+
+def _refers(entity: Entity, other: str, *, required: bool = False) -> bool:
+    return any(field.ref == other and not field.read_only and (field.required or not required) for field in entity.fields)

@@ -18,10 +18,16 @@ from tui_crm.services.transfer.run.rejects_form import suffix_for
 
 
 def with_own_keys(job: Job) -> Job:
-    """Of several files each uses the keys that it has. Raises UsageError for a file of updates without any."""
+    """Of several files each uses the keys that it has. Raises UsageError for a file of updates without any.
+
+    Without one, what nobody owns (colleagues, stages, products) and is here under the same name is what the other files mean: it stays as it is.
+    """
     keys = tuple(name for name in job.options.keys if _fills(job.mapping, name))
     if not keys and job.options.mode is Mode.UPDATE:
         raise UsageError(_("No column of {file} fills a key").format(file=job.source.name))
+    if not keys and not job.mapping.entity.owned:
+        named = tuple(field.name for field in job.mapping.fields if field.unique and field.name != "code")
+        return replace(job, options=replace(job.options, keys=named, mode=Mode.CREATE if named else job.options.mode))
     return replace(job, options=replace(job.options, keys=keys))
 
 
