@@ -31,16 +31,22 @@ def demo(settings: Settings, customers: int, db: str, seed: int, add: bool) -> N
         begin = time.monotonic()
         counts = service.fill(crm, customers, seed, Meter(begin).show)
         seconds = time.monotonic() - begin
+        graded = service.grade(crm) if customers <= service.GRADED else ()
     finally:
         crm.close()
     click.echo(
         _(
-            "{customers:,} customers, {contacts:,} contacts, {activities:,} activities, {deals:,} deals in {seconds:.1f} s ({rate:,.0f} records/s)"
+            "{customers:,} customers, {contacts:,} contacts, {activities:,} activities, {deals:,} deals, {purchases:,} purchases in {seconds:.1f} s "
+            "({rate:,.0f} records/s)"
         ).format(
-            customers=counts.customers, contacts=counts.contacts, activities=counts.activities, deals=counts.deals,
+            customers=counts.customers, contacts=counts.contacts, activities=counts.activities, deals=counts.deals, purchases=counts.purchases,
             seconds=seconds, rate=counts.records / max(seconds, 0.001),
         )
     )
+    if graded:
+        click.echo(_("Graded by {schemes}").format(schemes=", ".join(graded)))
+    elif customers > service.GRADED:
+        click.echo(_("Not graded yet: tui-crm grade apply {scheme}").format(scheme=service.SCHEMES[0]))
 
 
 class Meter:

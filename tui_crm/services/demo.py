@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from tui_crm.errors import Cancelled
 from tui_crm.i18n import _
-from tui_crm.services import demo_days, demo_deals, maintenance
+from tui_crm.services import demo_days, demo_deals, demo_purchases, maintenance
 from tui_crm.services import demo_names as names
 from tui_crm.services import demo_texts as texts
 from tui_crm.services.crm import Crm
@@ -27,6 +27,7 @@ FIRM_DAYS, HISTORY_DAYS = 1_100, 730  # since the first customer; since the firs
 ACTIVITIES, ACTIVITIES_LARGE, LARGE = 2.5, 1.5, 200_000  # activities a customer; fewer from LARGE customers on
 CONTACTS = 1.3  # a company
 POOLED, OTHER_OWNER = 0.12, 0.08
+SCHEMES, GRADED = ("abcd", "abc", "rfm", "churn"), 100_000  # by which a demo is graded; up to so many customers
 LIVELY = {"prospect": 0.65, "first": 0.95, "repeat": 1.3, "loyal": 2.0, "at_risk": 1.1, "lost": 0.7, "won_back": 1.4}
 QUIET = {"lost": 0.6, "at_risk": 0.85}  # how far into their time with us such customers were still contacted
 DOINGS_ZH = weighted([(doing, doing.weight) for doing in texts.DOINGS_ZH])
@@ -50,13 +51,14 @@ class Counts:
     activities: int = 0
     links: int = 0
     deals: int = 0
+    purchases: int = 0
     days: int = 0  # follow-ups, work logs and what they go by
     service: int = 0  # tickets and what belongs to a service desk
 
     @property
     def records(self) -> int:
         """All of them."""
-        return self.customers + self.contacts + self.activities + self.links + self.deals + self.days + self.service
+        return self.customers + self.contacts + self.activities + self.links + self.deals + self.purchases + self.days + self.service
 
 
 @dataclass(slots=True)
@@ -69,6 +71,7 @@ class _Firm:
     customers: int
     seed: int
     offer: demo_deals.Offer | None = None
+    shop: demo_purchases.Shelf | None = None
     counts: Counts = field(default_factory=Counts)
     parents: Sequence[int] = ()
 
@@ -95,7 +98,10 @@ def fill(crm: Crm, customers: int, seed: int = 1, progress: Progress | None = No
         _shared(crm, unit)
         offer = demo_deals.prepare(crm, unit)
     firm = _Firm(crm, team, Calendar(now, _offset(crm, now)), customers, seed, offer)
-    with crm.store.loading("customer", "contact", "activity", "deal", "stage_change", "quote", "quote_line"):
+    if offer and offer.products:
+        most = demo_purchases.MOST if customers < LARGE else demo_purchases.MOST_LARGE
+        firm.shop = demo_purchases.shelf(offer.products, crm.locale.currency, firm.calendar, most)
+    with crm.store.loading("customer", "contact", "activity", "deal", "stage_change", "quote", "quote_line", "purchase"):
         for start, size in _parts(customers):
             with crm.store.part(crm.author, act, "customer") as unit:
                 _write(firm, unit, start, size)
@@ -110,6 +116,19 @@ def fill(crm: Crm, customers: int, seed: int = 1, progress: Progress | None = No
     crm.store.close_act(act)
     maintenance.tidy(crm)
     return firm.counts
+
+
+def grade(crm: Crm, progress: Callable[[int], bool] | None = None) -> Sequence[str]:
+    """Let the rulesets that are shipped grade the demo's customers, each as an act of its own; returns their schemes.
+
+    Those of which something is active are left as they are. Raises NotAllowed.
+    """
+    from tui_crm.services.grading import applying, rulesets
+
+    wanted = [scheme for scheme in SCHEMES if scheme not in rulesets.active(crm)]
+    for scheme in wanted:
+        applying.apply(applying.renewed(crm), rulesets.find(crm, scheme), progress=progress)
+    return wanted
 
 
 def _parts(customers: int) -> Iterator[tuple[int, int]]:
@@ -176,6 +195,11 @@ def _write(firm: _Firm, unit: Unit, start: int, size: int) -> None:
         for at in ats
     ]
     unit.create_many("activity", activities)
+    if firm.shop:
+        buying = Chance(f"{firm.seed}/{start}/purchases")
+        bought = [each for one, record in zip(made, ids, strict=True) for each in demo_purchases.of_customer(firm.shop, buying, one, record)]
+        unit.create_many("purchase", bought)
+        firm.counts.purchases += len(bought)
     firm.counts.customers += size
     firm.counts.activities += len(activities)
 
