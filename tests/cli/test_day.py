@@ -55,6 +55,11 @@ def test_mails_are_attached_and_those_that_cannot_be_are_named(crm: Command, tmp
     again = crm("activities", "import-mail", str(good))
     assert again.code == 2
     assert "there already (A-000001)" in again.err
+    assert crm("activities", "attach", "A-000001", str(good)).err == "1 file attached\n"
+    assert [row["name"] for row in crm("activities", "files", "A-000001", "--format", "json").json] == ["good.eml"]
+    saved = crm("activities", "save-file", "A-000001", "good.eml", str(tmp_path / "copy.eml"))
+    assert saved.out == f"{tmp_path / 'copy.eml'}\n"
+    assert (tmp_path / "copy.eml").read_bytes() == MAIL
 
 
 def test_too_many_contacts_are_told_and_the_rule_is_a_record(crm: Command) -> None:

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_crm.errors import UsageError
-from tui_crm.services import archive, undo
+from tui_crm.services import archive, card, undo
 from tui_crm.services.crm import Crm
+from tui_crm.services.desk import files
 from tui_crm.services.mail import attaching, message
 from tui_crm.services.mail.message import Person
 
@@ -107,3 +108,40 @@ def test_what_we_sent_goes_to_the_receiver_and_strangers_are_told(crm: Crm) -> N
     with pytest.raises(UsageError, match=r"stranger@x\.example"):
         attaching.attach(crm, message.read(b"From: stranger@x.example\r\nSubject: hi\r\n\r\nhi"))
     assert attaching.attach(crm, message.read(b"From: stranger@x.example\r\nSubject: hi\r\n\r\nhi"), acme)
+
+
+def offer(*attached: tuple[str, bytes]) -> bytes:
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = "info@acme.example", "ann@firm.example", "offer"
+    made.set_content("Hello Ann")
+    for name, content in attached:
+        made.add_attachment(content, maintype="application", subtype="pdf", filename=name)
+    return made.as_bytes()
+
+
+def test_what_hangs_on_a_mail_is_kept_with_the_activity(crm: Crm, tmp_path: Path) -> None:
+    archive.add(crm, "customer", {"name": "Acme", "emails": ("info@acme.example",)})
+    shelf = files.Shelf(tmp_path / "shelf", largest=100)
+    mail = message.read(offer(("offer.pdf", b"%PDF"), ("film.mp4", b"x" * 101)), shelf.largest)
+    activity = attaching.attach(crm, mail, shelf=shelf)
+    (kept,) = files.of_record(crm, "activity", activity)
+    assert (kept.name, shelf.get(kept)) == ("offer.pdf", b"%PDF")
+    assert files.save(shelf, kept, tmp_path).read_bytes() == b"%PDF"
+    assert "[film.mp4, 0.0 MB: too large to be kept]" in crm.store.read("activity", activity).text("body")
+    undo.undo(crm)
+    assert crm.store.read("activity", activity)["deleted_at"]
+
+
+def test_files_are_attached_to_an_activity_and_undo_takes_them_away(crm: Crm, tmp_path: Path) -> None:
+    acme = archive.add(crm, "customer", {"name": "Acme"})
+    activity = archive.add(crm, "activity", {"customer": acme, "type": "visit", "subject": "at the plant"})
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(b"jpeg")
+    shelf = files.Shelf(tmp_path / "shelf")
+    for _twice in range(2):
+        attaching.add_files(crm, activity, [photo], shelf)
+    assert [each.name for each in files.of_record(crm, "activity", activity)] == ["photo.jpg"]
+    texts = {line.label: line.text for section in card.sections(crm, crm.store.read("activity", activity)) for line in section.lines}
+    assert texts["Files"] == "photo.jpg"
+    undo.undo(crm)
+    assert files.of_record(crm, "activity", activity) == []

@@ -137,7 +137,7 @@ def test_attachments_are_kept_by_hash_with_clean_names_and_large_ones_are_told(c
     made.add_attachment(b"abc", maintype="application", subtype="x-sh", filename="../../etc/报价\u202egpj.sh")
     made.add_attachment(b"x" * 3_000_000, maintype="application", subtype="zip", filename="big.zip")
     (fate,) = mailing.take(crm, [Found("1", made.as_bytes())], Shelf(tmp_path, 2_000_000), Rules()).fates
-    (kept,) = files.of_ticket(crm, fate.ticket)
+    (kept,) = files.of_record(crm, "ticket", fate.ticket)
     assert kept.name == "____etc_报价_gpj.sh"
     assert files.Shelf(tmp_path).get(kept) == b"abc"
     (path,) = tmp_path.glob("*/*")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_crm.actions.action import Action
-from tui_crm.actions.contexts import CALENDAR, DAY, PAGES, TODAY, VIEWS
+from tui_crm.actions.contexts import CALENDAR, DAY, PAGES, RECORD, TODAY, VIEWS
 from tui_crm.i18n import N_
 
 DAYS: tuple[Action, ...] = (
@@ -15,6 +15,8 @@ DAYS: tuple[Action, ...] = (
     Action("followup.plan", ("f",), DAY, N_("follow-up"), N_("Plan a follow-up in one line, with whom the line is about")),
     Action("followup.drop", (), (*VIEWS, *DAY), N_("give up"), N_("Give follow-ups up: they stay, with the reason"), True, "give-up"),
     Action("mail.attach", (), VIEWS, N_("attach e-mail"), N_("Attach an e-mail file (.eml) to the timeline of the record"), True, "attach-mail"),
+    Action("file.save", ("s",), RECORD, N_("save file"), N_("Write a file of the activity or ticket elsewhere"), True, "save-file"),
+    Action("file.attach", (), RECORD, N_("attach file"), N_("Attach a file to the activity"), True, "attach-file"),
     Action("today.call", ("n",), DAY, N_("call note"), N_("Log a call in one line"), True),
     Action("today.open", ("enter",), TODAY, N_("open"), N_("Open the record; on a heading, the list of all that belong to it")),
     Action("today.yank", ("y",), DAY, N_("copy phone"), N_("Copy the phone number of the line's contact or customer"), True),

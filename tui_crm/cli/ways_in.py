@@ -13,7 +13,6 @@ from tui_crm.cli.changing import read_assignments
 from tui_crm.cli.records import command
 from tui_crm.cli.session import one, opened, remark, settings
 from tui_crm.cli.values import read_texts
-from tui_crm.errors import NotFound, UsageError
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.entity import Entity
 from tui_crm.services.crm import Crm
@@ -45,8 +44,16 @@ def commands(entity: Entity) -> list[click.Command]:
         command(entity, "escalate-late", escalate, _("Bring late tickets and dispatches to their escalation level, and tell whom it names, once."),
                 click.Option(["--dry-run"], is_flag=True, help=_("only list it")), output.format_option(*output.FORMATS)),
         command(entity, "attach", attach, _("Attach files to a ticket, as an internal note."), ticket, paths),
-        command(entity, "files", list_files, _("List the files of a ticket."), ticket, output.format_option(*output.FORMATS)),
-        command(entity, "save-file", save_file, _("Write a file of a ticket to a folder, or under a name; where it is now is printed."), ticket,
+        *out_again(entity, "TICKET"),
+    ]  # fmt: skip
+
+
+def out_again(entity: Entity, metavar: str) -> list[click.Command]:
+    """The commands that list the files of a record and write them elsewhere."""
+    record = click.Argument(["ticket"], metavar=metavar)
+    return [
+        command(entity, "files", list_files, _("List the files of a record."), record, output.format_option(*output.FORMATS)),
+        command(entity, "save-file", save_file, _("Write a file of a record to a folder, or under a name; where it is now is printed."), record,
                 click.Argument(["file"], metavar="NAME|HASH"),
                 click.Argument(["target"], metavar="PATH", default=".", type=click.Path(path_type=Path)),
                 output.made_force_option()),
@@ -138,10 +145,10 @@ def attach(entity: Entity, ticket: str, paths: Sequence[Path]) -> None:
 
 
 def list_files(entity: Entity, ticket: str, form: str) -> None:
-    """Write the files of a ticket."""
+    """Write the files of a record."""
     shelf = files.shelf_of(settings())
     with opened() as crm:
-        found = files.of_ticket(crm, one(crm, crm.catalogue[entity.key], ticket).id)
+        found = files.of_record(crm, entity.key, one(crm, crm.catalogue[entity.key], ticket).id)
     rows = ({"name": each.name, "size": _size(shelf.size(each), form), "hash": each.hash} for each in found)
     output.write_rows(form, {"name": _("Name"), "size": _("Size"), "hash": "SHA-256"}, rows, [False, True, False])
 
@@ -153,16 +160,7 @@ def _size(size: int | None, form: str) -> object:
 
 
 def save_file(entity: Entity, ticket: str, file: str, target: Path, force: bool) -> None:
-    """Write a file of a ticket elsewhere."""
+    """Write a file of a record elsewhere."""
     with opened() as crm:
-        found = _named(crm, one(crm, crm.catalogue[entity.key], ticket).id, file)
+        found = files.named(files.of_record(crm, entity.key, one(crm, crm.catalogue[entity.key], ticket).id), file)
     output.write(f"{files.save(files.shelf_of(settings()), found, target.expanduser(), replace=force)}\n")
-
-
-def _named(crm: Crm, ticket: int, file: str) -> files.Attached:
-    there = {each.hash: each for each in files.of_ticket(crm, ticket) if each.name == file or (len(file) >= 6 and each.hash.startswith(file))}
-    if not there:
-        raise NotFound(_("The ticket has no file “{name}”").format(name=file))
-    if len(there) > 1:
-        raise UsageError(_("Several files are called “{name}”; say the beginning of the hash").format(name=file))
-    return next(iter(there.values()))

@@ -34,6 +34,7 @@ ACTIVITY = Entity(
         Field("subject", Kind.TEXT, N_("Subject"), search="name", required=True, width=25, section=WHAT, aliases=("title", "summary", "主题", "标题")),
         Field("body", Kind.LONG_TEXT, N_("Text"), search="text", width=30, section=WHAT, aliases=("description", "notes", "content", "内容", "跟进内容", "正文")),
         Field("result", Kind.TEXT, N_("Result"), width=12, section=WHAT, aliases=("outcome", "结果", "跟进结果")),
+        Field("files", Kind.TEXT, N_("Files"), many=True, read_only=True, width=20, section=WHAT, help=N_("names of the attached files, with their hashes")),
         Field("minutes", Kind.INTEGER, N_("Duration"), unit=N_("min"), width=8, section=WHAT, aliases=("duration", "时长")),
     ),
 )

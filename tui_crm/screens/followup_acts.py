@@ -194,6 +194,7 @@ class FollowupActs(Page, inherit_bindings=False):
             self.ask(_("e-mail file (.eml):"), lambda text: self._attach_mail(text, about), kind="mail", complete=self.complete_mail_attach)
 
     def _attach_mail(self, path: str, about: About) -> None:
+        from tui_crm.services.desk.files import shelf_of
         from tui_crm.services.mail import attaching
 
         crm = self.crm
@@ -201,7 +202,7 @@ class FollowupActs(Page, inherit_bindings=False):
         def done(activity: int) -> None:
             self.after_act(_("attached: {title} · u takes it back").format(title=crm.store.read("activity", activity).title))(activity)
 
-        self.work(lambda: attaching.attach_file(crm, path.strip(), about), done)
+        self.work(lambda: attaching.attach_file(crm, path.strip(), about, shelf_of(self.desk.settings)), done)
 
     def complete_mail_attach(self, text: str, cursor: int) -> Completion:
         """E-mail files."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tui_crm.i18n import _
 from tui_crm.model.record import Record
+from tui_crm.screens.file_acts import FileActs
 from tui_crm.screens.list_acts import ListActs
 from tui_crm.screens.record_edit import FieldEdit
 from tui_crm.screens.record_find import FindInPage
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from tui_crm.services.merging import Merged
 
 
-class RecordPage(FieldEdit, GradeByHand, PeopleActs, PrivacyActs, FindInPage, RecordPanes, ListActs, inherit_bindings=False):
+class RecordPage(FieldEdit, GradeByHand, PeopleActs, PrivacyActs, FileActs, FindInPage, RecordPanes, ListActs, inherit_bindings=False):
     """One record."""
 
     # from record to record

@@ -43,7 +43,7 @@ def sections(crm: Crm, record: Record, *, empty: bool = True) -> list[Section]:
             continue
         if field.section == SYSTEM and field.key == "version":
             continue
-        special = SPECIAL[field.key](crm, record) if field.key in SPECIAL and field.section == SYSTEM else None
+        special = SPECIAL[field.key](crm, record) if field.key in SPECIAL and not field.plugin else None
         told = plugin_formats.text(crm, record.entity.key, field, value) if special is None else special
         text = show(field, value, context) if told is None else told
         found.setdefault(field.section, []).append(CardLine(field, _(field.label), text))
@@ -67,8 +67,16 @@ def _owner(crm: Crm, record: Record) -> str | None:
     return None if left is None else f"{name_of(owner)} · {recycling.told(left)}"
 
 
-SPECIAL: Mapping[str, Callable[[Crm, Record], str | None]] = {"merged_into": _merged_into, "owner": _owner}
-"""Fields of the system that say more than their value; None: only that."""
+def _files(crm: Crm, record: Record) -> str:
+    """The attached files by name."""
+    from tui_crm.services.desk import files
+
+    values = record["files"] if isinstance(record["files"], tuple) else ()
+    return "; ".join(attached.name for value in values if (attached := files.parse(value)))
+
+
+SPECIAL: Mapping[str, Callable[[Crm, Record], str | None]] = {"merged_into": _merged_into, "owner": _owner, "files": _files}
+"""Fields that say something else than their value; None: only that."""
 
 
 def titles(crm: Crm, records: Sequence[Record]) -> Mapping[tuple[str, int], str]:

@@ -1,6 +1,6 @@
 """Attached files: kept beside the database under the hash of what they hold (SHA-256), never executed. A record holds "name hash".
 
-What two tickets have in common is kept once; undo takes a record's mention back and leaves the file, which does no harm.
+What two records have in common is kept once; undo takes a record's mention back and leaves the file, which does no harm.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from tui_crm.services import whole_files
 from tui_crm.services.crm import Crm
 
 MEGABYTE = 1024 * 1024
-LONGEST_NAME = 120
+LONGEST_NAME, LEAST_HASH = 120, 6
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f/\\:*?"<>|\u200e\u200f\u202a-\u202e\u2066-\u2069]')  # and what turns the order of letters round
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -128,11 +128,24 @@ def parse(text: object) -> Attached | None:
     return Attached(safe_name(name), hash_) if name and _HASH.fullmatch(hash_) else None
 
 
-def of_ticket(crm: Crm, ticket: int) -> list[Attached]:
-    """The files of a ticket, the oldest first."""
-    entries = crm.store.read_many("ticket_entry", sorted(crm.lists.referring("ticket_entry", "ticket", [ticket])))
-    texts = [text for entry in entries if not entry["deleted_at"] for text in _texts(entry["files"])]
+def of_record(crm: Crm, entity: str, record: int) -> list[Attached]:
+    """The files of a ticket or an activity, the oldest first; none of any other record."""
+    if entity == "ticket":
+        entries = crm.store.read_many("ticket_entry", sorted(crm.lists.referring("ticket_entry", "ticket", [record])))
+    else:
+        entries = crm.store.read_many(entity, [record]) if entity == "activity" else []
+    texts = [text for entry in entries if entity == "activity" or not entry["deleted_at"] for text in _texts(entry["files"])]
     return [attached for text in texts if (attached := parse(text))]
+
+
+def named(found: Sequence[Attached], name: str) -> Attached:
+    """The one of the files that has this name, or a hash that begins so. Raises NotFound, UsageError for several."""
+    there = {each.hash: each for each in found if each.name == name or (len(name) >= LEAST_HASH and each.hash.startswith(name))}
+    if not there:
+        raise NotFound(_("There is no file “{name}” here").format(name=name))
+    if len(there) > 1:
+        raise UsageError(_("Several files are called “{name}”; say the beginning of the hash").format(name=name))
+    return next(iter(there.values()))
 
 
 def taken(shelf: Shelf, paths: Sequence[Path]) -> tuple[str, ...]:

@@ -194,15 +194,10 @@ class _Taking:
         return made
 
     def _entry(self, unit: Unit, ticket: int, mail: Mail, values: dict[str, object]) -> None:
-        kept, missing = [], []
-        for each in mail.attachments:
-            if each.content and each.size <= self.shelf.largest:
-                kept.append(self.shelf.put(each.name, each.content).text)
-            elif each.size:
-                missing.append(_("[{name}, {size} MB: too large to be kept]").format(name=each.name, size=f"{each.size / 1024 / 1024:.1f}"))
+        kept, missing = attaching.keep(mail, self.shelf)
         body = "\n".join(filter(None, (str(values.get("body", "")), *missing)))
         named = {"ticket": ticket, "subject": (mail.subject or _("(no subject)"))[:500], "message": mail.id, "at": self._instant(mail)}
-        _created(self.crm, unit, "ticket_entry", values | named | {"files": tuple(kept), "body": body}, 0)
+        _created(self.crm, unit, "ticket_entry", values | named | {"files": kept, "body": body}, 0)
 
     def _instant(self, mail: Mail) -> int:
         """When it was sent; a mail from the future, or without a date, came now."""

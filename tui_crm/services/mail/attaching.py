@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.services import archive
 from tui_crm.services.crm import Crm
+from tui_crm.services.desk.files import Shelf, taken
 from tui_crm.services.mail.message import Mail, read_file
 
 UNITS = ((1024 * 1024, "MB"), (1024, "kB"), (1, "B"))
@@ -43,8 +44,9 @@ def by_address(crm: Crm, address: str) -> Match:
     return Match(found[0] if found else 0, 0, "")
 
 
-def attach(crm: Crm, mail: Mail, customer: int = 0, contact: int = 0, deal: int = 0) -> int:
-    """Write the activity that a mail is; returns its id. `customer` and `contact`: whose timeline, else whoever has its address.
+def attach(crm: Crm, mail: Mail, customer: int = 0, contact: int = 0, deal: int = 0, *, shelf: Shelf | None = None) -> int:
+    """Write the activity that a mail is; returns its id. `customer` and `contact`: whose timeline, else whoever has its address. `shelf`: where what
+    hangs on it is kept, as far as it was read.
 
     Raises UsageError for a mail that is there already or that matches nobody; InvalidRecord.
     """
@@ -62,13 +64,39 @@ def attach(crm: Crm, mail: Mail, customer: int = 0, contact: int = 0, deal: int 
         "at": mail.at or crm.store.clock(), "subject": mail.subject or _("(no subject)"), "body": _body(mail),
         "external_ids": (mail.id,) if mail.id else (),
     }  # fmt: skip
-    return archive.add(crm, "activity", values)
+    kept, missing = keep(mail, shelf) if shelf else ((), ())
+    values["body"] = "\n".join(filter(None, (str(values["body"]), *missing)))
+    with crm.store.act(crm.author, "create", "activity", str(values["subject"])) as unit:
+        made = archive.write_within(crm, unit, "activity", 0, values)
+        unit.update("activity", made, {"files": kept})
+    return made
 
 
-def attach_file(crm: Crm, path: str, about: Mapping[str, int]) -> int:
+def attach_file(crm: Crm, path: str, about: Mapping[str, int], shelf: Shelf) -> int:
     """`attach` the mail in a file to whom `about` names (customer, contact, deal), else to whoever has its address."""
-    mail = read_file(Path(path).expanduser())
-    return attach(crm, mail, about.get("customer", 0), about.get("contact", 0), about.get("deal", 0))
+    mail = read_file(Path(path).expanduser(), shelf.largest)
+    return attach(crm, mail, about.get("customer", 0), about.get("contact", 0), about.get("deal", 0), shelf=shelf)
+
+
+def keep(mail: Mail, shelf: Shelf) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Put what hangs on a mail onto the shelf; returns what a record says of it, and what is said of what is too large. Raises StoreError."""
+    kept, missing = [], []
+    for each in mail.attachments:
+        if each.content and each.size <= shelf.largest:
+            kept.append(shelf.put(each.name, each.content).text)
+        elif each.size:
+            missing.append(_("[{name}, {size} MB: too large to be kept]").format(name=each.name, size=f"{each.size / 1024 / 1024:.1f}"))
+    return tuple(kept), tuple(missing)
+
+
+def add_files(crm: Crm, activity: int, paths: Sequence[Path], shelf: Shelf) -> None:
+    """Attach files of this machine to an activity, after those that it has. Raises UsageError, StoreError."""
+    crm.policy.allow_write("activity", activity)
+    record = crm.store.read("activity", activity)
+    there = record["files"] if isinstance(record["files"], tuple) else ()
+    kept = tuple(dict.fromkeys((*there, *taken(shelf, paths))))
+    with crm.store.act(crm.author, "edit", "activity", record.title) as unit:
+        unit.update("activity", activity, {"files": kept})
 
 
 def _own_addresses(crm: Crm) -> frozenset[str]:

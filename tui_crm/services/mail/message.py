@@ -69,11 +69,11 @@ class Mail:
     written_by: Writer = "person"
 
 
-def read_file(path: Path) -> Mail:
-    """The mail in a file. Raises UsageError for a file that cannot be read, is too large, or holds no mail."""
+def read_file(path: Path, keep: int = 0) -> Mail:
+    """The mail in a file; `keep`: see `read`. Raises UsageError for a file that cannot be read, is too large, or holds no mail."""
     content = content_of(path, LARGEST)
     try:
-        return read(content)
+        return read(content, keep)
     except ValueError as error:
         raise UsageError(f"{path}: {error}") from error
 
