@@ -74,13 +74,21 @@ def test_later_files_are_joined_by_what_earlier_ones_were_called(crm: Command, f
     assert (again.json["updated"], again.json["unchanged"], again.json["new"]) == (1, 1, 0)
 
 
-def test_an_activity_whose_contact_belongs_to_no_customer_names_the_contact(crm: Command, tmp_path: Path) -> None:
+def test_an_activity_whose_contact_belongs_to_no_customer_is_the_contacts(crm: Command, tmp_path: Path) -> None:
     crm("contacts", "add", "name=Bob Ross", "emails=bob@x.de")
     path = tmp_path / "calls.csv"
     path.write_text("Date,Type,Subject,Contact\n2026-01-05,call,Quote,bob@x.de\n")
-    told = crm("import", str(path), "--as", "activities", "--dry-run", "--format", "json")
-    reason = "must be filled in; the contact “Bob Ross (P-000001)” belongs to no customer"
-    assert told.json["problems"] == [{"line": 2, "field": "customer", "reason": reason}]
+    told = crm("import", str(path), "--as", "activities", "--yes", "--format", "json")
+    assert (told.code, told.json["new"], told.json["rejected"]) == (0, 1, 0)
+    reason = "came in though people would be asked for more: Customer: must be filled in; the contact that is named belongs to no customer"
+    assert told.json["notes"] == [{"text": reason, "rows": 1}]
+    row = crm("activities", "list", "--columns", "subject,customer,contact", "--format", "csv").out
+    assert row == "subject,customer,contact\nQuote,,P-000001\n"
+    assert [each["subject"] for each in crm("contacts", "show", "P-000001", "--format", "json").json["activities"]] == ["Quote"]
+    assert crm("activities", "set", "A-000001", "result=sent").code == 0
+    path.write_text("Date,Type,Subject,Contact\n2026-01-05,call,Quote,\n")
+    refused = crm("import", str(path), "--as", "activities", "--dry-run", "--format", "json")
+    assert refused.json["problems"] == [{"line": 2, "field": "customer", "reason": "must be filled in"}]
 
 
 def test_an_archive_is_a_folder_too(crm: Command, folder: Path, tmp_path: Path) -> None:

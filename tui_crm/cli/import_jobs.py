@@ -22,6 +22,7 @@ from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.run import relating
 from tui_crm.services.transfer.run.job import Job
 from tui_crm.services.transfer.run.keeping import with_stamps
+from tui_crm.services.transfer.run.listed import with_made
 from tui_crm.services.transfer.run.preparing import rejects_file, with_own_keys
 
 STDIN = "-"
@@ -47,7 +48,7 @@ def jobs(
         if only is None:
             raise UsageError(_("None of the files holds records that are kept here"))
         target = rejects_file(openings[0], only.source.headings, rejects, folder)
-        return (replace(only, rejects=target, opening=None if STDIN in words else openings[0]),)
+        return _whole(crm, [replace(only, rejects=target, opening=None if STDIN in words else openings[0])])
     if rejects is not None:
         raise UsageError(_("--rejects names the file for one file; of several, each has its own"))
     if apart.columns.write_map is not None:
@@ -62,7 +63,13 @@ def jobs(
     for heading in apart.columns.headings:
         if not any(job.mapping.has(heading) for job in found):
             raise UsageError(_("None of the files has a heading “{heading}”").format(heading=heading))
-    return relating.joined_jobs([with_own_keys(job) for job in found])
+    return _whole(crm, [with_own_keys(job) for job in found])
+
+
+def _whole(crm: Crm, jobs: Sequence[Job]) -> tuple[Job, ...]:
+    """The files as they come in: with those of the names that they have made, joined where there are several."""
+    made = with_made(crm, jobs)
+    return relating.joined_jobs(made) if len(made) > 1 else made
 
 
 def _said(opening: dict[str, Any], apart: Apart) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from tui_crm.i18n import _, ngettext
 from tui_crm.model.entity import Entity
 from tui_crm.model.values import ShowContext, dump, show
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer.meaning.columns import Asked, Column, Otherwise, Question, Use
+from tui_crm.services.transfer.meaning.columns import USUAL, Asked, Column, Question, Use, ways_for
 from tui_crm.services.transfer.meaning.mapping import Mapping
 from tui_crm.services.transfer.run.plan import Change, Plan, Sample
 from tui_crm.services.transfer.run.trial import Judged, Selection
@@ -27,7 +27,7 @@ def write_mapping(mapping: Mapping, source: Reader) -> None:
     for made in mapping.new_fields:
         _line(_("The import makes the field {name} ({label}, {kind})").format(name=made.name, label=made.label, kind=made.kind))
     for question in mapping.questions:
-        _line(f"{question.text} ({_answer(question)})")
+        _line(f"{question.text} ({_answer(question, mapping)})")
     for field in mapping.missing:
         _line(_("No column fills {field}, which every new record needs; say which with --map HEADING={field}").format(field=field.name))
 
@@ -151,11 +151,13 @@ def _because(column: Column) -> str:
     return "; ".join(words) + (" …" if len(column.values) > MOST_VALUES else "")
 
 
-def _answer(question: Question) -> str:
+def _answer(question: Question, mapping: Mapping) -> str:
     """How the command line answers a question."""
     heading = question.heading.strip() or f"#{question.number}"
     if question.asked is Asked.VALUES:
-        return f"--value '{heading}:{question.values[0][0] if question.values else ''}=…', --otherwise '{heading}={'|'.join(Otherwise)}'"
+        field = next(column.field for column in mapping.columns if column.number == question.number)
+        ways = "|".join(ways_for(mapping.entity.by_name[field]) if field else USUAL)
+        return f"--value '{heading}:{question.values[0][0] if question.values else ''}=…', --otherwise '{heading}={ways}'"
     option = "--dates" if question.asked is Asked.DATES else "--numbers"
     return f"{option} '{heading}={'|'.join(question.options)}'"
 

@@ -10,7 +10,7 @@ from tui_crm.i18n import _, ngettext
 from tui_crm.model.entity import Entity
 from tui_crm.screens.import_options import Choice, choices, file_choices, summary
 from tui_crm.services.transfer.meaning import number_shapes
-from tui_crm.services.transfer.meaning.columns import Asked, Column, Otherwise, Question, Use
+from tui_crm.services.transfer.meaning.columns import Asked, Column, Otherwise, Question, Use, ways_for
 from tui_crm.services.transfer.meaning.date_shapes import shown as shown_order
 from tui_crm.services.transfer.meaning.mapping import Mapping as FieldMapping
 from tui_crm.services.transfer.run.interrupted import Interrupted
@@ -121,8 +121,12 @@ def possible(question: Question, mapping: FieldMapping) -> list[tuple[str, str]]
         return [(mark, mark_in_words(mark)) for mark in question.options]
     if mapping.entity.by_name[_filled(mapping, question)].open_choices:
         return [(Otherwise.REJECT.value, _("keep them as they are"))]
-    texts = {Otherwise.REJECT: _("reject the row"), Otherwise.BLANK: _("leave the value out"), Otherwise.NOTES: _("put it into the notes")}
-    return [(way.value, text) for way, text in texts.items() if way is not Otherwise.NOTES or mapping.notes_field]
+    texts = {
+        Otherwise.REJECT: _("reject the row"), Otherwise.BLANK: _("leave the value out"), Otherwise.NOTES: _("put it into the notes"),
+        Otherwise.CREATE: _("make it"),
+    }  # fmt: skip
+    ways = ways_for(mapping.entity.by_name[_filled(mapping, question)])
+    return [(way.value, texts[way]) for way in ways if way is not Otherwise.NOTES or mapping.notes_field]
 
 
 def _filled(mapping: FieldMapping, question: Question) -> str:

@@ -53,6 +53,7 @@ class ImportRunning:
         from tui_crm.screens.import_outcome import Outcome, told
         from tui_crm.screens.import_way import jobs
         from tui_crm.services.transfer.run import importing
+        from tui_crm.services.transfer.run.listed import with_made
         from tui_crm.services.transfer.run.trial import Trial
 
         if not self.ready():
@@ -61,7 +62,7 @@ class ImportRunning:
         trial = Trial()
 
         def check(task: LongTask) -> tuple[Plan, ...]:
-            return importing.check_all(crm, given, progress=_watch(task), cancelled=task.cancelled, trial=trial)
+            return importing.check_all(crm, with_made(crm, given), progress=_watch(task), cancelled=task.cancelled, trial=trial)
 
         def done(plans: tuple[Plan, ...]) -> None:
             if not self.is_attached:
@@ -99,6 +100,7 @@ class ImportRunning:
         """Import: one act. What is open is told once."""
         from tui_crm.screens.import_way import jobs
         from tui_crm.services.transfer.run import importing
+        from tui_crm.services.transfer.run.listed import with_made
 
         if not self.ready():
             return
@@ -116,7 +118,7 @@ class ImportRunning:
         crm = self.crm
 
         def run(task: LongTask) -> tuple[Plan, ...]:
-            return importing.run_all(crm, given, progress=_watch(task), cancelled=task.cancelled)
+            return importing.run_all(crm, with_made(crm, given), progress=_watch(task), cancelled=task.cancelled)
 
         self._run_aside(_("importing"), run, given)
 

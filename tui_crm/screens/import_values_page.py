@@ -21,6 +21,7 @@ from tui_crm.widgets.fitted import Cells, fitted
 from tui_crm.widgets.page_lines import NO_MARK, Bookmark, PageLines
 
 WIDTHS = (0, 8, 0)
+MOST_OFFERED = 50  # records of a list
 
 
 class ImportValuesPage(ScrollingLines, Page, inherit_bindings=False):
@@ -86,7 +87,10 @@ class ImportValuesPage(ScrollingLines, Page, inherit_bindings=False):
     def _otherwise(self) -> str:
         if self._field.open_choices:
             return _("kept as it is")
-        words = {Otherwise.REJECT: _("the row is rejected"), Otherwise.BLANK: _("left out"), Otherwise.NOTES: _("into the notes")}
+        words = {
+            Otherwise.REJECT: _("the row is rejected"), Otherwise.BLANK: _("left out"), Otherwise.NOTES: _("into the notes"),
+            Otherwise.CREATE: _("made"),
+        }  # fmt: skip
         return words[self._column.otherwise]
 
     def _ours(self, text: str) -> str:
@@ -125,6 +129,9 @@ class ImportValuesPage(ScrollingLines, Page, inherit_bindings=False):
 
     def _complete(self, text: str, cursor: int) -> Completion:
         wanted = text[:cursor].strip().casefold()
+        if self._field.kind is Kind.REFERENCE:
+            there = self.crm.lists.distinct(self._field.ref, self.crm.catalogue[self._field.ref].title, text[:cursor].strip(), MOST_OFFERED)
+            return Completion(0, len(text), tuple(map(Candidate, there)))
         names = [("true", _("yes")), ("false", _("no"))] if self._field.kind is Kind.BOOLEAN else [(c.value, _(c.label)) for c in self._field.choices]
         found = [Candidate(label, value) for value, label in names if any(name.casefold().startswith(wanted) for name in (value, label))]
         return Completion(0, len(text), tuple(found))

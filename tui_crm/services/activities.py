@@ -11,6 +11,7 @@ from tui_crm.model.activity import DIRECTIONS, TYPES
 from tui_crm.model.values import parse
 from tui_crm.services import archive
 from tui_crm.services.crm import Crm
+from tui_crm.services.record_rules import Changes
 
 NEXT = ">>"
 """Before the follow-up that is planned with the same act."""
@@ -95,6 +96,12 @@ def read_whole(crm: Crm, text: str) -> tuple[Mapping[str, object], Mapping[str, 
     from tui_crm.services.followups import line
 
     return read_line(crm, said), line.read(crm, after)
+
+
+def brought(crm: Crm, changes: Changes) -> tuple[list[dict[str, object]], list[list[Problem]]]:
+    """An import's rows as they are, and what people would be refused: what was done with a contact of no customer is not lost for that."""
+    missing = [Problem("customer", _("must be filled in; the contact that is named belongs to no customer"))]
+    return [values for _record, values in changes], [[] if record or values.get("customer") else missing for record, values in changes]
 
 
 def log(crm: Crm, customer: int, text: str, contact: int = 0, deal: int = 0) -> int:

@@ -40,6 +40,7 @@ RULES: Mapping[str, str] = {
 }
 """Entity → "module:function". The function takes the archive and the changes and returns them with what follows; raises InvalidRecord, NotAllowed."""
 IMPORTED: Mapping[str, str] = {
+    "activity": "tui_crm.services.activities:brought",
     "deal": "tui_crm.services.pipeline.deal_rules:completed",
     "ticket": "tui_crm.services.desk.ticket_rules:brought",
 }

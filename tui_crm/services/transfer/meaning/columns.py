@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tui_crm.i18n import _
+from tui_crm.model.fields import Field
 
 
 class Use(StrEnum):
@@ -23,6 +24,18 @@ class Otherwise(StrEnum):
     REJECT = "reject"  # its row is rejected
     BLANK = "blank"  # it is left out
     NOTES = "notes"  # it goes into the notes
+    CREATE = "create"  # it names a record of a list (`LISTED`), and one of that name is made
+
+
+USUAL = (Otherwise.REJECT, Otherwise.BLANK, Otherwise.NOTES)
+"""What may become of values of every kind of field."""
+LISTED = frozenset({"loss_reason", "competitor", "product"})
+"""Kinds of records that are lists to choose from and need no more than a name."""
+
+
+def ways_for(field: Field) -> tuple[Otherwise, ...]:
+    """What may become of values of this field that cannot be read."""
+    return (*USUAL, Otherwise.CREATE) if field.ref in LISTED else USUAL
 
 
 class Asked(StrEnum):

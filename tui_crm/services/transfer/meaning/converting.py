@@ -42,7 +42,7 @@ class RowReader:
         self._extra = [(c.number - 1, c.name) for c in mapping.columns if c.use is Use.NOTES]
         self._currency_at = -1
         self._amounts: dict[tuple[str, str], Converter] = {}
-        self._otherwise = {c.number - 1: c for c in mapping.columns if c.otherwise is not Otherwise.REJECT}
+        self._otherwise = {c.number - 1: c for c in mapping.columns if c.otherwise not in (Otherwise.REJECT, Otherwise.CREATE)}
         for field in mapping.fields:
             self._plan(mapping, field, tuple(c for c in mapping.columns if c.field == field.name))
         by_name = mapping.entity.by_name

@@ -13,7 +13,7 @@ from tui_crm.model.fields import Field, Kind
 from tui_crm.model.values import parse
 from tui_crm.query.names import find
 from tui_crm.services.transfer.meaning import shapes
-from tui_crm.services.transfer.meaning.columns import Asked, Column, Otherwise, Question, Use
+from tui_crm.services.transfer.meaning.columns import Asked, Column, Otherwise, Question, Use, ways_for
 
 __all__ = ["JOINED_KINDS", "Column", "Mapping", "Otherwise", "Question", "Use", "notes_field"]
 
@@ -87,8 +87,12 @@ class Mapping:
         return replace(self, columns=changed, questions=questions)
 
     def with_otherwise(self, heading: str | int, otherwise: Otherwise) -> Mapping:
-        """The mapping in which values of a column that cannot be read reject their row, are left out, or go into the notes. Raises UsageError."""
+        """The mapping in which values of a column that cannot be read reject their row, are left out, go into the notes, or name records to be
+        made. Raises UsageError.
+        """
         numbers = self._numbers(heading)
+        if otherwise is Otherwise.CREATE and any(otherwise not in ways_for(self._filled_by(number)) for number in numbers):
+            raise UsageError(_("Only records of lists that are a name are made so: loss reasons, competitors, products"))
         chosen = Otherwise.BLANK if otherwise is Otherwise.NOTES and self.notes_field is None else otherwise
         changed = tuple(replace(c, otherwise=chosen) if c.number in numbers else c for c in self.columns)
         return replace(self, columns=changed, questions=self._unasked(numbers, Asked.VALUES))

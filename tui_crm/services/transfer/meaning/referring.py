@@ -8,7 +8,7 @@ from dataclasses import replace
 from tui_crm.i18n import _
 from tui_crm.model.fields import Field, Kind
 from tui_crm.services.crm import Crm
-from tui_crm.services.transfer.meaning.columns import Asked, Column, Otherwise, Question, Use
+from tui_crm.services.transfer.meaning.columns import USUAL, Asked, Column, Otherwise, Question, Use, ways_for
 from tui_crm.services.transfer.meaning.mapping import Mapping
 from tui_crm.services.transfer.meaning.settling import MOST_ASKED
 from tui_crm.services.transfer.meaning.shapes import same_text
@@ -37,10 +37,11 @@ def known_here(crm: Crm, mapping: Mapping, *, cards: bool = False) -> Mapping:
         elif column.by and not column.field and field.ref != "user":
             columns.append(_joined(column) if _finds(crm, field, column) and not _is_filled(mapping, field) else column)
         elif column.field and field.ref != mapping.entity.key and not field.required and column.seen:
-            strange = _strange(crm, field, column)
+            strange, listed = _strange(crm, field, column), not crm.catalogue[field.ref].owned
             if len(strange) == len(column.seen) or cards:
                 column = replace(column, otherwise=Otherwise.NOTES if mapping.notes_field else Otherwise.BLANK)
-                questions += [_about_strangers(crm, column, field, strange)] if strange else []
+            if strange and (listed or cards or len(strange) == len(column.seen)):
+                questions.append(_about_strangers(crm, column, field, strange))
             columns.append(column)
         else:
             columns.append(column)
@@ -84,9 +85,12 @@ def _strange(crm: Crm, field: Field, column: Column) -> tuple[tuple[str, int], .
 
 def _about_strangers(crm: Crm, column: Column, field: Field, strange: tuple[tuple[str, int], ...]) -> Question:
     values = strange[:MOST_ASKED]
+    entity = crm.catalogue[field.ref]
     text = _("“{heading}”: no {entity} here is called {values}; import these first, or together")
-    text = text.format(heading=column.name, entity=_(crm.catalogue[field.ref].label), values=_listed(strange))
-    return Question(column.number, column.heading, Asked.VALUES, text, tuple(way.value for way in Otherwise), values)
+    if not entity.owned:
+        text = _("“{heading}”: no {entity} here is called {values}")
+    text = text.format(heading=column.name, entity=_(entity.label), values=_listed(strange))
+    return Question(column.number, column.heading, Asked.VALUES, text, tuple(way.value for way in ways_for(field)), values)
 
 
 def _listed(values: Sequence[tuple[str, int]]) -> str:
@@ -125,7 +129,7 @@ def _of_colleagues(crm: Crm, mapping: Mapping, column: Column, field: Field) -> 
     if not nobody:
         return replace(column, values=values), None
     text = _("“{heading}”: nobody here is called {values}").format(heading=column.name, values=_listed(nobody))
-    question = Question(column.number, column.heading, Asked.VALUES, text, tuple(way.value for way in Otherwise), tuple(nobody[:MOST_ASKED]))
+    question = Question(column.number, column.heading, Asked.VALUES, text, tuple(way.value for way in USUAL), tuple(nobody[:MOST_ASKED]))
     if len(nobody) < len(column.seen):  # some are known: the others are mistakes, which are corrected in the file or here
         return replace(column, values=values), question
     return replace(column, values=values, otherwise=Otherwise.NOTES if mapping.notes_field else Otherwise.BLANK), question

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tui_crm.i18n import _
 from tui_crm.model.fields import NUMBER_KINDS, Field, Kind
 from tui_crm.services.transfer.meaning import date_shapes, number_shapes, value_maps
-from tui_crm.services.transfer.meaning.columns import Asked, Column, Otherwise, Question
+from tui_crm.services.transfer.meaning.columns import USUAL, Asked, Column, Question
 from tui_crm.services.transfer.meaning.shapes import DATE_KINDS, decimals
 
 MOST_ASKED = 100  # values of one question
@@ -76,4 +76,4 @@ def question_of_values(column: Column, field: Field, unknown: Sequence[tuple[str
     else:
         text = _("“{heading}”: {values} mean nothing known to {field}").format(heading=column.name, values=listed, field=field.name)
     options = tuple(choice.value for choice in field.choices)
-    return Question(column.number, column.heading, Asked.VALUES, text, (*options, *(way.value for way in Otherwise)), tuple(unknown[:MOST_ASKED]))
+    return Question(column.number, column.heading, Asked.VALUES, text, (*options, *(way.value for way in USUAL)), tuple(unknown[:MOST_ASKED]))

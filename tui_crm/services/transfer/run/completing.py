@@ -7,9 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tui_crm.i18n import _
 from tui_crm.model.entity import Entity
-from tui_crm.model.record import Record
 from tui_crm.services.crm import Crm
 
 LONGEST = 80  # characters of a subject made of a text
@@ -26,22 +24,16 @@ class Completing:
         self._logins: set[str] | None = set() if entity.key == "user" else None  # those made for earlier rows
         self._types = {c.value: c.label for c in entity.by_name["type"].choices} if self._applies else {}
         self._customers: dict[int, int] = {}
-        self._contacts: dict[int, Record] = {}
 
     def learn(self, rows: Sequence[Mapping[str, Any]]) -> None:
         """Look up for all of these rows at once."""
         if self._applies and (contacts := {row["contact"] for row in rows if row.get("contact") and not row.get("customer")}):
             there = self._crm.store.read_many("contact", sorted(number for number in contacts if number < PLANNED))
-            self._contacts = {record.id: record for record in there}
             self._customers = {record.id: record.number("customer") for record in there}
 
-    def why_missing(self, name: str, values: Mapping[str, Any]) -> str:
-        """Why a field that every record needs has nothing in it."""
-        if self._applies and name == "customer" and values.get("contact"):
-            if contact := self._contacts.get(values["contact"]):
-                return _("must be filled in; the contact “{contact}” belongs to no customer").format(contact=f"{contact.title} ({contact.code})")
-            return _("must be filled in; the contact that is named belongs to no customer")
-        return _("must be filled in")
+    def can_lack(self, name: str, values: Mapping[str, Any]) -> bool:
+        """Whether a new record may come in without a field that every one needs: what was done with a contact of no customer is the contact's."""
+        return self._applies and name == "customer" and bool(values.get("contact"))
 
     def of(self, values: Mapping[str, Any]) -> dict[str, object]:
         """What is to be added to the values of a new record."""

@@ -154,4 +154,4 @@ def _loading(crm: Crm, one: Running) -> AbstractContextManager[None]:
 
 def _allow(crm: Crm, jobs: Sequence[Job]) -> None:
     for job in jobs:
-        crm.policy.allow("users" if job.mapping.entity.key == "user" else "write")
+        crm.policy.allow_write(job.mapping.entity.key)

@@ -126,8 +126,8 @@ class Judge:
 
     def _create(self, row: Prepared, known: Known, suspects: tuple[Suspect, ...]) -> Verdict:
         said = row.values | self._completing.of(row.values)
-        if missing := [name for name in self._needed if name not in said]:
-            return Verdict(Fate.REJECTED, row, problems=[Reject(row.line, name, self._completing.why_missing(name, said)) for name in missing])
+        if missing := [name for name in self._needed if name not in said and not self._completing.can_lack(name, said)]:
+            return Verdict(Fate.REJECTED, row, problems=[Reject(row.line, name, _("must be filled in")) for name in missing])
         if taken := self._keys.taken(row.values, 0, known):
             return _refused(row, taken.name, _("another record has this {field} already").format(field=_(taken.label)))
         if future := [name for name in self._stamps if name.endswith("_at") and row.values.get(name, 0) > self._crm.store.clock()]:  # type: ignore[operator]

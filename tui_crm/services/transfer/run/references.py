@@ -9,6 +9,7 @@ from tui_crm.i18n import _
 from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind
 from tui_crm.services.crm import Crm
+from tui_crm.services.transfer.meaning.columns import LISTED
 from tui_crm.services.transfer.run.completing import PLANNED
 from tui_crm.services.transfer.run.likeness import Likeness
 from tui_crm.store.matching import comparable, matches
@@ -77,7 +78,8 @@ class References:
         if len(ids) == 1:
             return ids[0] if ids[0] > 0 else PLANNED - ids[0]
         entity = self._crm.catalogue[entity_key]
-        raise ValueError(unresolved(entity, text, len(ids), () if ids else self._likeness.near(entity, text)))
+        told = unresolved(entity, text, len(ids), () if ids else self._likeness.near(entity, text))
+        raise ValueError(told + (_way_of(entity, text) if not ids else ""))
 
     def near(self, entity: Entity, text: str) -> Sequence[str]:
         """Names of records that may be meant by a text that names none."""
@@ -117,6 +119,14 @@ class References:
         if not text.startswith("#") or not number.isdecimal() or len(number) > 15:
             return ()
         return tuple(record.id for record in self._crm.store.read_many(entity_key, [int(number)]) if not record["deleted_at"])
+
+
+def _way_of(entity: Entity, text: str) -> str:
+    """What can be done about a name that is not in a list to choose from; "" for records of which there are many."""
+    if entity.owned or entity.key == "user":
+        return ""
+    made = _(", or have it made: --otherwise 'HEADING=create'") if entity.key in LISTED else ""
+    return _("; say what it means: --value 'HEADING:{text}=…'{made} (in the app the question above the headings)").format(text=text.strip(), made=made)
 
 
 def naming_fields(entity: Entity) -> tuple[Field, ...]:

@@ -60,6 +60,7 @@ class SourceOptions:
     format: str = ""  # one of NAMES
     heading_line: int = 0  # reading.NO_LINE: there are no headings
     keep_examples: bool = False  # example rows under the headings are read like others
+    names: tuple[str, ...] = ()  # not the file itself, but names that its rows mention: a heading, then the names
 
 
 MOST_COLUMNS = 16_384  # as many as a spreadsheet has
@@ -71,6 +72,10 @@ def open_source(path: Path, options: SourceOptions = RECOGNISED) -> Reader:
 
     Files are read more than once: who reads standard input copies it to a file first.
     """
+    if options.names:
+        from tui_crm.services.transfer.sources.names import open_names
+
+        return open_names(path, options.names)
     try:
         kind = kind_of(path, options.format)
         _refuse_strange_options(path, kind, options)
