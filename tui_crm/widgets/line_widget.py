@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -24,6 +25,14 @@ class LineWidget(Widget, inherit_bindings=False):
         super().__init__(id=id, classes=classes)
         self.auto_links = False
         self._line_styles: dict[str, Style] = {}
+
+    def _forward_event(self, event: events.Event) -> None:
+        """Keys go to the screen at once, which gives them their meaning: rising through every widget in between takes longer than a row's drawing."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            event._set_forwarded()
+            self.screen.post_message(event)
+        else:
+            super()._forward_event(event)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines of a part of the widget."""
