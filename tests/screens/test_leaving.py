@@ -140,6 +140,22 @@ async def test_a_command_is_completed_and_a_wrong_one_is_told(path: Path) -> Non
         assert "There is no command “bogus”" in await d.press("enter")
 
 
+async def test_every_kind_of_records_has_its_list_by_the_word_of_the_command_line(path: Path) -> None:
+    async with desk(path) as d:
+        await d.press("colon")
+        assert ":price-lists" in await d.type("price-l") or ":price-lists" in await d.press("tab")
+        assert "Price lists" in (await d.press("enter")).split("\n")[0]
+        await d.press("colon")
+        await d.type("records loss-reasons price")
+        assert "Loss reasons" in (await d.press("enter")).split("\n")[0]
+        await d.press("ctrl+p")
+        await d.type("occasion")
+        assert "occasions" in (await d.press("enter")).split("\n")[0].casefold()
+        await d.press("colon")
+        await d.type("records invoices")
+        assert "There are no “invoices”" in await d.press("enter")
+
+
 @pytest.mark.parametrize(
     ("typed", "completed"),
     [("theme mono", "theme monochrome"), ("filter cit", "filter city:"), ("sort crea", "sort created_at"), ("view bost", "view Bostonians")],

@@ -163,6 +163,7 @@ BASE: tuple[Action, ...] = (
     Action("go.views", ("g v",), PAGES, N_("views"), N_("Go to the saved views"), True, "views"),
     Action("go.tags", (), PAGES, N_("tags"), N_("Go to the list of tags"), True, "tags"),
     Action("go.users", (), PAGES, N_("users"), N_("Go to the users: who may do what"), True, "users"),
+    Action("go.list", (), PAGES, N_("records"), N_("Go to the list of any kind of records, as price-lists"), True, "records"),
     Action("go.bin", ("g b",), PAGES, N_("bin"), N_("Go to the recycle bin"), True, "bin"),
     Action("go.journal", ("g j",), PAGES, N_("journal"), N_("Go to the journal: who changed what, act by act"), True, "journal"),
     Action("go.import", ("g i",), PAGES, N_("import"), N_("Import a file"), True, "import"),

@@ -178,6 +178,16 @@ class Navigation:
     def do_go_stages(self, argument: str) -> None:
         self.go(Place("stage", argument))
 
+    def do_go_list(self, argument: str) -> None:
+        """The list of a group of records, as the command line calls it, with a filter behind."""
+        group, _blank, where = argument.partition(" ")
+        if not group:
+            self.page.perform("app.command", "records ")
+            return
+        if group not in self.crm.catalogue.by_group:
+            raise UsageError(_("There are no “{name}”; there are {groups}").format(name=group, groups=", ".join(self.crm.catalogue.by_group)))
+        self.go(Place(self.crm.entity(group).key, where.strip()))
+
     def do_go_bin(self, argument: str) -> None:
         """The recycle bin of the kind of record that is shown."""
         self.go(Place(self.crm.entity(argument).key if argument else self.places.here.entity, bin=True))
@@ -263,11 +273,15 @@ class Navigation:
                 return
         if any(action.command == name for action in self.actions):
             raise UsageError(_("“{name}” does nothing on this page").format(name=name))
+        if name in self.crm.catalogue.by_group:  # every kind of records has its list, with a key of its own or without
+            self.page.perform("go.list", text.strip())
+            return
         raise UsageError(_("There is no command “{name}”; ctrl+p lists them all").format(name=name))
 
     def command_names(self) -> list[tuple[str, str]]:
         """(name, what it does) of the commands of the page on top."""
-        return [(a.command, _(a.help)) for a in self.actions if a.command and self.page.place_context() in a.contexts]
+        named = {a.command: _(a.help) for a in self.actions if a.command and self.page.place_context() in a.contexts}
+        return [*named.items(), *((group, _(entity.plural)) for group, entity in self.crm.catalogue.by_group.items() if group not in named)]
 
     def complete_command(self, text: str, cursor: int) -> Any:
         """Candidates for the command's name, then for what follows it: those of `complete_<action>`, here or on the page."""
@@ -292,6 +306,10 @@ class Navigation:
     def complete_app_theme(self, text: str, cursor: int) -> Any:
         """Themes."""
         return _names(THEMES, text, cursor)
+
+    def complete_go_list(self, text: str, cursor: int) -> Any:
+        """Groups of records."""
+        return _names(self.crm.catalogue.by_group, text, cursor)
 
     def complete_go_import(self, text: str, cursor: int) -> Any:
         """Files."""

@@ -10,7 +10,7 @@ from textual import events
 from textual.widget import Widget
 
 from tui_crm import services
-from tui_crm.actions import ANY, DIGITS, Context, for_context
+from tui_crm.actions import ANY, DIGITS, Action, Context, for_context
 from tui_crm.errors import CrmError
 from tui_crm.i18n import _
 from tui_crm.model.record import Record
@@ -138,7 +138,7 @@ class PalettePage(Page, inherit_bindings=False):
             "record": self._records if words else (),
             "act": palette.acts(here, words),
             "view": palette.views(self._views, plurals, words),
-            "place": [*palette.tabs(self._below.tab_names(), words), *palette.places(here, words)],
+            "place": [*palette.tabs(self._below.tab_names(), words), *palette.places(here, words), *palette.lists(self._lists(here), words)],
         }
         self._choices = [choice for group in palette.KINDS if kind in (None, group) for choice in groups[group]]
         entries = [Cells((_(palette.KIND_NAMES[c.kind]), c.label, c.about, c.keys), place, ("muted", "", "muted", "sign"))
@@ -147,6 +147,11 @@ class PalettePage(Page, inherit_bindings=False):
         self.lines.show(lambda width: fitted(entries, WIDTHS, width), empty)
         self.title_line.show(_("Go to or do"), _(palette.KIND_NAMES[kind]) if kind else _("> acts  @ records  # views"))
         self.status.set_position(str(len(self._choices)))
+
+    def _lists(self, here: Sequence[Action]) -> dict[str, str]:
+        """Plurals of the groups of records that no act of their own goes to."""
+        named = {action.command for action in here}
+        return {group: _(entity.plural) for group, entity in self.crm.catalogue.by_group.items() if group not in named}
 
     # keys
 

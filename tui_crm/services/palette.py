@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -55,6 +55,16 @@ def tabs(names: Sequence[str], words: str) -> list[Choice]:
         Choice("place", name, _("tab of this record"), str(number) if number < 10 else "", ("tab.go", str(number)))
         for number, name in enumerate(names, 1)
         if wanted and all(word in name.casefold() for word in wanted)
+    ]
+
+
+def lists(plurals: Mapping[str, str], words: str) -> list[Choice]:
+    """Lists of records by their plural or the command line's word for them (`plurals`: plural by that word)."""
+    wanted = words.casefold().split()
+    return [
+        Choice("place", plural, _("list"), f":{group}", ("go.list", group))
+        for group, plural in plurals.items()
+        if wanted and all(word in f"{plural} {group}".casefold() for word in wanted)
     ]
 
 
