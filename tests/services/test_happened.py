@@ -78,6 +78,23 @@ def test_a_day_at_the_desk_as_the_customers_timeline_tells_it(crm: Crm, acme: in
     assert lines(crm, acme)[0] == f"- ticket | ann | {subject}: resolved → to be called back"
 
 
+def test_what_the_customer_and_we_wrote_is_told_and_internal_notes_are_not(crm: Crm, acme: int, clock: Clock) -> None:
+    ticket = archive.add(crm, "ticket", {"subject": "No heating", "customer": acme})
+    clock.forward()
+    archive.add(crm, "ticket_entry", {"ticket": ticket, "kind": "message", "body": "It is cold.\nPlease come.", "at": clock.now})
+    clock.forward()
+    acts.note(crm, ticket, "always in a hurry")
+    clock.forward()
+    acts.reply(crm, ticket, "We come at ten")
+    assert [line for line in lines(crm, acme) if "→" not in line] == [
+        "> ticket | ann | T-000001 No heating: We come at ten",
+        "< ticket |  | T-000001 No heating: It is cold. Please come.",
+        "- ticket | ann | T-000001 No heating: new",
+    ]
+    found = Merged(crm, crm.store.read("customer", acme))
+    assert {found.opens(entry.id) for entry in found.entries(found.order())} == {("ticket", ticket)}
+
+
 def test_a_callback_without_a_score_or_a_ticket_says_its_result(crm: Crm, acme: int) -> None:
     call = archive.add(crm, "callback", {"subject": "How was it?", "customer": acme, "due": "2026-03-05", "owner": 0})
     archive.edit(crm, "callback", call, {"state": "done", "result": "refused"})

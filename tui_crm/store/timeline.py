@@ -1,4 +1,7 @@
-"""What happened with a customer or a contact, from several tables in one order: activities, changes of tickets and of dispatch orders, callbacks."""
+"""What happened with a customer or a contact, from several tables in one order.
+
+Activities, what was written about tickets, changes of tickets and of dispatch orders, callbacks.
+"""
 
 from __future__ import annotations
 
@@ -36,6 +39,7 @@ HAPPENINGS = (
     Happening(
         "callback", "CASE WHEN t.tried_at > 0 THEN t.tried_at ELSE t.updated_at END", ("tried_at", "result"), "(t.tried_at > 0 OR t.result <> '')"
     ),
+    Happening("ticket_entry", "h.at", ("at", "kind", "author", "body"), "h.kind IN ('message', 'reply')", of="ticket"),
     Happening("dispatch", "t.completed_at", ("completed_at",), "t.completed_at > 0"),
     Happening("dispatch_change", "h.at", ("at", "was", "became"), of="dispatch"),
     Happening("ticket_change", "h.at", ("at", "was", "became"), of="ticket"),

@@ -1,4 +1,6 @@
-"""What happened at the service desk with a customer or a contact, among their activities: changes of tickets and orders, work done, callbacks."""
+"""What happened at the service desk with a customer or a contact, among their activities: messages and replies, changes of
+tickets and orders, work done, callbacks.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +23,7 @@ from tui_crm.store.timeline import ACTIVITY, HAPPENINGS, Happened, entry_id, ent
 WITH = ("customer", "contact")
 """The records whose timeline has what happened at the service desk."""
 CHANGE, CALL = "-", ">"
+SAID = 500  # characters of a message
 
 
 @dataclass(frozen=True)
@@ -79,10 +82,27 @@ def _order_changes(crm: Crm) -> Reader:
     return lambda ids: _changes(crm, "dispatch_change", "dispatch", "task", ORDER_STATES, ids)
 
 
+def _messages(crm: Crm) -> Reader:
+    """What the customer and we wrote to each other; internal notes are for the ticket's page."""
+
+    def read(ids: Sequence[int]) -> Iterator[Entry]:
+        entries = crm.store.read_many("ticket_entry", ids)
+        users = _users(crm, [entry.number("author") for entry in entries])
+        subjects = _subjects(crm, "ticket", "subject", [entry.number("ticket") for entry in entries])
+        for entry in [entry for entry in entries if entry.number("ticket") in subjects]:
+            ticket = entry.number("ticket")
+            said = " ".join(entry.text("body")[:SAID].split())
+            what = f"{subjects[ticket]}: {said}" if said else subjects[ticket]
+            sign, who = timeline.SIGNS["out" if entry["kind"] == "reply" else "in"], users.get(entry.number("author"), "")
+            yield Entry(entry.id, entry.number("at"), sign, "ticket", _kind(crm, "ticket"), who, what, (), ("ticket", ticket))
+
+    return read
+
+
 def _changes(crm: Crm, entity: str, of: str, title: str, states: tuple[Choice, ...], ids: Sequence[int]) -> Iterator[Entry]:
     changes = crm.store.read_many(entity, ids)
     users = _users(crm, [change.number("by") for change in changes])
-    subjects = {number: f"{code} {name}" for number, code, name in crm.lists.window(of, ("code", title), sorted({c.number(of) for c in changes}))}
+    subjects = _subjects(crm, of, title, [change.number(of) for change in changes])
     names = {choice.value: _(choice.label) for choice in states}
     for change in [change for change in changes if change.number(of) in subjects]:
         was, became = (names.get(state, state) for state in (change.text("was"), change.text("became")))
@@ -143,6 +163,11 @@ def _ended(*ends: str) -> tuple[str, ...]:
     return tuple(f": {end}" for end in ends)
 
 
+def _subjects(crm: Crm, entity: str, title: str, ids: Sequence[int]) -> dict[int, str]:
+    """Code and title of those that are still there."""
+    return {number: f"{code} {name}" for number, code, name in crm.lists.window(entity, ("code", title), sorted(set(ids)))}
+
+
 def _kind(crm: Crm, entity: str) -> str:
     """What a kind of record is called in few cells."""
     return _("dispatch") if entity == "dispatch" else _(crm.catalogue[entity].label).lower()
@@ -153,5 +178,5 @@ def _users(crm: Crm, ids: Sequence[int]) -> dict[int, str]:
 
 
 _READERS: dict[str, Callable[[Crm], Reader]] = {
-    "ticket_change": _ticket_changes, "dispatch_change": _order_changes, "dispatch": _work, "callback": _callbacks,
+    "ticket_entry": _messages, "ticket_change": _ticket_changes, "dispatch_change": _order_changes, "dispatch": _work, "callback": _callbacks,
 }  # fmt: skip
