@@ -47,6 +47,7 @@ class TabSpec:
     empty: str = ""
     beside: str = ""
     plugin: str = ""  # whose it is: it is read aside, because it may take its time
+    latest: bool = False  # it is opened at its end
 
 
 def timeline(crm: Crm, record: Record) -> Listed:
@@ -71,14 +72,14 @@ def followups(crm: Crm, record: Record) -> Listed:
 SERVED = ("ticket", "dispatch", "callback")
 TABS: tuple[TabSpec, ...] = (
     TabSpec("conversation", N_("conversation"), ticket_tabs.conversation, ("ticket",), ("ticket_entry", "dispatch", "callback", "user"),
-            ("ticket_entry", "ticket"), N_("What is said will be here.\nr answers the customer, i writes an internal note.")),
+            ("ticket_entry", "ticket"), N_("What is said will be here.\nr answers the customer, i writes an internal note."), latest=True),
     TabSpec("profile", N_("profile"), record_lines.profile),
     TabSpec("contacts", N_("contacts"), record_lines.people_of, ("customer",), ("link", "contact"), ("contact", "customer"),
             N_("The people of this customer will be here.\na adds a new one, + links one who is in the archive already.")),
     TabSpec("customers", N_("customers"), record_lines.people_of, ("contact",), ("link", "customer"), ("", ""),
             N_("The customers this person belongs to will be here.\n+ links one.")),
     TabSpec("timeline", N_("timeline"), timeline, ("customer", "contact", "deal"),
-            ("activity", "contact", "user", "ticket", "dispatch", "callback"), ("activity", ""),
+            ("activity", "contact", "user", "ticket", "ticket_entry", "dispatch", "callback"), ("activity", ""),
             N_("Calls, visits, messages and notes will be here.\nc logs one in a line, a in a form."), "profile"),
     TabSpec("followups", N_("follow-ups"), followups, ("customer", "contact", "deal"), ("followup", "user"), ("followup", ""),
             N_("What is planned will be here.\nf plans a follow-up in a line, a in a form; F finishes one.")),
