@@ -68,10 +68,10 @@ class ListApp(App[None]):
     def on_record_table_cursor_moved(self, event: RecordTable.CursorMoved) -> None:
         self.told.append((event.index, event.record_id))
 
-    def on_record_table_opened(self, event: RecordTable.Opened) -> None:
+    def on_markable_opened(self, event: RecordTable.Opened) -> None:
         self.told.append(f"open {event.record_id}")
 
-    def on_record_table_marks_changed(self, event: RecordTable.MarksChanged) -> None:
+    def on_markable_marked(self, event: RecordTable.Marked) -> None:
         self.told.append(f"{event.count} marked")
 
 

@@ -13,6 +13,7 @@ from tui_crm.screens.board_grading import GradeCards
 from tui_crm.screens.board_orders import OrderCards
 from tui_crm.screens.list_acts import ListActs
 from tui_crm.screens.list_sorting import ListSorting
+from tui_crm.screens.mark_acts import MarkActs
 from tui_crm.screens.page import Candidates
 from tui_crm.screens.places import Place
 from tui_crm.widgets.board import Board
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 FOLLOWED = frozenset({"deal.forward", "deal.back", "deal.move"})
 
 
-class BoardActs(OrderCards, GradeCards, ListActs, ListSorting, inherit_bindings=False):
+class BoardActs(MarkActs, OrderCards, GradeCards, ListActs, ListSorting, inherit_bindings=False):
     """Mixed into the page of a board."""
 
     place: Place
@@ -59,7 +60,7 @@ class BoardActs(OrderCards, GradeCards, ListActs, ListSorting, inherit_bindings=
         else:
             self.say(_("There is no record here"), "warning")
 
-    def on_board_opened(self, event: Board.Opened) -> None:
+    def on_markable_opened(self, event: Board.Opened) -> None:
         """Opened with the mouse."""
         event.stop()
         self.do_row_open("")
@@ -118,12 +119,6 @@ class BoardActs(OrderCards, GradeCards, ListActs, ListSorting, inherit_bindings=
 
     # what acts are done to
 
-    def targets(self) -> list[int]:
-        """The marked cards if any, else the one under the cursor."""
-        if self.board.marks:
-            return sorted(self.board.marks)
-        return [self.board.cursor_id] if self.board.cursor_id else []
-
     def after_act(self, message: str) -> Callable[[object], None]:
         """What follows an act on the targets: say it, forget the marks, show where they are."""
 
@@ -148,27 +143,20 @@ class BoardActs(OrderCards, GradeCards, ListActs, ListSorting, inherit_bindings=
 
     # marks
 
-    def do_mark_toggle(self, argument: str) -> None:
-        self.board.toggle_mark()
+    @property
+    def marked(self) -> Board:
+        return self.board
 
-    def do_mark_range(self, argument: str) -> None:
-        self.board.mark_range()
-
-    def do_mark_all(self, argument: str) -> None:
-        """Mark every card of the column."""
+    def everything(self) -> Sequence[int] | None:
+        """Every card of the column, and what is marked in others."""
         pager = self.pagers[self.board.column] if self.pagers else None
         ids = pager.everything() if pager else None
-        if ids is None:
-            self.say(_("The list is still being read; once more in a moment"), "warning")
-        else:
-            self.board.set_marks({*self.board.marks, *ids})
+        return None if ids is None else [*self.board.marks, *ids]
 
-    def on_board_marks_changed(self, event: Board.MarksChanged) -> None:
-        """Say what a verb would act upon."""
-        event.stop()
-        if event.count:
-            marked = ngettext("{count} card marked", "{count} cards marked", event.count).format(count=f"{event.count:,}")
-            self.say(_("{marked}: < > m move, o owner, d archive").format(marked=marked))
+    def mark_words(self, count: int) -> str:
+        """What a verb would act upon."""
+        marked = ngettext("{count} card marked", "{count} cards marked", count).format(count=f"{count:,}")
+        return _("{marked}: < > m move, o owner, d archive").format(marked=marked)
 
     # what is shown
 

@@ -77,7 +77,7 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
     def on_mount(self) -> None:
         """Show the cards with the first paint if they are there in time."""
         super().on_mount()
-        self.board.follow(self._cursor_moved)
+        self.board.follow(self._show_position)
         self.board.focus()
         self._show_title()
 
@@ -274,7 +274,7 @@ class BoardPage(BoardActs, Scrolling, inherit_bindings=False):
         numbered = "  ".join(f"{number} {name}" for number, name in enumerate(self.names, 1)) if len(self.names) > 1 else ""
         self.title_line.show(title, self.place.filter or numbered)
 
-    def _cursor_moved(self) -> None:
+    def _show_position(self) -> None:
         """Say where the cursor is; read again what comes into view and was read before something changed."""
         board = self.board
         if not self.columns:

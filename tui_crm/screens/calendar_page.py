@@ -226,7 +226,7 @@ class CalendarPage(DayLineActs, ScrollingLines, inherit_bindings=False):
         event.stop()
         self.perform("week.open")
 
-    def on_board_opened(self, event: Board.Opened) -> None:
+    def on_markable_opened(self, event: Board.Opened) -> None:
         """So in the grid."""
         event.stop()
         self.perform("week.open")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.screens.followup_acts import FollowupActs
@@ -13,13 +15,10 @@ CALL = "call "
 class DayLineActs(FollowupActs, inherit_bindings=False):
     """Mixed into pages of such lines, which say what the line under the cursor is."""
 
-    def line_record(self) -> tuple[str, int, str]:
-        """(entity, id, title) of the record under the cursor. Raises UsageError where there is none."""
-        raise NotImplementedError
-
-    def line_about(self) -> dict[str, int]:
-        """Customer, contact and deal that the line under the cursor is about, as far as there are any."""
-        raise NotImplementedError
+    line_record: Callable[[], tuple[str, int, str]]
+    """(entity, id, title) of the record under the cursor. Raises UsageError where there is none."""
+    line_about: Callable[[], dict[str, int]]
+    """Customer, contact and deal that the line under the cursor is about, as far as there are any."""
 
     def do_activity_add(self, argument: str) -> None:
         """Log an activity with whom the line is about."""

@@ -14,6 +14,7 @@ from tui_crm.i18n import _, ngettext
 from tui_crm.model.record import Record
 from tui_crm.screens.duplicate_lines import COLUMNS, cells, comparison, widths
 from tui_crm.screens.long_task import run_long
+from tui_crm.screens.mark_acts import MarkActs
 from tui_crm.screens.page import Candidates, Page
 from tui_crm.screens.scrolling import Scrolling
 from tui_crm.services.merge_plan import Plan
@@ -29,7 +30,7 @@ from tui_crm.widgets.rows import Column
 LIKENESS = 8
 
 
-class DuplicatesPage(Scrolling, Page, inherit_bindings=False):
+class DuplicatesPage(MarkActs, Scrolling, Page, inherit_bindings=False):
     """Pairs in rows, and the one under the cursor below."""
 
     context: ClassVar[Context] = "duplicates"
@@ -179,15 +180,15 @@ class DuplicatesPage(Scrolling, Page, inherit_bindings=False):
 
     # deciding
 
-    def _targets(self) -> list[int]:
-        """The marked pairs, else the one under the cursor."""
-        found = sorted(self.table.marks) or ([self.table.cursor_id] if self.table.cursor_id else [])
+    def _chosen(self) -> list[int]:
+        """The targets; says so if there is none."""
+        found = self.targets()
         if not found:
             self.say(_("There is no pair here"), "warning")
         return found
 
     def _decide(self, decision: str, one: str, many: Callable[[int], str]) -> None:
-        if pairs := self._targets():
+        if pairs := self._chosen():
             message = one if len(pairs) == 1 else many(len(pairs)).format(count=f"{len(pairs):,}")
             self.work(lambda: services.duplicates.decide(self.crm, pairs, decision), lambda _count: self._decided(message))
 
@@ -208,7 +209,7 @@ class DuplicatesPage(Scrolling, Page, inherit_bindings=False):
 
     def do_duplicates_same(self, argument: str) -> None:
         """Merge at once as proposed; of several pairs, those that share a record become one."""
-        pairs = self._targets()
+        pairs = self._chosen()
         if not pairs:
             return
 
@@ -250,7 +251,7 @@ class DuplicatesPage(Scrolling, Page, inherit_bindings=False):
     def _merged_by_hand(self, result: Merged, message: str) -> None:
         self._decided(message)
 
-    def on_record_table_opened(self, event: RecordTable.Opened) -> None:
+    def on_markable_opened(self, event: RecordTable.Opened) -> None:
         """Opened with the mouse."""
         event.stop()
         self.do_duplicates_open("")
@@ -306,25 +307,15 @@ class DuplicatesPage(Scrolling, Page, inherit_bindings=False):
         else:
             self.do_app_close(argument)
 
-    def do_mark_toggle(self, argument: str) -> None:
-        self.table.toggle_mark()
+    @property
+    def marked(self) -> RecordTable:
+        return self.table
 
-    def do_mark_range(self, argument: str) -> None:
-        if not self.table.mark_range():
-            self.say(_("reading the rest of the list…"))
+    def everything(self) -> Sequence[int] | None:
+        """Every pair that the filter matches."""
+        return self._pager.everything() if self._pager else None
 
-    def do_mark_all(self, argument: str) -> None:
-        """Mark every pair that the filter matches."""
-        ids = self._pager.everything() if self._pager else None
-        if ids is None:
-            self.say(_("The list is still being read; once more in a moment"), "warning")
-        else:
-            self.table.set_marks(set(ids))
-
-    def on_record_table_marks_changed(self, event: RecordTable.MarksChanged) -> None:
-        """Say what a verb would act upon."""
-        event.stop()
-        self._show_position()
-        if event.count:
-            marked = ngettext("{count} pair marked", "{count} pairs marked", event.count).format(count=f"{event.count:,}")
-            self.say(_("{marked}: s same, d different, l put off").format(marked=marked))
+    def mark_words(self, count: int) -> str:
+        """What a verb would act upon."""
+        marked = ngettext("{count} pair marked", "{count} pairs marked", count).format(count=f"{count:,}")
+        return _("{marked}: s same, d different, l put off").format(marked=marked)

@@ -27,10 +27,8 @@ class FollowupActs(Page, inherit_bindings=False):
 
     targets: Callable[[], list[int]]
     after_act: Callable[[str], Callable[[object], None]]
-
-    def target_kind(self) -> str:
-        """What kind of record the targets are."""
-        raise NotImplementedError
+    target_kind: Callable[[], str]
+    """What kind of record the targets are."""
 
     def do_followup_add(self, argument: str) -> None:
         """Plan a follow-up for each target, in one line."""

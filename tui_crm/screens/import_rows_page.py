@@ -149,7 +149,7 @@ class ImportRowsPage(Scrolling, Page, inherit_bindings=False):
         if row := self._row():
             self.desk.open_page("text", _("Line {line}").format(line=row.line), self._about(row, self.size.width), widths(row), row.title)
 
-    def on_record_table_opened(self, event: RecordTable.Opened) -> None:
+    def on_markable_opened(self, event: RecordTable.Opened) -> None:
         """Opened with the mouse."""
         event.stop()
         self.do_rows_show("")

@@ -136,7 +136,7 @@ class JournalPage(Scrolling, Page, inherit_bindings=False):
         self._mine = not self._mine
         self._read()
 
-    def on_record_table_opened(self, event: RecordTable.Opened) -> None:
+    def on_markable_opened(self, event: RecordTable.Opened) -> None:
         """Opened with the mouse."""
         event.stop()
         self.do_journal_open("")

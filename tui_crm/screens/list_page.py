@@ -21,6 +21,7 @@ from tui_crm.screens.list_forms import ListForms
 from tui_crm.screens.list_queue import EVERY, ListQueue
 from tui_crm.screens.list_sorting import ListSorting
 from tui_crm.screens.list_views import ListViews
+from tui_crm.screens.mark_acts import MarkActs
 from tui_crm.screens.page import Candidates, Page
 from tui_crm.screens.places import Place
 from tui_crm.screens.scrolling import Scrolling
@@ -36,7 +37,10 @@ READING = N_("reading…")
 LONG = 0.15  # seconds after which it is said that something is being read
 
 
-class ListPage(ListQueue, ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFiles, Scrolling, Page, inherit_bindings=False):
+class ListPage(
+    MarkActs, ListQueue, ListDetail, ListForms, ListActs, ListViews, ListSorting, ListFinding, ListFiles, Scrolling, Page,
+    inherit_bindings=False,
+):  # fmt: skip
     """The one list page: places come and go in it."""
 
     context: ClassVar[Context] = "list"
@@ -277,7 +281,7 @@ class ListPage(ListQueue, ListDetail, ListForms, ListActs, ListViews, ListSortin
         else:
             self.table.open_row()
 
-    def on_record_table_opened(self, event: RecordTable.Opened) -> None:
+    def on_markable_opened(self, event: RecordTable.Opened) -> None:
         """Open a record; a saved view opens the list it describes."""
         event.stop()
         if self.place.entity == "view":
@@ -341,34 +345,18 @@ class ListPage(ListQueue, ListDetail, ListForms, ListActs, ListViews, ListSortin
 
     # marks
 
-    def do_mark_toggle(self, argument: str) -> None:
-        self.table.toggle_mark()
+    @property
+    def marked(self) -> RecordTable:
+        return self.table
 
-    def do_mark_range(self, argument: str) -> None:
-        if not self.table.mark_range():
-            self.say(_("reading the rest of the list…"))
+    def everything(self) -> Sequence[int] | None:
+        """All that the filter matches."""
+        return self.pager.everything() if self.pager else None
 
-    def do_mark_all(self, argument: str) -> None:
-        """Mark everything the filter matches."""
-        ids = self.pager.everything() if self.pager else None
-        if ids is None:
-            self.say(_("The list is still being read; once more in a moment"), "warning")
-        else:
-            self.table.set_marks(set(ids))
-
-    def on_record_table_marks_changed(self, event: RecordTable.MarksChanged) -> None:
-        """Say what a verb would act upon."""
-        event.stop()
-        self._show_position()
-        if event.count:
-            self.say(ngettext("{count} record marked: o owner, t tag, d archive", "{count} records marked: o owner, t tag, d archive", event.count)
-                     .format(count=f"{event.count:,}"))
-
-    def targets(self) -> list[int]:
-        """The records a verb acts upon: the marked ones if any, else the one under the cursor."""
-        if self.table.marks:
-            return sorted(self.table.marks)
-        return [self.table.cursor_id] if self.table.cursor_id else []
+    def mark_words(self, count: int) -> str:
+        """What a verb would act upon."""
+        text = ngettext("{count} record marked: o owner, t tag, d archive", "{count} records marked: o owner, t tag, d archive", count)
+        return text.format(count=f"{count:,}")
 
     def after_act(self, message: str) -> Callable[[object], None]:
         """What follows an act on the targets: say it, forget the marks, show the rows as they are."""

@@ -18,7 +18,7 @@ from textual.strip import Strip
 
 from tui_crm.widgets.board_lines import CARD, HEAD, LEAST, Card, Heading, More, Shown, card_line, heading_line, lay_out, more_line
 from tui_crm.widgets.cells import safe_text
-from tui_crm.widgets.line_widget import LineWidget
+from tui_crm.widgets.markable import Markable
 from tui_crm.widgets.rows import NoRows, Row, RowSource
 
 CACHED = 2048
@@ -45,7 +45,7 @@ class _Column:
         self.window = self.source.window(self.top, min(room, total - self.top)) if total else ()
 
 
-class Board(LineWidget, can_focus=True, inherit_bindings=False):
+class Board(Markable, can_focus=True, inherit_bindings=False):
     """Columns of cards. Keys come from the page through its methods; the mouse it handles itself."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -78,23 +78,8 @@ class Board(LineWidget, can_focus=True, inherit_bindings=False):
             super().__init__()
             self.column, self.record_id = column, record_id
 
-    class Opened(Message):
-        """A card was opened with the mouse."""
-
-        def __init__(self, record_id: int) -> None:
-            super().__init__()
-            self.record_id = record_id
-
-    class MarksChanged(Message):
-        """So many cards are marked now."""
-
-        def __init__(self, count: int) -> None:
-            super().__init__()
-            self.count = count
-
     def __init__(self, *, least: int = LEAST, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.marks: set[int] = set()
         self._least = least  # cells of a column
         self._columns: list[_Column] = []
         self._current = 0
@@ -238,7 +223,7 @@ class Board(LineWidget, can_focus=True, inherit_bindings=False):
         if marks != self.marks:
             self.marks = marks
             self._update()
-            self.post_message(self.MarksChanged(len(marks)))
+            self.post_message(self.Marked(len(marks)))
 
     def clear_marks(self) -> None:
         """Unmark all."""

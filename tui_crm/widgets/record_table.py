@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui_crm.widgets.cells import safe_text
-from tui_crm.widgets.line_widget import LineWidget
+from tui_crm.widgets.markable import Markable
 from tui_crm.widgets.rows import Column, Layout, NoRows, Row, RowSource, header_line, lay_out
 
 HEADER = 1
@@ -26,7 +26,7 @@ MARK = "*"
 PENDING = "…"
 
 
-class RecordTable(LineWidget, can_focus=True, inherit_bindings=False):
+class RecordTable(Markable, can_focus=True, inherit_bindings=False):
     """The list of records. Keys come from the screen through its methods; the mouse it handles itself."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -56,23 +56,8 @@ class RecordTable(LineWidget, can_focus=True, inherit_bindings=False):
             super().__init__()
             self.index, self.record_id = index, record_id
 
-    class Opened(Message):
-        """A row was opened with the mouse or `open_row`."""
-
-        def __init__(self, record_id: int) -> None:
-            super().__init__()
-            self.record_id = record_id
-
-    class MarksChanged(Message):
-        """So many records are marked now."""
-
-        def __init__(self, count: int) -> None:
-            super().__init__()
-            self.count = count
-
     def __init__(self, *, frozen: int = 1, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self.marks: set[int] = set()
         self.tells_later = False
         self._frozen = frozen
         self._columns: tuple[Column, ...] = ()
@@ -220,7 +205,7 @@ class RecordTable(LineWidget, can_focus=True, inherit_bindings=False):
         self._anchor = self._cursor
         self._refresh_rows((self._cursor - self._top,))
         self.move(1)
-        self.post_message(self.MarksChanged(len(self.marks)))
+        self.post_message(self.Marked(len(self.marks)))
 
     def mark_range(self) -> bool:
         """Mark from the last mark to the cursor. False while the ids of that range are not known."""
@@ -245,7 +230,7 @@ class RecordTable(LineWidget, can_focus=True, inherit_bindings=False):
             return
         self.marks = marks
         self._refresh_rows(index for index, row in enumerate(self._window) if row and row[0] in changed)
-        self.post_message(self.MarksChanged(len(marks)))
+        self.post_message(self.Marked(len(marks)))
 
     # Drawing
 
