@@ -122,6 +122,12 @@ def states(engine: Engine, scheme: str, ids: Sequence[int]) -> dict[int, State]:
     return {row[0]: State(*row) for row in engine.run(sql, {"scheme": scheme, "ids": engine.ids_param(ids)})}
 
 
+def reasons(engine: Engine, scheme: str, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """The factors and guards that are kept of these records."""
+    sql = f"SELECT record, factors, guards FROM grade_state WHERE scheme = :scheme AND {engine.ids_in('record', 'ids')}"
+    return {record: (factors, guards) for record, factors, guards in engine.run(sql, {"scheme": scheme, "ids": engine.ids_param(ids)})}
+
+
 def states_between(engine: Engine, scheme: str, first: int, last: int) -> dict[int, State]:
     """The states of the records from `first` to `last`."""
     names = ", ".join(map(quote, State.__slots__))

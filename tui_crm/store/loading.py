@@ -13,6 +13,8 @@ from tui_crm.store import migrations
 from tui_crm.store.engine import Engine, Index, index_sql, quote
 from tui_crm.store.schema import entity_table
 
+USUAL_PACE = gc.get_threshold()
+
 
 @contextmanager
 def loading(
@@ -52,13 +54,15 @@ def _put_back(engine: Engine, catalogue: Catalogue, clock: Callable[[], int], as
 
 @contextmanager
 def rare_collection() -> Iterator[None]:
-    """Rows make many objects and no cycles: looking for cycles at the usual pace costs a fifth of the time."""
-    before = gc.get_threshold()
+    """Rows make many objects and no cycles: looking for cycles at the usual pace costs a fifth of the time.
+
+    Two threads may do so at once: who ends first brings the usual pace back, and the other goes on a little slower.
+    """
     gc.set_threshold(100_000, 50, 100)
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        gc.set_threshold(*USUAL_PACE)
 
 
 def _empty(engine: Engine, entity: Entity) -> bool:

@@ -12,9 +12,11 @@ from tui_crm.services.grading.library import Library
 from tui_crm.services.grading.rulesets import Ruleset
 from tui_crm.services.grading.running import Report
 from tui_crm.services.parts import Progress
+from tui_crm.store.loading import rare_collection
 from tui_crm.store.store import Store
 
 
+@rare_collection()
 def apply(crm: Crm, ruleset: Ruleset, *, library: Library | None = None, progress: Progress | None = None) -> Report:
     """Make a ruleset active and grade everybody by it. Stopped or failed: the old one is active and the grades are as before.
 

@@ -214,3 +214,14 @@ def factor_texts(factors: Sequence[Sequence[float | None]], size: int) -> list[s
 def factors_of(text: str) -> Factors:
     """The factors that `factor_texts` stored."""
     return tuple(int(part) / FACTOR_SCALE if part else None for part in text.split(",")) if text else ()
+
+
+def many_factors_of(texts: Sequence[str]) -> Sequence[Sequence[float | None]]:
+    """The factors that `factor_texts` stored, of many customers at once; as JSON, which is read many times quicker than part by part."""
+    from json import loads
+
+    text = "[[" + "],[".join(texts) + "]]"
+    if ",," in text or "[," in text or ",]" in text:
+        text = text.replace(",,", ",null,").replace(",,", ",null,").replace("[,", "[null,").replace(",]", ",null]")
+    rows: list[list[int | None]] = loads(text) if texts else []
+    return [[None if part is None else part / FACTOR_SCALE for part in row] for row in rows]

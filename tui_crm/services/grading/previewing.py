@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nlargest
 
@@ -12,7 +13,7 @@ from tui_crm.i18n import N_, _
 from tui_crm.services.crm import Crm
 from tui_crm.services.grading import measuring, rulesets
 from tui_crm.services.grading.grader import Batch, Grader, moment_of, overrides_of
-from tui_crm.services.grading.judging import factors_of
+from tui_crm.services.grading.judging import many_factors_of
 from tui_crm.services.grading.library import Library
 from tui_crm.services.grading.plan import ENTITY, Plan
 from tui_crm.services.grading.reporting import sales_of
@@ -20,7 +21,7 @@ from tui_crm.services.grading.rules import Rules
 from tui_crm.services.parts import Progress
 from tui_crm.store import grade_rows
 from tui_crm.store.grade_columns import Need, Own
-from tui_crm.store.grade_rows import State
+from tui_crm.store.loading import rare_collection
 
 SAMPLE = 20_000
 MOVERS = 20
@@ -67,15 +68,28 @@ class Preview:
         return sum(count for (was, becomes), (count, _sales) in self.matrix.items() if was != becomes)
 
 
+Moved = tuple[int, int, str, str, str]
+"""Somebody who would get another grade: sales, less the id (of equal sales the first comes first), grade now, grade then, cause."""
+
+
 @dataclass(slots=True)
 class _Counted:
     seen: int = 0
-    matrix: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
-    causes: dict[str, tuple[int, int]] = field(default_factory=dict)
-    movers: list[Mover] = field(default_factory=list)
+    counts: Counter[tuple[str, str]] = field(default_factory=Counter)
+    sales: Counter[tuple[str, str]] = field(default_factory=Counter)
+    causes: Counter[tuple[str, bool]] = field(default_factory=Counter)  # (cause, whether it is better then)
+    moved: list[Moved] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
+    def result(self, rules: Rules, total: int, measure: str) -> Preview:
+        """What was counted."""
+        matrix = {pair: (count, self.sales[pair]) for pair, count in self.counts.items()}
+        causes = {cause: (self.causes[cause, True], self.causes[cause, False]) for cause, _better in self.causes}
+        movers = [Mover(-less, was, becomes, sales, cause) for sales, less, was, becomes, cause in nlargest(MOVERS, self.moved)]
+        return Preview(rules, self.seen, total, matrix, causes, movers, measure, self.problems)
 
+
+@rare_collection()
 def preview(
     crm: Crm, rules: Rules, *, sample: int = SAMPLE, library: Library | None = None, progress: Progress | None = None
 ) -> Preview:
@@ -100,8 +114,7 @@ def preview(
         _count(crm, plan, before, batch, column, counted)
         if progress and not progress(counted.seen):
             raise Cancelled(_("Cancelled; nothing was changed"))
-    movers = nlargest(MOVERS, counted.movers, key=lambda mover: (mover.sales, -mover.customer))
-    return Preview(rules, counted.seen, total, counted.matrix, counted.causes, movers, measure, counted.problems)
+    return counted.result(rules, total, measure)
 
 
 def _beat(progress: Progress | None) -> measuring.Beat:
@@ -135,76 +148,67 @@ def _evenly(first: int, end: int, sample: int) -> list[int]:
 
 
 def _count(crm: Crm, plan: Plan, before: Plan | None, batch: Batch, column: Need, counted: _Counted) -> None:
-    sales = batch.columns[column]
-    moved: list[int] = []
+    sales = [int(amount or 0) for amount in batch.columns[column]]
     failed = batch.judged.failed
-    for at, (was, becomes) in enumerate(zip(batch.was, batch.outcome.grades, strict=True)):
-        if at in failed:
-            continue
-        count, amount = counted.matrix.get((was, becomes), (0, 0))
-        counted.matrix[was, becomes] = (count + 1, amount + int(sales[at] or 0))
-        if was != becomes:
-            moved.append(at)
+    places = [at for at in range(len(batch.ids)) if at not in failed] if failed else range(len(batch.ids))
+    pairs = list(zip(batch.was, batch.outcome.grades, strict=True))
+    counted.counts.update([pairs[at] for at in places] if failed else pairs)
+    for at in places:
+        counted.sales[pairs[at]] += sales[at]
     counted.seen += len(batch.ids)
     counted.problems += [str(failure) for failure in batch.judged.failures if str(failure) not in counted.problems]
-    states = grade_rows.states(crm.store.engine, plan.rules.scheme, [batch.ids[at] for at in moved]) if before and moved else {}
-    for mover, better in _movers(plan, before, batch, moved, states, sales):
-        up, down = counted.causes.get(mover.cause, (0, 0))
-        counted.causes[mover.cause] = (up + better, down + (not better))
-        counted.movers.append(mover)
-    if len(counted.movers) > 50 * MOVERS:
-        counted.movers = nlargest(MOVERS, counted.movers, key=lambda mover: (mover.sales, -mover.customer))
-
-
-def _movers(
-    plan: Plan, before: Plan | None, batch: Batch, moved: Sequence[int], states: Mapping[int, State], sales: Sequence[int | None]
-) -> Iterator[tuple[Mover, bool]]:
-    places = {grade: place for place, grade in enumerate(plan.rules.grades)}
-    unknown = len(places)
-    compared = _Compared.of(before, plan) if before else None
-    for at in moved:
-        was, becomes = batch.was[at], batch.outcome.grades[at]
-        better = places.get(becomes, unknown) < places.get(was, unknown)
-        state = states.get(batch.ids[at])
-        cause = compared.cause(plan, batch, at, state, better) if compared and state else FIRST
-        yield Mover(batch.ids[at], was, becomes, int(sales[at] or 0), cause), better
-
-
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    """Two plans' criteria side by side: (place among all names, weight) of each term."""
-
-    names: Sequence[str]
-    old: Sequence[tuple[int, float]]
-    new: Sequence[tuple[int, float]]
-
-    @classmethod
-    def of(cls, before: Plan, plan: Plan) -> _Compared:
-        names = sorted({term.asked.name for each in (before, plan) for term in each.terms})
-        old, new = ([(names.index(term.asked.name), term.weight) for term in each.terms] for each in (before, plan))
-        return cls(names, old, new)
-
-    def cause(self, plan: Plan, batch: Batch, at: int, state: State, better: bool) -> str:
-        """The criterion whose points change most in the direction of the move; else what else can move a grade."""
-        changes = [0.0] * len(self.names)
-        _add(changes, self.old, factors_of(state.factors), -100)
-        _add(changes, self.new, [column[at] for column in batch.judged.factors], 100)
-        most = max(changes) if better else min(changes)
-        if abs(most) > LEAST and (most > 0) == better:
-            return self.names[changes.index(most)]
-        hits = " ".join(watch.asked.name for watch, hit in zip(plan.guards, batch.judged.hits, strict=True) if hit[at])
-        return GUARDS if hits != state.guards else BANDS
-
-
-def _add(changes: list[float], terms: Sequence[tuple[int, float]], factors: Sequence[float | None], full: float) -> None:
-    """Adds the points (of `full`) of each criterion that could be judged."""
-    judged = 0.0
-    for (_place, weight), factor in zip(terms, factors, strict=False):
-        if factor is not None:
-            judged += weight
-    if not judged:
+    moved = [at for at in places if pairs[at][0] != pairs[at][1]]
+    if not moved:
         return
-    full /= judged
-    for (place, weight), factor in zip(terms, factors, strict=False):
-        if factor is not None:
-            changes[place] += full * weight * factor
+    index, unknown = {grade: place for place, grade in enumerate(plan.rules.grades)}, len(plan.rules.grades)
+    better = [index.get(becomes, unknown) < index.get(was, unknown) for was, becomes in (pairs[at] for at in moved)]
+    causes = _causes(crm, plan, before, batch, moved, better)
+    counted.causes.update(zip(causes, better, strict=True))
+    found = [(sales[at], -batch.ids[at], *pairs[at], cause) for at, cause in zip(moved, causes, strict=True)]
+    counted.moved = nlargest(MOVERS, [*counted.moved, *found])
+
+
+def _causes(crm: Crm, plan: Plan, before: Plan | None, batch: Batch, moved: Sequence[int], better: Sequence[bool]) -> list[str]:
+    """Why each of those at the places `moved` would move: the criterion whose points change most in the direction of the move; else what else
+    can move a grade. Column by column, as everything about many customers is.
+    """
+    states = grade_rows.reasons(crm.store.engine, plan.rules.scheme, [batch.ids[at] for at in moved]) if before else {}
+    if before is None or not states:
+        return [FIRST] * len(moved)
+    kept = [states.get(batch.ids[at], ("", "")) for at in moved]
+    names = sorted({term.asked.name for each in (before, plan) for term in each.terms})
+    old = _points(before, _columns(before, [factors for factors, _guards in kept]))
+    new = _points(plan, [[each[at] for at in moved] for each in batch.judged.factors])
+    nothing = [0.0] * len(moved)
+    changes = [[now - then for now, then in zip(new.get(name, nothing), old.get(name, nothing), strict=True)] for name in names]
+    found: list[str] = []
+    for at, row, up, (factors, guards) in zip(moved, zip(*changes, strict=True), better, kept, strict=True):
+        most = max(row) if up else min(row)
+        if not factors:
+            found.append(FIRST)
+        elif abs(most) > LEAST and (most > 0) == up:
+            found.append(names[row.index(most)])
+        else:
+            hits = " ".join(watch.asked.name for watch, hit in zip(plan.guards, batch.judged.hits, strict=True) if hit[at])
+            found.append(GUARDS if hits != guards else BANDS)
+    return found
+
+
+def _columns(plan: Plan, texts: Sequence[str]) -> list[Sequence[float | None]]:
+    """The factors that were kept, criterion by criterion."""
+    size = len(plan.terms)
+    rows = [found if len(found) == size else (None,) * size for found in many_factors_of(texts)]
+    return list(zip(*rows, strict=True))
+
+
+def _points(plan: Plan, columns: Sequence[Sequence[float | None]]) -> dict[str, list[float]]:
+    """The points (of 100) of each criterion, by its name: a column each; 0 where it could not be judged."""
+    weights = [term.weight for term in plan.terms]
+    judged = [0.0] * (len(columns[0]) if columns else 0)
+    for weight, column in zip(weights, columns, strict=True):
+        judged = [known if factor is None else known + weight for known, factor in zip(judged, column, strict=True)]
+    full = [100 / known if known else 0.0 for known in judged]
+    return {
+        term.asked.name: [0.0 if factor is None else part * term.weight * factor for part, factor in zip(full, column, strict=True)]
+        for term, column in zip(plan.terms, columns, strict=True)
+    }

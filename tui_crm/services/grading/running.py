@@ -24,6 +24,7 @@ from tui_crm.store import grade_rows
 from tui_crm.store.author import Author
 from tui_crm.store.grade_columns import Kept, Moment, Reader
 from tui_crm.store.grade_rows import Graded, Run, Writing
+from tui_crm.store.loading import rare_collection
 from tui_crm.store.unit import Unit
 
 SYSTEM = Author(0, "grading")
@@ -72,6 +73,7 @@ class Job:
     kept: Kept | None = None
 
 
+@rare_collection()
 def run(crm: Crm, scheme: str = "", *, full: bool = False, library: Library | None = None, progress: Progress | None = None) -> list[Report]:
     """Bring the grades of a scheme (of all active ones) up to date. Raises NotFound, NotAllowed, Cancelled (what was written is taken back)."""
     crm.policy.allow("write")
@@ -80,6 +82,7 @@ def run(crm: Crm, scheme: str = "", *, full: bool = False, library: Library | No
     return [_scheme(crm, ruleset, full, library, progress) for ruleset in wanted]
 
 
+@rare_collection()
 def keep_up(crm: Crm) -> int:
     """Grade again the few of whom something changed; returns how many grades changed. What takes longer waits for a run that somebody asks for:
     new rules, a plugin that is missing, a new day of more than SMALL customers.
