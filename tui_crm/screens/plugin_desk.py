@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from tui_crm.actions import ACTIONS, Action, extend, with_keymap
@@ -134,7 +133,7 @@ class PluginDesk(PluginSending):
         plugins = self.crm.plugins
         if not self._dropped:
             self._dropped = True
-            self.plugin_pool.submit(self._drop_purged)
+            self.plugin_pool.submit(self._keep_up)
         if not plugins.known or not self.screen_stack:  # none, or the app is ending
             return
         alarm = "  ".join(f"! {name}" for name in plugins.troubled)
@@ -149,16 +148,20 @@ class PluginDesk(PluginSending):
             self._telling = True
             self.plugin_pool.submit(self._tell_plugins)
 
-    def _drop_purged(self) -> None:
-        """Once in a session, in the plugins' thread: what was purged long enough ago is gone for ever."""
-        from tui_crm.services import plugin_purge
+    def _keep_up(self) -> None:
+        """Once in a session, in the plugins' thread: what was purged long enough ago is gone for ever; indexes that were left for later are made."""
+        from tui_crm.services import plugin_session
 
-        with suppress(CrmError):  # a database that may only be read: somebody else drops it
-            plugin_purge.drop_due(self.crm)
-        self._build_indexes()
+        try:
+            plugin_session.drop_due(self.crm)
+            waiting = plugin_session.indexes_wait(self.crm)
+        except CrmError:  # a database that may only be read: somebody else does it
+            return
+        if waiting:
+            self._build_indexes()
 
     def _build_indexes(self) -> None:
-        """In the plugins' thread: make indexes that were left for later, and say how far it is."""
+        """Make them, and say how far it is."""
         from tui_crm.services import plugins
 
         def told(done: int, total: int) -> bool:

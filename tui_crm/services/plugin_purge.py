@@ -17,7 +17,7 @@ from tui_crm.model import tokens
 from tui_crm.model.entity import Entity
 from tui_crm.model.storage import to_db
 from tui_crm.plugins.declared import Declarations, entity_key
-from tui_crm.services import plugin_pipelines, whole_files
+from tui_crm.services import plugin_pipelines, plugin_session, whole_files
 from tui_crm.services.crm import Crm
 from tui_crm.services.plugin_set import Known
 from tui_crm.store import extensions, purged, rows
@@ -86,16 +86,8 @@ def purge(crm: Crm, plugin_id: str, target: Path, days: int = DAYS) -> int:
     number = sum(place.records for place in kept)
     _forget(crm, known, number)
     purged.hold(crm.store.engine, plugin_id, crm.store.clock() + days * DAY)
-    drop_due(crm)
+    plugin_session.drop_due(crm)
     return number
-
-
-def drop_due(crm: Crm) -> list[str]:
-    """Drop what was purged and has been held long enough, for ever; returns the plugins whose data is gone."""
-    due = [each.plugin for each in purged.held(crm.store.engine) if each.until <= crm.store.clock()]
-    for plugin in due:
-        purged.drop(crm.store.engine, plugin)
-    return due
 
 
 def put_back(crm: Crm, plugin_id: str) -> int:
