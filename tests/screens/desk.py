@@ -100,9 +100,16 @@ async def desk(path: Path, size: tuple[int, int] = SMALL, customers: Customers =
     if not path.exists():
         archive_of(path, customers).close()
     crm = open_crm(str(path), Locale(UTC), login="ann", clock=lambda: NOW + 100_000)
-    app = CrmApp(crm, Settings(db=str(path), poll_ms=100, **settings))  # type: ignore[arg-type]
+    async with desk_at(crm, str(path), size, **settings) as driven:
+        yield driven
+
+
+@asynccontextmanager
+async def desk_at(crm: Crm, place: str, size: tuple[int, int] = SMALL, **settings: object) -> AsyncIterator[Desk]:
+    """The app at an open archive, whichever engine it is on, at the list of customers. `place`: its path or URL."""
+    app = CrmApp(crm, Settings(db=place, poll_ms=100, **settings))  # type: ignore[arg-type]
     async with app.run_test(size=size) as pilot:
-        driven = Desk(app, pilot, path)
+        driven = Desk(app, pilot, Path(place))
         await driven.settle()
         yield driven
     app.stop()

@@ -12,7 +12,8 @@ from tui_crm.screens.list_page import ListPage
 from tui_crm.screens.navigation import PAGES
 from tui_crm.screens.page import Page
 
-MODES: dict[str, tuple[Context, ...]] = {"FormPage": ("draft", "unsaved"), "WritingPage": ("unsaved",), "EntryPage": ("unsaved",), "ListPage": ("queue",),
+MODES: dict[str, tuple[Context, ...]] = {"FormPage": ("draft", "unsaved"), "WritingPage": ("unsaved",), "EntryPage": ("unsaved",),
+                                      "ListPage": ("queue",),
                                       "RecordPage": ("ticket",), "BoardPage": ("orders",)}
 """Contexts that a page has besides its own, while it asks something."""
 WITHOUT_A_PAGE = {"line"}

@@ -110,7 +110,8 @@ async def test_fields_are_filled_in_for_each_of_several_tickets(path: Path) -> N
         await d.press(*["backspace"] * len("Re {wrong}"), *"Re {code}", "f2")
         await d.until(lambda shown: "2 tickets · u takes it back" in shown)
         bodies = sorted(str(body) for _ticket, _kind, body, _minutes in said(d.crm))
-        assert bodies == [f"Dear {name},\n\nthank you for {code}.\nRe {code}" for name, code in (("Acme Corporation", "T-000001"), ("Betasoft", "T-000002"))]
+        named = (("Acme Corporation", "T-000001"), ("Betasoft", "T-000002"))
+        assert bodies == [f"Dear {name},\n\nthank you for {code}.\nRe {code}" for name, code in named]
 
 
 async def test_leaving_asks_and_nothing_is_written_unless_it_is_said(path: Path) -> None:

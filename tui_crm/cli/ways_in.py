@@ -15,7 +15,6 @@ from tui_crm.cli.session import one, opened, remark, settings
 from tui_crm.cli.values import read_texts
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.entity import Entity
-from tui_crm.services.crm import Crm
 from tui_crm.services.desk import acts, escalating, files, mailing
 from tui_crm.services.mail import boxes
 from tui_crm.widgets.cells import safe_text
@@ -89,33 +88,22 @@ def import_mail(entity: Entity, paths: Sequence[Path], dry_run: bool, form: str 
     else:
         for fate in outcome.fates:
             if fate.what in mailing.OPENS_NONE:
-                remark("! " + ": ".join(filter(None, (fate.place, fate.problem or _became(fate.what), safe_text(fate.subject)))))
+                remark("! " + ": ".join(filter(None, (fate.place, fate.problem or mailing.became(fate.what), safe_text(fate.subject)))))
             else:
-                output.write(f"{_became(fate.what)}\t{fate.code}\t{fate.sender}\t{fate.subject}\n")
+                output.write(f"{mailing.became(fate.what)}\t{fate.code}\t{fate.sender}\t{fate.subject}\n")
     output.flush()
     remark(told(outcome, dry_run))
 
 
 def _row(fate: mailing.Fate, form: str) -> dict[str, object]:
     plain = form in (output.Format.JSON, output.Format.NDJSON)
-    became = fate.what if plain else fate.problem or _became(fate.what)
+    became = fate.what if plain else fate.problem or mailing.became(fate.what)
     return {"mail": fate.place, "became": became, "ticket": fate.code, "from": fate.sender, "subject": fate.subject}
-
-
-def _became(what: mailing.What) -> str:
-    return {
-        "opened": _("opened"), "answered": _("answered"), "noted": _("noted"), "known": _("known already"), "bounce": _("could not be delivered"),
-        "automatic": _("automatic mail"), "own": _("from our own address"), "flood": _("too many from this sender in an hour"),
-        "unreadable": _("cannot be read"),
-    }[what]  # fmt: skip
 
 
 def told(outcome: mailing.Outcome, dry_run: bool = False) -> str:
     """How many mails became what, in one line."""
-    total = outcome.counts.total()
-    parts = [f"{_became(what)} {count:,}" for what, count in outcome.counts.most_common()]
-    first = ngettext("{count} mail", "{count} mails", total).format(count=f"{total:,}")
-    line = f"{first}: {', '.join(parts)}" if parts else first
+    line = mailing.told(outcome)
     return f"{line} ({_('nothing was written')})" if dry_run else line
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 TICKET = "ticket"
 MOST_SPLIT = 1
+NAMED = 5  # tickets that are named after mails were taken
 
 
 class TicketActs(SayingActs, OrderActs, inherit_bindings=False):
@@ -56,7 +57,7 @@ class TicketActs(SayingActs, OrderActs, inherit_bindings=False):
         parts = [state_name(ticket.text("state")), who("user", owner) if who and owner else _("nobody's")]
         if ticket.number("level"):
             parts.append(_("level {level}").format(level=ticket.number("level")))
-        return _("{code} {title}: {state} · u takes it back").format(code=ticket.code, title=ticket.title, state=", ".join(parts))
+        return _("{code} {title}: {state} · u takes it back").format(code=ticket.code, title=self.short(ticket.title), state=", ".join(parts))
 
     def ask_words(self, prompt: str, answer: Callable[[str], None], argument: str, kind: str) -> None:
         """Words in one line, unless a command gave them."""
@@ -64,6 +65,38 @@ class TicketActs(SayingActs, OrderActs, inherit_bindings=False):
             answer(argument)
         else:
             self.ask(prompt, answer, kind=kind)
+
+    # where they come from
+
+    def do_ticket_mail(self, argument: str) -> None:
+        """Take mails from a file or a folder: answers come to their tickets, others open one."""
+        if argument:
+            self.take_mails(argument)
+        else:
+            self.ask(_("mails (.eml, mbox, Maildir, folder):"), self.take_mails, kind="mails", complete=self.complete_ticket_mail)
+
+    def take_mails(self, path: str) -> None:
+        """Take them in the thread that writes, then say what became of them."""
+        from pathlib import Path
+
+        from tui_crm.services.desk import files, mailing
+        from tui_crm.services.mail import boxes
+
+        crm, here = self.crm, self.desk.settings
+        rules = mailing.Rules(frozenset(here.desk_addresses), here.desk_mails_hour)
+
+        def done(outcome: mailing.Outcome) -> None:
+            codes = ", ".join(dict.fromkeys(fate.code for fate in outcome.fates[:NAMED] if fate.code))
+            self.after_act(mailing.told(outcome) + (f" · {codes}" if codes else ""))(outcome)
+
+        found = boxes.mails([Path(path.strip()).expanduser()])
+        run_long(self, _("mails"), lambda task: mailing.take(crm, found, files.shelf_of(here), rules, task.step), done)
+
+    def complete_ticket_mail(self, text: str, cursor: int) -> Completion:
+        """E-mail files and folders."""
+        from tui_crm.services.paths import complete_path
+
+        return complete_path(text, cursor, (".eml", ".mbox"))
 
     # states
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 ORDER = "dispatch"
 NOBODY = "-"
+SCORE = re.compile(r"\s*(\d+)(?!\d|\s*(?:分钟|小时|[天年月日号个次点周]))(?:\s*分)?(?:[\s,，.。:：;；、!！]+|$|(?=[\u4e00-\u9fff]))")
+"""A number that is a score: before a blank, a sign, or Chinese that is no measure of something else (`3天后再打`)."""
 
 
 class OrderActs(DeskTargets, inherit_bindings=False):
@@ -76,6 +78,8 @@ class OrderActs(DeskTargets, inherit_bindings=False):
 
     def sending_prompt(self, found: Sequence[Suggestion]) -> str:
         """Who is asked for; with room, why the first one is proposed."""
+        if not found:
+            return _("send (no technicians yet: :technicians adds them; enter: later):")
         if found and self.size.width >= 100:
             return _("send ({why}) name, when, task:").format(why=found[0].why)
         return _("send (name, when, task; - nobody yet):")
@@ -200,7 +204,8 @@ class OrderActs(DeskTargets, inherit_bindings=False):
         name = self.crm.store.titles("technician", [technician]).get(technician, "") if technician else ""
         field = self.crm.catalogue[ORDER].by_name["state"]
         state = _("completed") if order["completed_at"] else next(_(each.label) for each in field.choices if each.value == order["state"])
-        return _("{code} {title}: {state} · u takes it back").format(code=order.code, title=order.title, state=", ".join(filter(None, (state, name))))
+        became = ", ".join(filter(None, (state, name)))
+        return _("{code} {title}: {state} · u takes it back").format(code=order.code, title=self.short(order.title), state=became)
 
     # callbacks
 
@@ -250,7 +255,7 @@ class OrderActs(DeskTargets, inherit_bindings=False):
 
         record = self.crm.store.read("callback", callback)
         score = _("score {score}").format(score=record.number("score")) if record.number("score") else _("no score")
-        after = _("the ticket is {state}").format(state=state_name(state)) if state else record.title
+        after = _("the ticket is {state}").format(state=state_name(state)) if state else self.short(record.title)
         return _("{score}; {after} · u takes it back").format(score=score, after=after)
 
     def callback_refused(self, error: CrmError) -> None:
@@ -259,8 +264,8 @@ class OrderActs(DeskTargets, inherit_bindings=False):
 
 
 def read_score(text: str) -> tuple[int, str]:
-    """Score and comment of a line: `5 very kind`; 0 where no score is said. Raises UsageError for one beyond 5."""
-    found = re.match(r"\s*(\d+)(?:[\s,，.:：]+|$)", text)
+    """Score and comment of a line: `5 very kind`, `5分很满意`; 0 where no score is said. Raises UsageError for one beyond 5."""
+    found = SCORE.match(text)
     if found is None:
         if not text.strip():
             raise UsageError(_("Say a score from 1 to 5, a word, or both"))

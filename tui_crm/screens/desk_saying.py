@@ -142,6 +142,7 @@ class SayingActs(DeskTargets, inherit_bindings=False):
             self.say(told(self.crm.catalogue["ticket"], error) if isinstance(error, InvalidRecord) else str(error), "error")
 
         def done(result: object) -> None:
+            self.show_latest()
             self.after_act(self.ticket_said(ids))(result)
 
         run_long(self, _("writing"), lambda task: act(task.step), done, failed, total=len(ids))

@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.screens.page import Page
+from tui_crm.widgets.cells import safe_cell
 
 if TYPE_CHECKING:
     from tui_crm.model.entity import Entity
+
+
+BESIDE, LEAST = 56, 16
+"""Cells that are left to what is said beside a title, and of the title itself."""
 
 
 class DeskTargets(Page, inherit_bindings=False):
@@ -28,10 +33,20 @@ class DeskTargets(Page, inherit_bindings=False):
         def ticket_said(self, ids: Sequence[int]) -> str: ...
         def ask_words(self, prompt: str, answer: Callable[[str], None], argument: str, kind: str) -> None: ...
 
+    def show_latest(self) -> None:
+        """What is said last is to be seen, where it is said."""
+
+    def short(self, title: str) -> str:
+        """A title of which so much is left out that what became of its record can be read beside it."""
+        return safe_cell(title, max(self.size.width - BESIDE, LEAST)).rstrip()
+
     def desk_targets(self, kind: str) -> tuple[str, list[int]]:
-        """(kind of record, ids): the line of a tab under the cursor if it is of that kind, else the marks or the record. Raises UsageError."""
-        current = getattr(self, "current", None)
-        if isinstance(current, tuple) and len(current) == 2 and current[0] == kind and kind != "ticket":
+        """(kind of record, ids): the line of a tab under the cursor if it is of that kind, else the marks or the record. Of a conversation, which
+        tells what became of orders and callbacks long ago, only entries count. Raises UsageError.
+        """
+        current, tab = getattr(self, "current", None), getattr(self, "tab", None)
+        told = tab is not None and tab.key == "conversation" and kind != "ticket_entry"
+        if isinstance(current, tuple) and len(current) == 2 and current[0] == kind and kind != "ticket" and not told:
             return kind, [current[1]]
         ids = self.targets()
         if not ids:

@@ -94,7 +94,7 @@ class ListPage(
         context = self.place_context()
         self.place, self._going = place, True
         if self.place_context() != context:
-            self.footer.set_actions(self.key_context(), self.desk.actions)
+            self.footer.set_actions(self.place_context(), self.desk.actions)  # the line that a command was typed in closes after it
         self.table.set_empty(self._empty_text())
         self._set_columns()
         self._read(place, now)
@@ -254,6 +254,8 @@ class ListPage(
             return _("Nothing matches this filter.\nesc clears it, / changes it.")
         if self.place.bin:
             return _("The recycle bin is empty.\nWhat is archived with d lies here until it is restored with U or deleted for ever with D.")
+        if self.place.queue:
+            return self.queue_empty()
         return _("{things} will be here.\na adds the first, gi imports a file.").format(things=_(self.entity.plural))
 
     # moving

@@ -117,6 +117,12 @@ class ListQueue(Page, inherit_bindings=False):
         queue = BY_KEY.get(self.place.queue)
         return _(queue.label) if queue else ""
 
+    def queue_empty(self) -> str:
+        """What an empty queue says."""
+        if self.place.entity != TICKET:
+            return _("Nothing is in this queue.")
+        return _("No ticket is in this queue.\n3 shows those that nobody has taken, a adds one, :take-mails takes e-mails.")
+
     def do_queue_go(self, argument: str) -> None:
         """The queue of a number or name; numbers beyond them, and other names, are saved views."""
         from tui_crm.services.desk.queues import QUEUES

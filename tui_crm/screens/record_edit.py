@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tui_crm.errors import CrmError, StaleWrite, UsageError
+from tui_crm.errors import CrmError, InvalidRecord, StaleWrite, UsageError
 from tui_crm.i18n import _
 from tui_crm.model.fields import Field, Kind
 from tui_crm.model.record import Record
+from tui_crm.screens.deal_acts import told
 from tui_crm.screens.page import Page
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ class FieldEdit(Page, inherit_bindings=False):
         else:
             self._ask_for(form, field)
 
-    def _ask_for(self, form: Form, field: Field, why: str = "") -> None:
-        """Ask for the text of a field; `why` says why it is asked again."""
+    def _ask_for(self, form: Form, field: Field, why: str = "", needed: str = "") -> None:
+        """Ask for the text of a field; `why` says why it is asked again, `needed` why it is asked though another field was being edited."""
         text = form.texts[field.name]
         known: dict[str, int] = {}  # records that were offered, by the text that stands for them
 
@@ -60,7 +61,8 @@ class FieldEdit(Page, inherit_bindings=False):
                 raise UsageError(problem)
 
         kind = f"field.{form.entity.key}.{field.name}"
-        self.ask(f"{_(field.label)}: ", answer, text, kind=kind, complete=self._completing(form, field, known), live=live)
+        prompt = f"{_(field.label)} ({needed}): " if needed else f"{_(field.label)}: "
+        self.ask(prompt, answer, text, kind=kind, complete=self._completing(form, field, known), live=live)
         if why:
             self.bottom.show_error(text, why)
 
@@ -107,16 +109,15 @@ class FieldEdit(Page, inherit_bindings=False):
 
     def _write(self, form: Form, field: Field) -> None:
         """Write the field; when that is refused, nothing that was typed is lost."""
-        label = _(field.label)
-
-        def write() -> bool:
+        def write() -> list[str]:
             from tui_crm.services import archive
 
             if changes := form.changes():
                 archive.edit(self.crm, form.entity.key, form.record, changes, form.version)
-            return bool(changes)
+            return [_(form.entity.by_name[name].label) for name in changes]
 
-        def done(written: bool) -> None:
+        def done(written: list[str]) -> None:
+            label = ", ".join(written) or _(field.label)
             self.say(_("{label} saved · u takes it back").format(label=label) if written else _("{label} stays as it was").format(label=label))
             if written:
                 self.desk.refresh_pages(frozenset({(form.entity.key, form.record)}))
@@ -124,8 +125,16 @@ class FieldEdit(Page, inherit_bindings=False):
         self.work(write, done, lambda error: self._refused(form, field, error))
 
     def _refused(self, form: Form, field: Field, error: CrmError) -> None:
-        """Say why, and ask again with what was typed. A colleague's change of other fields is no hindrance; over one of this field, people decide."""
+        """Say why, and ask again with what was typed. A colleague's change of other fields is no hindrance; over one of this field, people decide.
+        What another field needs first is asked for.
+        """
         why = str(error)
+        if isinstance(error, InvalidRecord):
+            why = told(form.entity, error)
+            if (other := _needed(form, field, error)) and self.desk.page is self and not self.bottom.is_open:
+                needed, reason = other
+                self._ask_for(form, needed, needed=reason)
+                return
         if isinstance(error, StaleWrite):
             theirs = next((difference for difference in form.overlapping(error) if difference.field == field.name), None)
             form.rebase(error, frozenset(difference.field for difference in error.differences) - {field.name})
@@ -146,6 +155,15 @@ def _type(form: Form, field: Field, text: str, known: dict[str, int]) -> None:
         form.choose(field.name, text, known[text])
     else:
         form.type(field.name, text)
+
+
+def _needed(form: Form, field: Field, error: InvalidRecord) -> tuple[Field, str] | None:
+    """The first other field that has to be filled in before this one can be as it was typed, and why."""
+    others = {other.name: other for other in form.fields if other is not field and other.kind is not Kind.LONG_TEXT}
+    for problem in error.problems:
+        if problem.field in others and not form.is_changed(problem.field):
+            return others[problem.field], problem.reason
+    return None
 
 
 def _shown(form: Form, field: Field, value: object) -> str:

@@ -21,7 +21,7 @@ from tui_crm.screens.record_tabs import ONCE_THERE, SERVED, Listed, TabSpec, fir
 from tui_crm.screens.scrolling import ScrollingLines
 from tui_crm.services.pager import Pager
 from tui_crm.services.reading import PATIENCE, News
-from tui_crm.widgets.page_lines import NO_MARK, Bookmark, Content, PageLines, nothing
+from tui_crm.widgets.page_lines import LATEST, NO_MARK, Bookmark, Content, PageLines, nothing
 from tui_crm.widgets.tabs_line import TabsLine
 
 WIDE = 110  # cells from which the timeline stands beside the profile
@@ -109,7 +109,7 @@ class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
         """Show another record of the same kind, the cursor on the same field."""
         self._keep_bookmark()
         first = first_tab(self._entity_key)
-        self._marks = {first: self._marks.get(first, NO_MARK)}
+        self._marks = {first: self._marks[first]} if first in self._marks and not self.tab.latest else {}
         self._close_pagers()
         self._contents.clear()
         self._stale.clear()
@@ -250,9 +250,15 @@ class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
         if pane is self.lines:
             self._keep_bookmark()
             self._shown = tab.key
-            pane.show(content, _(tab.empty) if tab.empty else "", self._marks.get(tab.key, NO_MARK))
+            mark = self._marks.get(tab.key, NO_MARK)
+            pane.show(content, _(tab.empty) if tab.empty else "", LATEST if tab.latest and mark == NO_MARK else mark)
         elif pane:
             pane.show(content, _(tab.empty))
+
+    def show_latest(self) -> None:
+        """What is said last is to be seen, where it is said."""
+        if self.tab.latest:
+            self.lines.to_latest()
 
     def _keep_bookmark(self) -> None:
         """Remember where the cursor is on the tab that is shown."""

@@ -1,4 +1,4 @@
-"""Going to the service desk: its queues, the dispatch board, articles, defects, what it is set up with. What the app adds to its navigation for it."""
+"""Going to the service desk: its queues, the dispatch board, articles, defects, what it is set up with. What the app adds to its navigation."""
 
 from __future__ import annotations
 

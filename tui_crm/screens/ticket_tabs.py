@@ -129,5 +129,5 @@ def to_tell(crm: Crm, record: Record) -> Content:
 Read = Callable[[Crm, Record], Content]
 TICKETS: Read = Listing("ticket", ("subject", "state", "priority", "owner", "created_at"))
 CALLBACKS: Read = Listing("callback", ("subject", "due", "state", "score", "comment"))
-ORDERS: Read = Listing("dispatch", ("task", "technician", "state", "appointment"))
+ORDERS: Read = Listing("dispatch", ("task", "technician", "state", "appointment", "completed_at"))
 EDITIONS: Read = Listing("edition", ("title", "number", "at", "by"))

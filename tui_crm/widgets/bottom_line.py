@@ -79,6 +79,7 @@ class BottomLine(Vertical):
         self.roomy = False
         self._told = ""
         self._completion: Completion | None = None
+        self._offered_for = ""
         self._chosen = -1
         self._history: tuple[str, ...] = ()
         self._age = 0
@@ -143,7 +144,7 @@ class BottomLine(Vertical):
     def offer(self, value: str, completion: Completion | None, start: int = 0, end: int = 0) -> None:
         """Candidates for the text `value`, wrong as it stands from `start` to `end`; ignored if it is another by now or one is being chosen."""
         if value == self.value and self._chosen < 0:
-            self._completion = completion
+            self._completion, self._offered_for = completion, value
             self._hint.show_candidates(completion.candidates if completion else (), -1)
             self._underline(start, end)
 
@@ -204,6 +205,8 @@ class BottomLine(Vertical):
         if completion is None or not completion.candidates:
             return
         if self._chosen < 0:
+            if self._offered_for != self.value:
+                return  # typed faster than candidates came: they are for another text
             self._draft = self.value
             self._chosen = 0 if step > 0 else len(completion.candidates) - 1
         else:

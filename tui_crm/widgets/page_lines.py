@@ -89,6 +89,8 @@ class Bookmark(NamedTuple):
 
 
 NO_MARK = Bookmark()
+LATEST = Bookmark(line=-1)
+"""At what came last, wherever that is by then, until the cursor is moved."""
 UNKNOWN = (0, 0)
 
 
@@ -160,10 +162,25 @@ class PageLines(LineWidget, can_focus=True, inherit_bindings=False):
         self._source = self._content(self.size.width)
         wanted = self._wanted
         found = self._wanted_line()
-        self._cursor = self._selectable(wanted.line if found is None else found, 1)
-        if wanted.above < wanted.line:
-            self._top = max(0, self._cursor - wanted.above)
+        if wanted == LATEST:
+            self._cursor, self._top = self._latest(), max(0, self._source.total - self._height)
+        else:
+            self._cursor = self._selectable(wanted.line if found is None else found, 1)
+            if wanted.above < wanted.line:
+                self._top = max(0, self._cursor - wanted.above)
         self._read_window()
+
+    def _latest(self) -> int:
+        """The first line of what came last."""
+        place = self._selectable(self._source.total - 1, -1)
+        line = next(iter(self._source.window(place, 1)), None)
+        while line and place and (before := next(iter(self._source.window(place - 1, 1)), None)) and before.stands_for == line.stands_for:
+            place -= 1
+        return place
+
+    def to_latest(self) -> None:
+        """What is shown next is shown at what came last."""
+        self._wanted = LATEST
 
     def _wanted_line(self) -> int | None:
         """Where the cursor should be; None while that is not known."""

@@ -34,7 +34,7 @@ class Said:
 def read(crm: Crm, ticket: Record) -> list[Said]:
     """The conversation of a ticket, the oldest first."""
     entries = _named(crm, "ticket_entry", "ticket", [ticket.id])
-    found = [*_asked(crm, ticket), *_entries(crm, entries), *_changes(crm, ticket), *_orders(crm, ticket), *_callbacks(crm, ticket)]
+    found = [*_asked(crm, ticket), *_entries(crm, ticket, entries), *_changes(crm, ticket), *_orders(crm, ticket), *_callbacks(crm, ticket)]
     return sorted(found, key=lambda said: said.at)[-MOST:]
 
 
@@ -68,12 +68,15 @@ def _customer(crm: Crm, ticket: Record) -> str:
     return ticket.text("requester") or _("the customer")
 
 
-def _entries(crm: Crm, entries: Sequence[Record]) -> Iterator[Said]:
+def _entries(crm: Crm, ticket: Record, entries: Sequence[Record]) -> Iterator[Said]:
     names = _users(crm, [entry.number("author") for entry in entries])
+    customer = _customer(crm, ticket) if any(not entry["author"] for entry in entries) else ""
     for entry in entries:
+        if entry["kind"] == "message" and not entry["body"] and not entry["files"] and ticket["body"]:
+            continue  # the mail that opened the ticket: its text is the ticket's
         author = entry.number("author")
         way = _WAYS.get(entry.text("kind"), "inside")
-        who = names.get(author, "") if author else _("system") if entry["automatic"] else "" if way != "in" else _("customer")
+        who = names.get(author, "") if author else _("system") if entry["automatic"] else "" if way != "in" else customer
         files = entry["files"]
         text = entry.text("body") or entry.title
         yield Said(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from tui_crm.errors import InvalidRecord, UsageError
-from tui_crm.i18n import _
+from tui_crm.i18n import _, ngettext
 from tui_crm.model.validation import validate
 from tui_crm.services import archive, parts, record_rules
 from tui_crm.services.crm import Crm
@@ -99,6 +99,23 @@ def trial(crm: Crm, found: Iterable[Found], shelf: Shelf, rules: Rules) -> Outco
             raise DryRun
     except DryRun:
         return outcome
+
+
+def became(what: What) -> str:
+    """What became of a mail, for people."""
+    return {
+        "opened": _("opened"), "answered": _("answered"), "noted": _("noted"), "known": _("known already"), "bounce": _("could not be delivered"),
+        "automatic": _("automatic mail"), "own": _("from our own address"), "flood": _("too many from this sender in an hour"),
+        "unreadable": _("cannot be read"),
+    }[what]  # fmt: skip
+
+
+def told(outcome: Outcome) -> str:
+    """How many mails became what, in one line."""
+    total = outcome.counts.total()
+    parts = [f"{became(what)} {count:,}" for what, count in outcome.counts.most_common()]
+    first = ngettext("{count} mail", "{count} mails", total).format(count=f"{total:,}")
+    return f"{first}: {', '.join(parts)}" if parts else first
 
 
 def _allow(crm: Crm) -> None:
