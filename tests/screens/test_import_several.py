@@ -94,6 +94,7 @@ async def test_an_interrupted_import_is_offered_and_gone_on_with(path: Path, tmp
     async with desk(path) as d:
         screen = await d.press("g", "i", "escape")
         assert f"! Import {act} (firms.csv, ann) was interrupted, 0 rows are in" in screen
+        assert "C goes on · B takes it back" in screen
         assert "2 rows: 2 new" in await d.press("C")
         assert "was interrupted" not in d.screen
         assert d.crm.store.find("customer", "name", "Delta")

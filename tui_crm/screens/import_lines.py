@@ -54,16 +54,21 @@ def sections(state: State, keys: Keys) -> Iterator[Section]:
 def interrupted_lines(found: Sequence[Interrupted], keys: Keys) -> Iterator[Cells]:
     """Imports that were begun and not finished, and what can be done about them."""
     for each in found:
-        yield Cells((_about(each, keys),), ("interrupted", each.act.id), ("sign",))
+        yield Cells((_about(each),), ("interrupted", each.act.id), ("sign",))
+        if not each.running:  # in a line of their own: 80 columns have no room for both
+            yield Cells(("  " + _ways(each, keys),), None, ("muted",))
 
 
-def _about(each: Interrupted, keys: Keys) -> str:
+def _about(each: Interrupted) -> str:
     about = {"act": each.act.id, "label": each.act.label, "who": each.act.who, "rows": f"{each.rows:,}"}
     if each.running:
         return _("Import {act} ({label}, {who}) runs just now: {rows} rows are in").format(**about)
-    told = _("! Import {act} ({label}, {who}) was interrupted, {rows} rows are in").format(**about)
+    return _("! Import {act} ({label}, {who}) was interrupted, {rows} rows are in").format(**about)
+
+
+def _ways(each: Interrupted, keys: Keys) -> str:
     ways = [_("{key} goes on").format(key=keys("import.resume"))] if each.resumable else []
-    return " · ".join([told, *ways, _("{key} takes it back").format(key=keys("import.rollback"))])
+    return " · ".join([*ways, _("{key} takes it back").format(key=keys("import.rollback"))])
 
 
 def _head(state: State, keys: Keys) -> Iterator[Cells]:

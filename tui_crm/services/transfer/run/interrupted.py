@@ -42,7 +42,7 @@ class Interrupted:
         """It in one line of the app."""
         if self.running:
             return _("Import {act} runs just now: {rows} rows are in").format(act=self.act.id, rows=f"{self.rows:,}")
-        text = _("Import {act} was interrupted, {rows} rows are in: gi goes on with it or takes it back")
+        text = _("Import {act} was interrupted, {rows} rows are in: see gi")
         return text.format(act=self.act.id, rows=f"{self.rows:,}")
 
 
