@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gettext as _gettext
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 
 LOCALE_DIR = Path(__file__).parent / "locale"
@@ -37,6 +38,17 @@ def _(text: str) -> str:
     if found == text and _Language.brought:
         found = _Language.brought.get(_Language.code, {}).get(text, text)
     return found.rpartition(MEANT)[2] if MEANT in found else found
+
+
+def in_every_language(text: str) -> tuple[str, ...]:
+    """What a text of ours is in each language: what people may have written in a file, whichever they work in."""
+    told = (found.gettext(text) for found in map(_catalogue, LANGUAGES)) if text else ()
+    return tuple(dict.fromkeys(each.rpartition(MEANT)[2] for each in told))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _catalogue(code: str) -> _gettext.NullTranslations:
+    return _gettext.NullTranslations() if code == "en" else _gettext.translation("tui_crm", LOCALE_DIR, languages=[code])
 
 
 def ngettext(one: str, many: str, count: int) -> str:

@@ -95,3 +95,10 @@ def test_what_a_file_holds_is_guessed_when_asked(crm: Command, tmp_path: Path) -
 def test_mistakes_are_named(crm: Command, file: Path, option: tuple[str, str], message: str) -> None:
     told = crm("import", str(file), *option, "--dry-run")
     assert told.code == 2 and message in told.err
+
+
+def test_tasks_are_follow_ups(crm: Command, tmp_path: Path) -> None:
+    crm("customers", "add", "name=Acme")
+    (tmp_path / "todo.csv").write_text("subject,customer,due\nCall back,Acme,2026-12-01\n")
+    assert crm("import", str(tmp_path / "todo.csv"), "--as", "tasks", "--yes").code == 0
+    assert crm("followups", "list", "--where", "", "--columns", "subject", "--format", "csv").out == "subject\nCall back\n"

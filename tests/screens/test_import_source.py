@@ -90,13 +90,13 @@ async def test_another_programs_database_asks_for_a_table_or_a_query(path: Path,
         await d.type("fir")
         await d.press("tab")
         assert "SQLite, table firms" in await d.press("enter")
-        screen = await answered(d, "Q", "SELECT name AS Name FROM firms WHERE town = 'Oslo'")
+        screen = await answered(d, "y", "SELECT name AS Name FROM firms WHERE town = 'Oslo'")
         assert "SQLite, SELECT name AS Name" in screen
         assert "1 rows: 1 new" in await d.press("t")
         await d.press("s")
         await d.type("people")
         assert "table people" in await d.press("enter")
-        assert "no such column" in await answered(d, "Q", "SELECT shoe FROM firms")
+        assert "no such column" in await answered(d, "y", "SELECT shoe FROM firms")
         assert "table people" in d.screen
 
 
@@ -105,4 +105,4 @@ async def test_what_means_nothing_for_a_file_says_so(path: Path, tmp_path: Path)
     file.write_text(LATIN, "utf-8")
     async with desk(path) as d:
         await opened(d, file)
-        assert "This means nothing for such a file" in await d.press("Q")
+        assert "This means nothing for such a file" in await d.press("y")

@@ -36,7 +36,7 @@ SALESFORCE_CONTACT = """
 """
 SALESFORCE_LEAD = """
     Id=external_ids Company=name Street=address City=city State=region PostalCode=postcode Country=country Phone=phones MobilePhone=phones
-    Email=emails Website=website Description=notes LeadSource=source Status=lifecycle Industry=industry Rating=grade AnnualRevenue=revenue
+    Email=emails Website=website Description=notes LeadSource=source Status=lead_state Industry=industry Rating=grade AnnualRevenue=revenue
     NumberOfEmployees=employees
 """
 ZOHO_CONTACT = """
@@ -45,7 +45,7 @@ ZOHO_CONTACT = """
     Mailing_Zip=address.postcode Email_Opt_Out=do_not_contact Secondary_Email=emails Tag=tags
 """
 ZOHO_LEAD = """
-    Record_Id=external_ids Lead_Owner=owner Company=name Email=emails Phone=phones Mobile=phones Lead_Source=source Lead_Status=lifecycle
+    Record_Id=external_ids Lead_Owner=owner Company=name Email=emails Phone=phones Mobile=phones Lead_Source=source Lead_Status=lead_state
     Street=address City=city State=region Zip_Code=postcode Email_Opt_Out=do_not_contact Tag=tags
 """
 ZOHO_NOTES = "Record_Id=external_ids Created_Time=at Note_Content=body Note_Owner=owner Note_Title=subject Parent_ID=customer"
@@ -144,7 +144,7 @@ def test_the_fields_of_a_chinese_program(place: Place, tmp_path: Path) -> None:
      "address city country employees external_ids founded grade industry name notes other_addresses other_names phones postcode region revenue "
      "source website"),
     ("salesforce/gen_ai_demo/Lead.csv", "customer",
-     "address city country emails employees external_ids grade industry lifecycle name notes phones postcode region revenue source website"),
+     "address city country emails employees external_ids grade industry lead_state name notes phones postcode region revenue source website"),
     ("salesforce/apex_recipes/Accounts.csv", "customer",
      "name phones website industry employees revenue notes address city region postcode country other_addresses"),
     ("salesforce/apex_recipes/Contacts.csv", "contact", "name emails job_title phones"),

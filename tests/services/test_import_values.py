@@ -130,6 +130,26 @@ def test_times_are_read_as_their_column_shows(texts: list[str], moment: str) -> 
 
 
 @sqlite
+@pytest.mark.parametrize("heading", ["Lead Status", "线索状态"])
+def test_what_other_programs_say_of_a_lead_is_its_state_and_not_the_lifecycle(crm: Crm, tmp_path: Path, heading: str) -> None:
+    theirs = ("Open - Not Contacted", "Working - Contacted", "Closed - Converted", "Closed - Not Converted", "Qualified", "跟进中", "无效", "已转化", "new")
+    source = written(tmp_path, f"name,{heading}\n" + "".join(f"F{i},{text}\n" for i, text in enumerate(theirs)))
+    plan = importing.run(crm, source, importing.proposal(crm, "customer", source))
+    assert (plan.new, plan.notes) == (len(theirs), ())
+    assert rows(crm, "lead_state", "lifecycle") == [
+        (state, "prospect") for state in
+        ("new", "working", "converted", "unqualified", "qualified", "working", "unqualified", "converted", "new")
+    ]  # fmt: skip
+
+
+def test_a_choice_is_understood_in_every_language_and_told_where_it_is_not(crm: Crm, tmp_path: Path) -> None:
+    source = written(tmp_path, "name,lifecycle\nA,忠诚\nB,流失\nC,loyal\nD,外星人\n")
+    mapping = importing.proposal(crm, "customer", source)
+    plan = importing.run(crm, source, mapping)
+    assert [lifecycle for (lifecycle,) in rows(crm, "lifecycle")] == ["loyal", "lost", "loyal", "prospect"]
+    assert plan.notes == (("lifecycle: the value means nothing known; it is in the notes", 1),)
+
+
 def test_the_order_of_dates_is_looked_for_in_the_whole_file(place: Place, tmp_path: Path) -> None:
     crm = place.open()
     many = "".join(f"C{number},03/04/2021\n" for number in range(250))

@@ -224,7 +224,7 @@ BASE: tuple[Action, ...] = (
     Action("import.sheet", ("s",), IMPORT, N_("sheet"), N_("Another sheet of the spreadsheet, or table of the database"), True, "sheet"),
     Action("import.encoding", ("E",), IMPORT, N_("encoding"), N_("In which encoding the file is written"), True, "encoding"),
     Action("import.delimiter", ("d",), IMPORT, N_("delimiter"), N_("What separates the cells"), True, "delimiter"),
-    Action("import.query", ("Q",), IMPORT, N_("query"), N_("The rows of a query to another program's database"), True, "query"),
+    Action("import.query", ("y",), IMPORT, N_("query"), N_("The rows of a query to another program's database"), True, "query"),
     Action("import.headings", ("N",), IMPORT, N_("headings"), N_("In which line the headings are, or that there are none"), True, "headings-in"),
     Action("import.examples", ("X",), IMPORT, N_("examples"), N_("Example rows under the headings: left out, or read like others"), True),
     Action("import.type", ("T",), IMPORT, N_("kind of file"), N_("What kind of file it is: separated values, JSON, vCard …"), True, "file-kind"),

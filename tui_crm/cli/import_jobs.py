@@ -19,6 +19,7 @@ from tui_crm.errors import CrmError, UsageError
 from tui_crm.i18n import _
 from tui_crm.services import plugin_files
 from tui_crm.services.crm import Crm
+from tui_crm.services.transfer.meaning.guessing import ALSO
 from tui_crm.services.transfer.run import relating
 from tui_crm.services.transfer.run.job import Job
 from tui_crm.services.transfer.run.keeping import with_stamps
@@ -94,7 +95,7 @@ def _job(crm: Crm, opening: dict[str, Any], group: str, apart: Apart, folder: Pa
                 remark(_("{file} is left out: {reason}").format(file=name, reason=kind.reason))
                 return None
             remark(_("{file} is read as {records}: {reason}").format(file=name, records=_(crm.entity(kind.entity).plural), reason=kind.reason))
-        entity = kind.entity if group == GUESSED else group_key(crm, group)
+        entity = kind.entity if group == GUESSED else group_key(crm, ALSO.get(group.casefold(), group))
     except CrmError as error:
         if group != GUESSED:
             raise

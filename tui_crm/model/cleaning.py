@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
 
-from tui_crm.i18n import _
+from tui_crm.i18n import _, in_every_language
 from tui_crm.model import phones
 from tui_crm.model.dates import EARLIEST, LATEST
 from tui_crm.model.fields import SCALE, Field, Kind
@@ -52,10 +52,13 @@ def keepable(value: Any) -> str:
 
 
 def choose(field: Field, text: str) -> str:
-    """The value of the choice that `text` names by value or label, in English or the user's language. Raises ValueError."""
+    """The value of the choice that `text` names by value or label, in the user's language, else in any that there is. Raises ValueError."""
     wanted = text.strip().casefold()
     for choice in field.choices:
         if wanted in (choice.value.casefold(), choice.label.casefold(), _(choice.label).casefold()):
+            return choice.value
+    for choice in field.choices if wanted else ():
+        if any(wanted == other.casefold() for other in (*choice.others, *in_every_language(choice.label))):
             return choice.value
     if field.open_choices or not wanted:
         return text.strip()

@@ -48,10 +48,11 @@ SCALE = {Kind.DECIMAL: 4, Kind.PERCENT: 2}  # decimals are stored as integers of
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a choice field: `value` is stored, `label` is shown."""
+    """One value of a choice field: `value` is stored, `label` is shown; `others`: what a plugin calls it in other languages."""
 
     value: str
     label: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,6 +11,7 @@ from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.fields import SCALE, Choice, Field, Kind
 from tui_crm.plugins.manifest import PluginError
 
+Words = Callable[[str], tuple[str, ...]]
 Plain = Mapping[str, Any]
 """A declared value as `Declared.plain` gives it."""
 
@@ -44,6 +45,11 @@ class Declarations:
         found: Mapping[str, str] = self.spec.get("translations", {}).get(language(), {})
         return found
 
+    def words(self, english: str) -> tuple[str, ...]:
+        """A text of the plugin in every language."""
+        translations = self.spec.get("translations", {}).values()
+        return tuple(dict.fromkeys((english, *(texts[english] for texts in translations if english in texts))))
+
     def text(self, english: str) -> str:
         """A text of the plugin in the language of this process."""
         return self.texts.get(english, english)
@@ -54,19 +60,23 @@ def entity_key(name: str) -> str:
     return name.replace(".", "_")
 
 
-def field_of(plugin: str, plain: Plain, texts: Mapping[str, str] = {}, off: bool = False, own: bool = False) -> Field:
-    """The catalogue's field. `own`: of the plugin's own entity, with a column to itself. `off`: it can be read only, and says why."""
+def field_of(
+    plugin: str, plain: Plain, texts: Mapping[str, str] = {}, off: bool = False, own: bool = False, words: Words = lambda english: (english,)
+) -> Field:
+    """The catalogue's field. `own`: of the plugin's own entity, with a column to itself. `off`: it can be read only, and says why; `words`: a text
+    in every language, as files may be written in any.
+    """
     many = plain["type"] == "multi_choice"
     kind = Kind.CHOICE if many else Kind(plain["type"])
     label = texts.get(plain["label"], plain["label"])
     section = plain["section"] or plugin
-    other = () if label == plain["label"] else (plain["label"],)
+    other = tuple(word for word in words(plain["label"]) if word != label)
     return Field(
         key=plain["key"],
         kind=kind,
         label=label,
         help=_helped(texts.get(plain["help"], plain["help"]), texts.get(plain.get("deprecated", ""), plain.get("deprecated", ""))),
-        choices=tuple(Choice(value, texts.get(name, name)) for value, name in plain["choices"]),
+        choices=tuple(Choice(value, texts.get(name, name), words(name)) for value, name in plain["choices"]),
         ref=entity_key(plain["ref"]),
         many=many,
         default=_default(kind, plain["default"]),
@@ -130,7 +140,7 @@ def entity_of(declared: Declarations, plain: Plain, group: str) -> Entity:
     """The catalogue's entity."""
     texts, off = declared.texts, not declared.active
     titles = plain["title"]
-    own = [field_of(declared.plugin, each, texts, off, own=True) for each in plain["fields"]]
+    own = [field_of(declared.plugin, each, texts, off, own=True, words=declared.words) for each in plain["fields"]]
     return Entity(
         key=f"{declared.plugin}_{plain['key']}",
         label=texts.get(plain["label"], plain["label"]),
@@ -179,7 +189,7 @@ def _with_fields(catalogue: Catalogue, declared: Declarations) -> Catalogue:
                 continue  # the entity of a plugin that is not there: the field waits for it
             text = _("plugin {plugin}: no entity {entity} for field {field}")
             raise PluginError(text.format(plugin=declared.plugin, entity=plain["entity"], field=plain["key"]))
-        made = field_of(declared.plugin, plain, declared.texts, not declared.active)
+        made = field_of(declared.plugin, plain, declared.texts, not declared.active, words=declared.words)
         if declared.active and (stage := plain.get("required_at_stage")):
             made = replace(made, required_at=_required_at(declared, stage))
         if made.name in catalogue[key].by_name:

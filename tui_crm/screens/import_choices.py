@@ -34,6 +34,7 @@ class ImportChoices:
     def do_import_kind(self, argument: str) -> None:
         """What the rows are."""
         from tui_crm.screens.import_way import way_of
+        from tui_crm.services.transfer.meaning.guessing import ALSO
 
         way = self.ready()
         if way is None:
@@ -41,7 +42,7 @@ class ImportChoices:
         entities = [entity for entity in self.crm.catalogue.entities.values() if entity.group]
 
         def choose(text: str) -> None:
-            wanted = text.strip().casefold()
+            wanted = ALSO.get(text.strip().casefold(), text.strip().casefold())
             found = next((e for e in entities if wanted in (e.key, e.group, _(e.plural).casefold(), _(e.label).casefold())), None)
             if found is None:
                 groups = ", ".join(entity.group for entity in entities)

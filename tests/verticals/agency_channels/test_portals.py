@@ -11,6 +11,7 @@ from plugins_builtin.agency_channels.days import later, named, period
 from tests.verticals.agency_channels.desk import REGISTRATION, Desk
 from tui_crm.plugins.manifest import PluginError
 from tui_crm.services import plugin_files
+from tui_crm.services.transfer.meaning.columns import Otherwise
 from tui_crm.services.transfer.run import importing
 from tui_crm.services.transfer.run.job import Job
 from tui_crm.services.transfer.sources.opening import open_source
@@ -72,3 +73,22 @@ def test_periods_as_people_name_them(text: str, found: tuple[str, str] | None) -
     assert period(text, "2026-01-15") == found
     assert later("2026-02-27", 2) == "2026-03-01"
     assert found is None or period(named(*found), "2026-01-15") == found
+
+
+def test_states_of_a_plain_file_are_understood_in_every_language_and_nothing_is_guessed(desk: Desk, tmp_path: Path) -> None:
+    desk.partner("Gold Agency")
+    desk.customer("Acme")
+    states = ("保护中", "disputed", "有争议", "Refused", "外星人", "")
+    rows = "".join(f"P{number},Gold Agency,Acme,{state}\n" for number, state in enumerate(states))
+    (tmp_path / "own.csv").write_text("name,partner,end_customer,state\n" + rows, "utf-8")
+    source = open_source(tmp_path / "own.csv")
+    mapping = importing.proposal(desk.crm, REGISTRATION, source)
+    plan = importing.run_all(desk.crm, [Job(source, mapping)])[0]
+    assert {made["name"]: made["state"] for made in desk.all(REGISTRATION)} == {
+        "P0": "protected", "P1": "disputed", "P2": "disputed", "P3": "refused", "P4": "submitted", "P5": "submitted",
+    }  # fmt: skip
+    assert [question.text for question in mapping.questions] == ["“state”: 外星人 (1) mean nothing known to state"], "it is asked before"
+    assert plan.notes == (("state: the value means nothing known; it is in the notes", 1),), "and told afterwards"
+    assert "state: 外星人" in map(str, desk.all(REGISTRATION)[4].values.values())
+    refused = importing.check(desk.crm, source, mapping.with_otherwise("state", Otherwise.REJECT))
+    assert [(reject.line, reject.field) for reject in refused.reject_samples] == [(6, "state")]

@@ -19,7 +19,9 @@ __all__ = ["Converter", "Prepared", "RowReader", "converter", "in_parts"]
 
 @dataclass(slots=True)
 class Prepared:
-    """A row as values. `own`: references to records of the same kind, which may come later in the file; `extra`: lines for the notes."""
+    """A row as values. `own`: references to records of the same kind, which may come later in the file; `extra`: lines for the notes; `aside`: the
+    columns whose values mean nothing known, and which the record does without.
+    """
 
     line: int
     cells: Sequence[str]
@@ -27,6 +29,7 @@ class Prepared:
     own: list[tuple[str, str]]
     extra: list[str]
     problems: list[Reject]
+    aside: list[tuple[str, Otherwise]]
 
 
 class RowReader:
@@ -67,7 +70,7 @@ class RowReader:
     def read(self, row: Row, currency: str = "") -> Prepared:
         """The row's values and all that is wrong with them. `currency`: of its amounts, when the row itself names none."""
         cells = row.cells
-        found = Prepared(row.line, cells, {}, [], [], [])
+        found = Prepared(row.line, cells, {}, [], [], [], [])
         if row.problem:
             found.problems.append(Reject(row.line, "", row.problem))
             return found
@@ -137,8 +140,10 @@ class RowReader:
             return
         if column is None:
             found.problems.append(Reject(found.line, name, str(reason)))
-        elif column.otherwise is Otherwise.NOTES:
-            found.extra.append(f"{column.name}: {found.cells[at]}")
+        else:
+            found.aside.append((column.name, column.otherwise))
+            if column.otherwise is Otherwise.NOTES:
+                found.extra.append(f"{column.name}: {found.cells[at]}")
 
     def _amount(self, field: Field, column: Column, currency: str) -> Converter:
         key = (field.name, currency)

@@ -25,6 +25,8 @@ _FILE_WORDS = {
     "stage_change": ("stage history", "stage_history", "stage change", "opportunityhistory", "阶段变更", "阶段历史"),
     "term": ("dictionary", "glossary", "术语"),
 }
+ALSO = {"tasks": "followups", "task": "followups", "任务": "followups", "leads": "customers", "线索": "customers"}
+"""What else people call some kinds of records that a file holds."""
 _OTHERS = ("deal", "ticket", "campaign", "product")
 """Kinds that need not be here: a file whose name says one of them, and no other, is none of ours."""
 # Fields that speak for their entity, because the others have nothing of the kind; a required one that nothing fills speaks against it.

@@ -111,7 +111,7 @@ def _column(
         reason = _("like {field}, but “{value}” does not fit").format(field=match.field.name, value=strange)
         return replace(column, reason=_with_doubts(reason, heading, times), meant=match.field.name), ()
     if any(question.values for question in asked) and not match.field.open_choices:
-        filling = replace(filling, otherwise=Otherwise.NOTES if notes_field(entity) else Otherwise.BLANK)
+        filling = replace(filling, otherwise=Otherwise.NOTES if notes_field(entity) else Otherwise.REJECT)
     return replace(filling, reason=_with_doubts(filling.reason, heading, times)), asked
 
 

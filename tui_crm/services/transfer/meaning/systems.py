@@ -57,7 +57,7 @@ SALESFORCE = System(
         Module("Lead", "customer", "is converted | converted date | company | lead source", """
             company = name
             name | first name | last name | salutation | title = +contact
-            status = lifecycle
+            status = lead_state
             is converted | converted date | converted account id | converted contact id | converted opportunity id | is unread by owner = -
             jigsaw contact id | dandb company id | company duns number | email bounced reason | email bounced date | individual id = -
             address = -
@@ -99,7 +99,7 @@ ZOHO = System(
         Module("Leads", "customer", "lead owner | lead status | is converted | converted account | lead name", """
             company = name
             first name | last name | lead name | salutation = +contact
-            lead status = lifecycle
+            lead status = lead_state
             is converted | converted date time | lead conversion time | converted account | converted contact | converted deal = -
         """),
         Module("Leads", "contact", "lead owner | lead status | is converted | converted account | lead name", """

@@ -6,7 +6,7 @@ import difflib
 import re
 from collections.abc import Sequence
 
-from tui_crm.i18n import _
+from tui_crm.i18n import _, in_every_language
 from tui_crm.model.cleaning import choose
 from tui_crm.model.fields import Choice, Field, Kind
 from tui_crm.services.transfer.meaning import value_words
@@ -56,7 +56,9 @@ def _meant(field: Field, choices: Sequence[Choice], text: str) -> str:
     words = value_words.synonyms().get(value_words.YES_NO if field.kind is Kind.BOOLEAN else field.key, {})
     ours = {choice.value for choice in choices}
     names = {same_text(name): value for value, known in words.items() if value in ours for name in known}
-    names |= {same_text(name): choice.value for choice in choices for name in (choice.value.replace("_", " "), choice.label, _(choice.label))}
+    for choice in choices:
+        spoken = (choice.value.replace("_", " "), choice.label, _(choice.label), *choice.others, *in_every_language(choice.label))
+        names |= {same_text(name): choice.value for name in spoken}
     for plain in dict.fromkeys((same_text(text), same_text(_BRACKETS.sub("", text)))):
         if plain in names:
             return names[plain]

@@ -35,6 +35,13 @@ lifecycle lost: lost lead | lost customer | former customer | churned | dead | j
     closed - not converted | closed lost | unqualified | not qualified | disqualified | out of business
     market failed | 流失 | 流失客户 | 已流失 | 失效 | 无效 | 战败
 lifecycle won_back: winback | win back | reactivated | recovered | 挽回客户 | 唤醒
+lead_state new: open | open - not contacted | not contacted | untouched | fresh | 新线索 | 未处理 | 待跟进 | 未跟进 | 待处理
+lead_state working: working - contacted | contacted | attempted to contact | attempting | in progress | connected | contact in future
+    contact in the future | nurturing | open deal | 跟进中 | 已联系 | 联系中 | 培育中 | 接洽 | 处理中
+lead_state qualified: pre-qualified | pre qualified | sql | sales qualified lead | mql | marketing qualified lead | hot | 有效 | 合格 | 已确认
+lead_state unqualified: junk | junk lead | lost lead | lost | closed - not converted | not qualified | disqualified | dead | bad timing | bad fit
+    无效 | 不合格 | 战败 | 关闭 | 已关闭 | 放弃
+lead_state converted: closed - converted | closed converted | customer | won | 已转化 | 已转换 | 转客户 | 已转客户 | 成交 | 已成交
 source referral: employee referral | external referral | partner referral | customer referral | word of mouth
     word-of-mouth | recommendation | referrals | 转介绍 | 客户介绍 | 朋友介绍 | 老客户介绍 | 推荐
 source website: web | web site | homepage | organic search | direct traffic | internet | online | form | web form

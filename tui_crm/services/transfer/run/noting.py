@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from tui_crm.errors import Problem
@@ -11,7 +11,9 @@ from tui_crm.i18n import N_, _
 from tui_crm.model.fields import Kind
 from tui_crm.services import record_rules
 from tui_crm.services.crm import Crm
+from tui_crm.services.transfer.meaning.columns import Otherwise
 from tui_crm.services.transfer.meaning.common_values import misspelt
+from tui_crm.services.transfer.meaning.converting import Prepared
 from tui_crm.services.transfer.meaning.mapping import Mapping as FieldMapping
 from tui_crm.services.transfer.run.references import References
 from tui_crm.services.transfer.run.verdicts import Fate, Verdict
@@ -22,6 +24,8 @@ MOST_PEOPLE = 500
 NAMED = 5  # people who are named
 TAKEN = N_("“{text}” is taken for “{title}”")
 ODD = N_("{heading}: “{text}” looks like “{like}”; it came in as it is")
+NOTED = N_("{heading}: the value means nothing known; it is in the notes")
+LEFT_OUT = N_("{heading}: the value means nothing known; it was left out")
 LACKING = N_("came in though people would be asked for more: {field}: {reason}")
 
 
@@ -47,6 +51,11 @@ class Noting:
             for text, count in Counter(row.cells[at].strip() for row in rows if not row.problem).items():
                 if title := self._references.taken.get((entity, text)):
                     self.found[_(TAKEN).format(text=text, title=title)] += count
+
+    def read(self, rows: Iterable[Prepared]) -> None:
+        """Count the values of a part that a record does without."""
+        for (heading, way), count in Counter(each for row in rows for each in row.aside).items():
+            self.found[_(NOTED if way is Otherwise.NOTES else LEFT_OUT).format(heading=heading)] += count
 
     def verdicts(self, verdicts: Sequence[Verdict]) -> None:
         """Put what the kind's own rules say into the values of the rows that come in; what people would be refused is counted."""

@@ -126,7 +126,8 @@ def _way_of(entity: Entity, text: str) -> str:
     if entity.owned or entity.key == "user":
         return ""
     made = _(", or have it made: --otherwise 'HEADING=create'") if entity.key in LISTED else ""
-    return _("; say what it means: --value 'HEADING:{text}=…'{made} (in the app the question above the headings)").format(text=text.strip(), made=made)
+    told = _("; say what it means: --value 'HEADING:{text}=…'{made} (in the app the question above the headings)")
+    return told.format(text=text.strip(), made=made)
 
 
 def naming_fields(entity: Entity) -> tuple[Field, ...]:

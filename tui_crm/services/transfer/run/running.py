@@ -87,10 +87,12 @@ class Running:
         self.tally.short += sum(row.short for row in rows)
         self.noting.rows(rows)
         read, currency = self.reader.read, self.crm.locale.currency
+        found = [read(row, currency) for row in rows]
+        self.noting.read(found)
         if self.job.options.unjoined is Unjoined.REJECT and not self.job.ids:
-            return [read(row, currency) for row in rows]
+            return found
         self._unjoined.clear()
-        return [self._completed(read(row, currency)) for row in rows]
+        return [self._completed(row) for row in found]
 
     def _completed(self, row: Prepared) -> Prepared:
         """The row with what its system calls it; references that lead nowhere put aside where the options say so."""
