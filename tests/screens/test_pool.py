@@ -28,6 +28,19 @@ async def test_customers_of_the_pool_are_taken_and_given_back(tmp_path: Path) ->
         assert "No customer was left alone for too long" in await at.press(":", *"recycle", "enter")
 
 
+async def test_leads_are_given_to_people(tmp_path: Path) -> None:
+    path = tmp_path / "crm.db"
+    crm = archive_of(path)
+    archive.add(crm, "customer", {"name": "Free Pumps", "owner": 0})
+    crm.close()
+    async with desk(path) as at:
+        await at.press(":", *"assign-leads", "enter")
+        await at.until(lambda screen: "There is no active lead rule" in screen)
+        archive.add(at.crm, "lead_rule", {"name": "all", "logins": ("ann",)})
+        await at.press("escape", ":", *"assign-leads", "enter")
+        await at.until(lambda screen: "given to people by the lead rules: ann 1" in screen)
+
+
 async def test_only_customers_are_in_the_pool(tmp_path: Path) -> None:
     path = tmp_path / "crm.db"
     archive_of(path).close()

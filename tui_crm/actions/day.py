@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui_crm.actions.action import Action
-from tui_crm.actions.contexts import CALENDAR, DAY, PAGES, RECORD, TODAY, VIEWS
+from tui_crm.actions.contexts import BOTH, CALENDAR, DAY, PAGES, RECORD, TODAY, VIEWS
 from tui_crm.i18n import N_
 
 DAYS: tuple[Action, ...] = (
@@ -33,5 +33,7 @@ DAYS: tuple[Action, ...] = (
     Action("go.week", ("g w",), PAGES, N_("week"), N_("Go to the calendar of the week"), True, "week"),
     Action("go.followups", ("g f",), PAGES, N_("follow-ups"), N_("Go to the follow-ups"), True, "followups"),
     Action("go.worklogs", (), PAGES, N_("work logs"), N_("Go to the work logs"), True, "worklogs"),
+    Action("log.hand_in", (), BOTH, N_("hand in"), N_("Hand work logs in: they are complete"), True, "hand-in"),
+    Action("log.comment", (), BOTH, N_("comment"), N_("Comment a work log, as its author's manager"), True, "comment"),
     Action("log.today", (), PAGES, N_("my work log"), N_("Draft today's work log from what was done, and open it in a form"), True, "worklog"),
 )

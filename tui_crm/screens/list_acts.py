@@ -11,6 +11,7 @@ from tui_crm.model.record import Record
 from tui_crm.screens.deal_acts import DealActs
 from tui_crm.screens.desk_acts import TicketActs
 from tui_crm.screens.followup_acts import FollowupActs
+from tui_crm.screens.log_acts import WorkLogActs
 from tui_crm.screens.long_task import run_long
 from tui_crm.screens.page import Complete
 from tui_crm.screens.pool_acts import PoolActs
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tui_crm.screens.places import Place
 
 
-class ListActs(TicketActs, MergeActs, DealActs, QuoteActs, PoolActs, FollowupActs, inherit_bindings=False):
+class ListActs(TicketActs, MergeActs, DealActs, QuoteActs, PoolActs, WorkLogActs, FollowupActs, inherit_bindings=False):
     """Mixed into the list page (and, for one record, into the record page), which says what the targets are."""
 
     place: Place

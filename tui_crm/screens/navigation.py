@@ -154,15 +154,6 @@ class Navigation:
         """Customers whom nobody owns."""
         self.go(Place("customer", f"owner:none {argument}".strip()))
 
-    def do_go_pool_rules(self, argument: str) -> None:
-        self.go(Place("pool_rule", argument))
-
-    def do_go_contact_rules(self, argument: str) -> None:
-        self.go(Place("contact_rule", argument))
-
-    def do_go_lead_rules(self, argument: str) -> None:
-        self.go(Place("lead_rule", argument))
-
     def do_go_quotes(self, argument: str) -> None:
         self.go(Place("quote", argument))
 

@@ -1,4 +1,4 @@
-"""The public pool from lists and pages of customers: take from it, give back to it, return to it whom nobody looks after."""
+"""The public pool from lists and pages of customers: take from it, give back to it, return to it whom nobody looks after, give its leads to people."""
 
 from __future__ import annotations
 
@@ -68,6 +68,20 @@ class PoolActs(Page, inherit_bindings=False):
             self.after_act(told)(count)
 
         run_long(self, _("returning to the pool"), recycle, done)
+
+    def do_lead_assign(self, argument: str) -> None:
+        """The leads of the pool, or those that a filter matches, go to people as the lead rules say."""
+        from tui_crm.services.leads import assigning
+
+        crm = self.crm
+
+        def done(found: assigning.Assigned) -> None:
+            if not found.given:
+                self.say(_("No lead of the public pool could be given to anybody"), "warning")
+                return
+            self.after_act(assigning.told(crm, found) + _(" · u takes it back"))(found)
+
+        run_long(self, _("giving leads to people"), lambda task: assigning.assign(crm, argument, progress=task.step), done)
 
     def _customers(self) -> list[int]:
         """The customers that a verb acts upon. Raises UsageError where there is none."""

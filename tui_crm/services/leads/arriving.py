@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 from tui_crm.errors import FilterError, UsageError
 from tui_crm.i18n import _
 from tui_crm.services import archive, parts
-from tui_crm.services.crm import Crm, name_of
-from tui_crm.services.leads.assigning import OPEN, Assigned, active_rules, given, shared_out
+from tui_crm.services.crm import Crm
+from tui_crm.services.leads.assigning import OPEN, Assigned, active_rules, given, shared_out, told
 from tui_crm.store.unit import CHUNK
 
 if TYPE_CHECKING:
     from tui_crm.services.transfer.run.job import Job
     from tui_crm.services.transfer.run.verdicts import Verdict
 
-NAMED = 8  # people who are named
 CLOSED = frozenset({"converted", "unqualified"})
 
 
@@ -60,7 +59,7 @@ def give(crm: Crm, act: int, jobs: Sequence[Job], since: int, part_begins: Calla
         with crm.store.part(crm.author, act, "customer") as unit:
             part_begins()
             archive.edit_within(crm, unit, "customer", part, lambda lead: given(lead, owners[lead.id]))
-    return tuple(_told(crm, done))
+    return tuple(_outcome(crm, done))
 
 
 def _names_owners(job: Job) -> bool:
@@ -73,12 +72,10 @@ def _made(crm: Crm, act: int) -> frozenset[int]:
     return frozenset(row[0] for row in crm.store.engine.run(sql, {"act": act}))
 
 
-def _told(crm: Crm, done: Assigned) -> Iterable[tuple[str, int]]:
+def _outcome(crm: Crm, done: Assigned) -> Iterable[tuple[str, int]]:
     """What came of it, in words."""
-    names = {user.id: name_of(user) for user in crm.store.read_many("user", [owner for owner, _count in done.given])}
     if done.given:
-        people = ", ".join(f"{names[owner]} {count:,}" for owner, count in done.given[:NAMED]) + (" …" if len(done.given) > NAMED else "")
-        yield _("given to people by the lead rules: {people}").format(people=people), sum(count for _owner, count in done.given)
+        yield told(crm, done), sum(count for _owner, count in done.given)
     if done.unmatched:
         yield _("no lead rule is for these leads; they stay as they came"), done.unmatched
     if done.full:

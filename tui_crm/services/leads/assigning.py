@@ -11,7 +11,7 @@ from tui_crm.i18n import _
 from tui_crm.model.record import Record
 from tui_crm.query.ast import conjunction
 from tui_crm.services import archive
-from tui_crm.services.crm import Crm
+from tui_crm.services.crm import Crm, name_of
 from tui_crm.services.parts import Progress
 from tui_crm.store.listing import Listing
 
@@ -19,6 +19,7 @@ OPEN = "lifecycle:prospect lead_state!=converted,unqualified"
 """The filter for leads that are still open."""
 POOLED = f"{OPEN} owner:none"
 MOST_RULES, MOST_PEOPLE = 200, 5_000
+NAMED = 8  # people who are named
 Person = tuple[int, str]
 """Somebody who gets leads: id and team."""
 
@@ -75,6 +76,13 @@ def shared_out(crm: Crm, leads: Sequence[int], wanted: str) -> tuple[dict[int, P
             load[person[0]] += 1
     counts = Counter(owner for owner, _team in owners.values())
     return owners, Assigned(tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))), unmatched, full)
+
+
+def told(crm: Crm, done: Assigned) -> str:
+    """To whom leads were given, in words."""
+    names = {user.id: name_of(user) for user in crm.store.read_many("user", [owner for owner, _leads in done.given])}
+    people = ", ".join(f"{names[owner]} {count:,}" for owner, count in done.given[:NAMED]) + (" …" if len(done.given) > NAMED else "")
+    return _("given to people by the lead rules: {people}").format(people=people)
 
 
 def given(lead: Record, person: Person) -> dict[str, object]:
