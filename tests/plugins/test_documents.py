@@ -52,3 +52,4 @@ def test_the_guides_criterion_gives_what_it_says(tmp_path: Path) -> None:
     (criterion,) = names["grading"]()  # type: ignore[operator]
     assert_explains(criterion, {"homes.budget": 270_000_00, "homes.urgent": False}, factor=0.9, text="270,000 of 300,000")
     assert_explains(criterion, {"homes.budget": 0, "homes.urgent": True})
+    assert_explains(criterion, {"homes.budget": 270_000_00}, factor=0.9, text="270,000")  # as the page says below it

@@ -28,9 +28,11 @@ def assert_explains(
     criterion: Criterion, row: Mapping[str, Any], factor: float | None = None, text: str = "", *, parameters: Mapping[str, float] | None = None,
     places: Mapping[str, int] | None = None,
 ) -> None:  # fmt: skip
-    """One customer with these values gets this factor from the criterion, which says `text` of it; two calls agree."""
+    """One customer with these values gets this factor from the criterion, which says `text` of it; two calls agree. What the criterion needs
+    and `row` does not give is empty (None)."""
     given = {**criterion.parameters, **(parameters or {})}
-    one = made_batch({name: [value] for name, value in row.items()}, parameters=given, places={key: [place] for key, place in (places or {}).items()})
+    columns = {name: [value] for name, value in {**dict.fromkeys(criterion.needs), **row}.items()}
+    one = made_batch(columns, parameters=given, places={key: [place] for key, place in (places or {}).items()})
     first, second = (checked_numbers(criterion.score(one), 1)[0] for _again in range(2))
     assert first == second, f"{criterion.key}: two calls with the same customer gave {first} and {second}"
     if factor is None:
