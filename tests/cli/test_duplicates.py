@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
+
+import pytest
+
 from tests.cli.conftest import Command
+from tui_crm.store import dupe_keys
 
 
 def test_adding_what_is_there_is_refused_and_taken_with_a_reason(crm: Command) -> None:
@@ -49,6 +55,33 @@ def test_the_queue_is_a_list_like_any_other(crm: Command) -> None:
     told = crm("duplicates", "list", "--where", "decision:different", "--columns", "first_name,note", "--format", "csv")
     assert told.lines[1:] == ["Acme Ltd,two firms"]
     assert "acme" not in crm("duplicates", "check", "customers", "C-000001").out.lower()
+
+
+def without_index(place: Path) -> None:
+    """As an archive is that was made before there were keys."""
+    with sqlite3.connect(place) as database:
+        database.execute(f"DELETE FROM {dupe_keys.TABLE}")
+        database.execute("DELETE FROM meta WHERE key = ?", (dupe_keys.STATE,))
+    database.close()
+
+
+def test_an_older_archive_gets_its_index_at_the_first_check(crm: Command, place: Path) -> None:
+    crm("customers", "add", "name=Acme Trading GmbH", "phones=+49 30 123456")
+    without_index(place)
+    told = crm("customers", "add", "name=ACME Trading Ltd", "phones=+49 30 123456")
+    assert told.code == 4 and "is there already: C-000001 Acme Trading GmbH" in told.err
+
+
+def test_of_many_records_the_index_is_made_apart_and_said(crm: Command, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui_crm.cli.duplicates.index_first.__defaults__", (0,))
+    crm("customers", "add", "name=Acme Trading GmbH", "phones=+49 30 123456")
+    without_index(place)
+    told = crm("duplicates", "check", "customers", "phones=+49 30 123456")
+    assert "the index by which duplicates are found is made first, once; 1 records" in told.err
+    assert "C-000001" in told.out
+    without_index(place)
+    assert "made first" in crm("db", "upgrade").err
+    assert "made first" not in crm("db", "upgrade").err
 
 
 def test_the_index_of_keys_is_looked_after(crm: Command) -> None:

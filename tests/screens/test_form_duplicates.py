@@ -8,6 +8,8 @@ import pytest
 
 from tests.screens.desk import desk
 from tests.screens.test_form_page import go, open_form, status
+from tui_crm.services.duplicates import checking, keeping
+from tui_crm.store import dupe_keys
 
 ACME = {"name": "Acme Corporation", "city": "Berlin", "phones": ("+4930123456",)}
 
@@ -36,6 +38,27 @@ async def test_saving_what_may_be_there_takes_a_second_key(path: Path) -> None:
         assert len(d.crm.store.find("customer", "name", "ACME Corp")) == 0
         await d.press("ctrl+s")
         assert len(d.crm.store.find("customer", "name", "ACME Corp")) == 1
+
+
+async def test_what_is_not_compared_yet_is_said_and_made_good(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checking, "AT_FIRST", 0)
+    monkeypatch.setattr(checking, "AT_ONCE", 1)
+    others = tuple({"name": f"Firm {letter * 4}"} for letter in "BCDEFG")
+    async with desk(path, customers=(*others, ACME)) as d:
+        engine = d.crm.store.engine
+        with engine.tx():
+            dupe_keys.clear(engine)
+            engine.run("DELETE FROM meta WHERE key = :key", {"key": dupe_keys.STATE})
+        d.app.go_form("customer")
+        await d.settle()
+        await d.type("ACME Corp")
+        screen = await d.press("ctrl+s")
+        assert "not saved" in screen or "the index of duplicates is made" in screen
+        await d.settle()
+        assert keeping.unread(d.crm) == 0
+        assert len(d.crm.store.find("customer", "name", "ACME Corp")) == 0
+        screen = await d.press("ctrl+s")
+        assert "may be there already: C-000007 Acme" in screen, "found once the index was there"
 
 
 async def test_saving_what_is_surely_there_needs_a_reason_that_is_kept(path: Path) -> None:

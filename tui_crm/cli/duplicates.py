@@ -11,7 +11,7 @@ from tui_crm.cli.changing import read_assignments
 from tui_crm.cli.records import command, references, where_option
 from tui_crm.cli.session import chosen, counter, filter_errors_told, group_key, named, one, opened, remark
 from tui_crm.cli.values import read_texts
-from tui_crm.errors import CrmError, UsageError
+from tui_crm.errors import CrmError, StoreError, UsageError
 from tui_crm.i18n import _, ngettext
 from tui_crm.model.dedupe.profile import ENTITIES
 from tui_crm.model.entity import Entity
@@ -19,6 +19,7 @@ from tui_crm.model.record import Record
 from tui_crm.services import duplicates
 from tui_crm.services.crm import Crm
 from tui_crm.services.duplicates import Found, Reason
+from tui_crm.services.duplicates.checking import AT_FIRST
 
 DECISIONS = ("same", "different", "later", "open")
 
@@ -66,10 +67,25 @@ def _compared(crm: Crm, group: str) -> Entity:
     return entity
 
 
+def index_first(crm: Crm, few: int = AT_FIRST) -> None:
+    """Make the index of an older archive, so that nothing goes unfound; where it cannot be written, say what is not looked at. Of a `few` records
+    a check makes it by the way.
+    """
+    left = duplicates.unread(crm)
+    if left <= few:
+        return
+    remark(_("the index by which duplicates are found is made first, once; {count} records").format(count=f"{left:,}"))
+    try:
+        duplicates.catch_up(crm, counter(left))
+    except StoreError as error:
+        remark(_("duplicates among {count} records are not found: {reason}").format(count=f"{left:,}", reason=error))
+
+
 def check(_queue: Entity, group: str, words: Sequence[str], form: str) -> None:
     """Write what a record, or a new one of such values, may be."""
     with opened() as crm:
         entity = _compared(crm, group)
+        index_first(crm)
         if len(words) == 1 and "=" not in words[0]:
             record = one(crm, entity, words[0])
             found = duplicates.check(crm, entity.key, record.values, record.id)
@@ -184,7 +200,10 @@ def look_after_keys(_queue: Entity, rebuild: bool, form: str) -> None:
 
 def checked(crm: Crm, entity: Entity, values: Mapping[str, object], reason: str) -> tuple[Found, ...]:
     """What is there already that a new record may be; told on standard error. Raises DuplicateRefused for a sure one without a reason."""
-    found = duplicates.check(crm, entity.key, values) if entity.key in ENTITIES else ()
+    if entity.key not in ENTITIES:
+        return ()
+    index_first(crm)
+    found = duplicates.check(crm, entity.key, values)
     for each in found:
         remark(duplicates.sentence(each, entity))
     sure = next((each for each in found if each.blocks), None)

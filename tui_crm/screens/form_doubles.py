@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from tui_crm.errors import CrmError, UsageError
 from tui_crm.i18n import _
 from tui_crm.services import duplicates
 
 if TYPE_CHECKING:
+    from tui_crm.screens.page import Page
     from tui_crm.services.form import Form
     from tui_crm.services.form_duplicates import Doubles
 
@@ -31,7 +32,7 @@ class FormDoubles:
         super().__init__(*args, **options)
         self._doubles_of: Doubles | None = None
         self._looked_at: dict[str, str] = {}  # the texts that were compared last
-        self._comparing = False
+        self._comparing = self._indexing = False
 
     @property
     def doubles(self) -> Doubles:
@@ -64,6 +65,8 @@ class FormDoubles:
 
     def _compared(self) -> None:
         self._comparing = False
+        if self.is_attached and self.doubles.unread:
+            self._make_index()
         if self.is_attached and self.doubles.open and not self._mode and not self._saving:
             self.say(self.doubles.line(), "warning")
 
@@ -73,7 +76,7 @@ class FormDoubles:
         self.form.changes()  # what is wrong with a field is told before anything else
         if doubles.compared:
             doubles.look()
-            if doubles.open:
+            if doubles.unsure:
                 return None
         record = self.form.save()
         doubles.keep(record)
@@ -87,9 +90,25 @@ class FormDoubles:
         self._saving = False
         self.ask_about_doubles()
 
+    def _make_index(self) -> None:
+        """Make the index of an older archive beside what is typed."""
+        if self._indexing:
+            return
+        from tui_crm.screens.long_task import run_long
+
+        self._indexing = True
+        crm, total = self.form.crm, self.doubles.unread
+        done = _("the index of duplicates is made; what is typed is compared with all from now on")
+        run_long(
+            cast("Page", self), _("making the index of duplicates"), lambda task: duplicates.catch_up(crm, task.step), lambda _n: self.desk.say(done),
+            total=total, queue="aside",
+        )  # fmt: skip
+
     def ask_about_doubles(self) -> None:
         """Say what is there; saving again goes on, and where it is surely there, a reason is asked for."""
         doubles = self.doubles
+        if doubles.unread:
+            self._make_index()
         if not doubles.blocking:
             doubles.go_on()
             self.say(_("not saved; save again to go on · {warning}").format(warning=doubles.line()), "warning")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from tui_crm.i18n import ngettext
 from tui_crm.services import duplicates
 from tui_crm.services.duplicates import Found
 from tui_crm.services.form import Form
@@ -18,6 +19,8 @@ class Doubles:
     found: tuple[Found, ...] = ()
     seen: frozenset[int] = field(default_factory=frozenset)  # records that were shown when somebody went on all the same
     reason: str = ""
+    unread: int = 0  # records that the index of an older archive does not know yet
+    told: bool = False  # that they are not compared
 
     @property
     def compared(self) -> frozenset[str]:
@@ -31,7 +34,7 @@ class Doubles:
         """What the record may be, as the form is now; nothing for a record of which nothing that is compared was changed."""
         compared = self.compared
         if not any(self.form.is_changed(name) for name in compared if name in self.form.texts):
-            self.found = ()
+            self.found, self.unread = (), 0
             return ()
         reading = self.form.reading()
         values = dict(self.form.base)
@@ -41,12 +44,18 @@ class Doubles:
             except ValueError:
                 values[name] = self.form.entity.by_name[name].empty  # what is wrong with it is told beside the field
         self.found = duplicates.check(self.form.crm, self.form.entity.key, values, self.form.record)
+        self.unread = duplicates.unread(self.form.crm)
         return self.found
 
     @property
     def open(self) -> tuple[Found, ...]:
         """Those that nobody went on over yet."""
         return tuple(found for found in self.found if found.record not in self.seen)
+
+    @property
+    def unsure(self) -> bool:
+        """Whether something is to be told before saving."""
+        return bool(self.open) or (self.unread > 0 and not self.told)
 
     @property
     def blocking(self) -> bool:
@@ -56,6 +65,7 @@ class Doubles:
     def go_on(self, reason: str = "") -> None:
         """Save all the same, for a reason where there is a sure one."""
         self.seen |= {found.record for found in self.found}
+        self.told = True
         self.reason = reason or self.reason
 
     def keep(self, record: int) -> None:
@@ -69,6 +79,8 @@ class Doubles:
     def line(self) -> str:
         """The likeliest, and how many more there are, in one line."""
         if not self.found:
-            return ""
+            text = ngettext("{count} record is not compared yet: the index of duplicates is being made",
+                            "{count} records are not compared yet: the index of duplicates is being made", self.unread)  # fmt: skip
+            return text.format(count=f"{self.unread:,}") if self.unread else ""
         more = f" (+{len(self.found) - 1})" if len(self.found) > 1 else ""
         return duplicates.sentence(self.found[0], self.form.entity) + more

@@ -122,6 +122,11 @@ def records(engine: Engine, entity: Entity, names: Sequence[str], ids: Sequence[
     return dict(_read(engine, entity, names, where, {"ids": engine.ids_param(ids)}))
 
 
+def unread(engine: Engine, entity: Entity, last: int) -> int:
+    """How many records come after this one."""
+    return int(engine.run(f"SELECT count(*) FROM {quote(entity.key)} WHERE id > :last", {"last": last})[0][0])
+
+
 def after(engine: Engine, entity: Entity, names: Sequence[str], last: int, limit: int) -> list[tuple[int, dict[str, Any]]]:
     """Some fields of the next records by id, those in the recycle bin too."""
     return _read(engine, entity, names, "id > :last ORDER BY id LIMIT :limit", {"last": last, "limit": limit})

@@ -5,6 +5,7 @@
     scan(crm, entity, where)        look through what is there; suspected pairs go into the queue
     decide(crm, pairs, decision)    same, different or later; "different" never comes up again
     catch_up(crm)                   take what changed into the index of keys
+    unread(crm)                     records that are not in it yet
 
 A name is imported when it is first used.
 """
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from tui_crm.services.duplicates.keeping import catch_up as catch_up
     from tui_crm.services.duplicates.keeping import rebuild as rebuild
     from tui_crm.services.duplicates.keeping import status as status
+    from tui_crm.services.duplicates.keeping import unread as unread
     from tui_crm.services.duplicates.scanning import ScanResult as ScanResult
     from tui_crm.services.duplicates.scanning import scan as scan
     from tui_crm.services.duplicates.wording import because as because
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "Batch": "batches", "check": "checking", "check_many": "checking", "explain": "checking", "allowed": "deciding", "decide": "deciding",
     "forget": "deciding", "merged": "deciding", "Found": "found", "Place": "found", "Reason": "found", "catch_up": "keeping", "rebuild": "keeping",
-    "status": "keeping", "ScanResult": "scanning", "scan": "scanning", "because": "wording", "level": "wording", "line": "wording",
+    "status": "keeping", "unread": "keeping", "ScanResult": "scanning", "scan": "scanning", "because": "wording", "level": "wording", "line": "wording",
     "sentence": "wording", "where": "wording",
 }  # fmt: skip
 

@@ -22,6 +22,7 @@ from tui_crm.store import dupe_keys
 SHARED = 20  # records with one key beyond which it tells too little: the finer keys beside it still count
 COMPARED = 24  # candidates of one record that are compared, those first whose common keys promise most
 AT_ONCE = 500  # changes that a check of one takes into the index before it looks: a tenth of a second at most
+AT_FIRST = 20_000  # records of an older archive of which the first check makes the index; of more it is made apart, with progress
 SHOWN = ("code", "owner", "deleted_at", "merged_into")
 
 Values = Mapping[str, Any]
@@ -30,12 +31,15 @@ Values = Mapping[str, Any]
 def check(crm: Crm, entity: str, values: Values, exclude: int = 0) -> tuple[Found, ...]:
     """What is there that a record with these values may be, the likeliest first. `exclude`: the record itself, when it is there.
 
-    Looks at everything that is kept: other owners' records, the public pool, the recycle bin. Pairs decided to be different are left out.
+    Looks at everything that is kept: other owners' records, the public pool, the recycle bin. Pairs decided to be different are left out. What
+    `keeping.unread` counts is not found: who asks says so.
     """
     if entity not in ENTITIES:
         return ()
     with suppress(StoreError):  # a database that cannot be written now: the check sees what the index has
         keeping.catch_up(crm, most=AT_ONCE)
+        if 0 < keeping.unread(crm) <= AT_FIRST:
+            keeping.catch_up(crm)
     return check_many(crm, entity, [values], [exclude])[0]
 
 

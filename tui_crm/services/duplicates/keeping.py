@@ -58,6 +58,14 @@ def status(crm: Crm) -> Status:
     return Status(now is not None and not now.left, dupe_keys.size(crm.store.engine), left)
 
 
+def unread(crm: Crm) -> int:
+    """How many records of an older archive the index was not made of yet; what they are like is not found before. 0 once it is there."""
+    crm = crm.entire
+    now = dupe_keys.state(crm.store.engine)
+    left = now.left if now is not None and now.version == VERSION else dict.fromkeys(ENTITIES, 0)
+    return sum(dupe_keys.unread(crm.store.engine, crm.catalogue[entity], last) for entity, last in left.items())
+
+
 def catch_up(crm: Crm, progress: Progress | None = None, most: int = 0) -> int:
     """Take into the index what changed; returns how many records were read, at most about `most` if given (the rest is left for the next time).
 

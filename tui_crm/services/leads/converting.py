@@ -38,6 +38,8 @@ def convert(crm: Crm, lead: int, deal: Mapping[str, object], contact: Mapping[st
     record = crm.store.read("customer", lead)
     if record["lead_state"] == CONVERTED:
         raise UsageError(_("{title} was converted already").format(title=record.title))
+    if duplicates.unread(crm):  # of an older archive: once, so that nothing goes unfound
+        duplicates.catch_up(crm)
     found = duplicates.check(crm, "customer", record.values, lead)
     sure = [each for each in found if each.blocks]
     if sure and not reason:
