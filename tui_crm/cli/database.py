@@ -73,7 +73,9 @@ def restore(file: str, yes: bool) -> None:
     _tell(_("Restored from {file}. What was there before is in {kept}").format(file=file, kept=kept), report)
 
 
-@database.command("upgrade", help=N_("Upgrade the database to this version (opening it does so too), and make the index of duplicates if it has none."))
+@database.command("upgrade", help=N_(
+    "Upgrade the database to this version (opening it does so too), and make the index of duplicates if it has none."
+))  # fmt: skip
 def upgrade() -> None:
     """Open the database for writing, which applies what is missing."""
     from tui_crm.cli.duplicates import index_first

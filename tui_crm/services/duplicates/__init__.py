@@ -42,7 +42,8 @@ if TYPE_CHECKING:
 _PLACES = {
     "Batch": "batches", "check": "checking", "check_many": "checking", "explain": "checking", "allowed": "deciding", "decide": "deciding",
     "forget": "deciding", "merged": "deciding", "Found": "found", "Place": "found", "Reason": "found", "catch_up": "keeping", "rebuild": "keeping",
-    "status": "keeping", "unread": "keeping", "ScanResult": "scanning", "scan": "scanning", "because": "wording", "level": "wording", "line": "wording",
+    "unread": "keeping",
+    "status": "keeping", "ScanResult": "scanning", "scan": "scanning", "because": "wording", "level": "wording", "line": "wording",
     "sentence": "wording", "where": "wording",
 }  # fmt: skip
 
