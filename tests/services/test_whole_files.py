@@ -32,6 +32,14 @@ def test_what_fails_half_way_leaves_what_was_there_and_nothing_else(tmp_path: Pa
     assert ([path.name for path in tmp_path.iterdir()], file.read_text()) == (["a.txt"], "one")
 
 
+def test_a_copy_of_a_database_that_fails_leaves_no_journal_beside_it(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="full"), whole_files.in_place(tmp_path / "copy.sqlite") as part:
+        for end in ("", "-journal", "-wal", "-shm"):
+            part.with_name(part.name + end).write_text("half")
+        raise OSError("full")
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_file_that_another_process_made_meanwhile_is_not_lost(tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     with pytest.raises(FileThere), whole_files.whole_file(file) as stream:

@@ -15,6 +15,8 @@ from tui_crm.i18n import _
 
 PRIVATE = 0o600  # readable and writable by its owner only, and executable by nobody
 
+BESIDE = ("-journal", "-wal", "-shm")  # what SQLite leaves beside a copy that failed, as on a full disk
+
 
 class FileThere(UsageError):
     """A file of that name is there, and nobody said that it may be replaced."""
@@ -49,7 +51,8 @@ def in_place(path: Path, *, replace: bool = False) -> Iterator[Path]:
         free(path, replace=replace)
         part.replace(target)
     finally:
-        part.unlink(missing_ok=True)
+        for end in ("", *BESIDE):
+            part.with_name(part.name + end).unlink(missing_ok=True)
 
 
 @contextmanager
