@@ -101,6 +101,14 @@ def test_everything_can_be_copied_into_another_database(firm: Command, tmp_path:
     assert firm("db", "copy", other).code == 2
 
 
+def test_a_folder_that_cannot_be_made_is_named_with_the_reason(crm: Command, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    told = crm("--db", str(tmp_path / "file" / "crm.sqlite"), "customers", "add", "name=Acme")
+    assert told.code == 7
+    assert "Errno" not in told.err
+    assert f"The folder {tmp_path / 'file'} cannot be made: " in told.err
+
+
 def test_what_is_no_database_is_said_in_one_line(crm: Command, place: Path) -> None:
     told = crm("customers", "list")
     assert (told.code, told.err) == (7, f"tui-crm: There is no database at {place}\n")

@@ -10,7 +10,7 @@ from datetime import tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from tui_crm.errors import StoreError
+from tui_crm.errors import StoreError, reason_of
 from tui_crm.i18n import _
 from tui_crm.model.contexts import ReadContext, ShowContext
 from tui_crm.model.core import CORE
@@ -210,7 +210,8 @@ def _make_folder(place: str) -> None:
     try:
         Path(place).expanduser().parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StoreError(str(error)) from error
+        folder = Path(place).expanduser().parent
+        raise StoreError(_("The folder {folder} cannot be made: {reason}").format(folder=folder, reason=reason_of(error))) from error
 
 
 def _user(store: Store, login: str, read_only: bool) -> Record:
