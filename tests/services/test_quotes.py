@@ -164,3 +164,14 @@ def test_a_quote_is_a_pdf_in_both_languages(crm: Crm, shop: Mapping[str, int]) -
     pytest.importorskip("reportlab")
     made = rendering.as_pdf(crm, a_quote(crm, shop))
     assert made.startswith(b"%PDF") and b"STSong-Light" in made and b"FontFile" not in made
+
+
+def test_a_price_is_in_the_currency_of_its_list(crm: Crm, shop: Mapping[str, int]) -> None:
+    dollars, yen = (archive.add(crm, "price_list", {"name": name, "currency": name}) for name in ("USD", "JPY"))
+    motor = archive.add(crm, "product", {"name": "Another motor"})
+    price = archive.add(crm, "price", {"price_list": dollars, "product": motor, "price": 1_000_00})
+    assert crm.store.read("price", price)["currency"] == "USD"
+    with pytest.raises(InvalidRecord, match="the price list is in JPY; say currency=JPY"):
+        archive.add(crm, "price", {"price_list": yen, "product": motor, "price": 1_000_00})
+    price = archive.add(crm, "price", {"price_list": yen, "product": motor, "price": 150_000, "currency": "JPY"})
+    assert crm.store.read("price", price)["currency"] == "JPY"

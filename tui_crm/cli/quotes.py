@@ -65,7 +65,7 @@ def add_line(entity: Entity, reference: str, product: str, quantity: str, price:
         made = archive.add(crm, line.key, values)
         record, after = crm.store.read(line.key, made), crm.store.read(entity.key, parent.id)
         total = after["total" if entity.key == "quote" else "amount"]
-        context = crm.showing()
+        context = replace(crm.showing(), currency=after.text("currency") or crm.locale.currency)
         text = _("{name}: {amount}; {title}: {total}")
         field = Field("total", Kind.MONEY, "")
         remark(text.format(name=record["name"], amount=show(field, record["amount"], context), title=after.code, total=show(field, total, context)))

@@ -32,6 +32,7 @@ RULES: Mapping[str, str] = {
     "deal_line": "tui_crm.services.quoting.rules:deal_line",
     "quote_line": "tui_crm.services.quoting.rules:quote_line",
     "quote": "tui_crm.services.quoting.rules:quote",
+    "price": "tui_crm.services.quoting.rules:price",
     "ticket": "tui_crm.services.desk.ticket_rules:ticket",
     "ticket_entry": "tui_crm.services.desk.ticket_rules:entry",
     "dispatch": "tui_crm.services.desk.dispatch_rules:dispatch",

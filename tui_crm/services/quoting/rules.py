@@ -8,6 +8,7 @@ from decimal import Decimal
 from tui_crm.errors import Problem, UsageError
 from tui_crm.i18n import _
 from tui_crm.model.instants import local_time
+from tui_crm.model.money import minor_units
 from tui_crm.model.quote import QUOTE_STATES
 from tui_crm.model.record import Record
 from tui_crm.services.crm import Crm
@@ -30,6 +31,27 @@ VALID_DAYS = 30
 def today(crm: Crm) -> str:
     """The day where the person is."""
     return local_time(crm.store.clock(), crm.locale.zone).date().isoformat()
+
+
+# prices
+
+
+def price(crm: Crm, changes: Changes) -> Changes:
+    """A price is in the currency of its list. Raises InvalidRecord where it was read in one that counts its smallest units otherwise."""
+    there = {record.id: record for record in crm.store.read_many("price", [number for number, _values in changes if number])}
+    found, problems = [], []
+    for number, values in changes:
+        before = there.get(number)
+        after = {**(before.values if before else {}), **values}
+        currency = crm.store.read("price_list", int(str(after["price_list"]))).text("currency")
+        stated = str(after.get("currency") or crm.locale.currency)
+        amounts = {"price", "floor"} & values.keys()
+        wrong = currency and amounts and minor_units(stated) != minor_units(currency)
+        text = _("the price list is in {currency}; say currency={currency}")
+        problems.append([Problem("currency", text.format(currency=currency))] if wrong else [])
+        found.append((number, {**values, "currency": currency} if currency else values))
+    refuse(crm, "price", changes, problems)
+    return found
 
 
 # lines
