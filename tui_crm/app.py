@@ -279,7 +279,9 @@ def _start_collecting() -> None:
 def run(settings: Settings) -> int:
     """Open the archive and the app; returns the exit code. Raises CrmError before the screen is touched."""
     from tui_crm import hangup
+    from tui_crm.store import memory
 
+    memory.share()
     crm = open_crm(settings.database, locale_of(settings), wanted=wanted_of(settings))
     app = CrmApp(crm, settings)
     sys.setswitchinterval(SWITCH_AFTER)
