@@ -175,3 +175,13 @@ def test_a_price_is_in_the_currency_of_its_list(crm: Crm, shop: Mapping[str, int
         archive.add(crm, "price", {"price_list": yen, "product": motor, "price": 1_000_00})
     price = archive.add(crm, "price", {"price_list": yen, "product": motor, "price": 150_000, "currency": "JPY"})
     assert crm.store.read("price", price)["currency"] == "JPY"
+
+
+def test_a_quote_begins_with_the_lines_of_its_deal(crm: Crm, shop: Mapping[str, int]) -> None:
+    archive.add(crm, "deal_line", {"deal": shop["deal"], "product": shop["product"], "quantity": Decimal(2)})
+    quote = archive.add(crm, "quote", {"deal": shop["deal"]})
+    (line,) = lines_of(crm, "quote", quote)
+    assert (line["product"], line["quantity"]) == (shop["product"], 2)
+    assert crm.store.read("quote", quote)["total"] == line["amount"] == crm.store.read("deal", shop["deal"])["amount"]
+    undo.undo(crm)
+    assert lines_of(crm, "quote", quote) == []

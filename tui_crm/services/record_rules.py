@@ -51,6 +51,7 @@ FOLLOWING: Mapping[str, str] = {
     "stage": "tui_crm.services.pipeline.stage_rules:follow",
     "deal_line": "tui_crm.services.quoting.rules:follow_deal_line",
     "quote_line": "tui_crm.services.quoting.rules:follow_quote_line",
+    "quote": "tui_crm.services.quoting.rules:follow_quote",
     "ticket": "tui_crm.services.desk.calling:follow_ticket",
     "article": "tui_crm.services.desk.knowledge:follow_article",
     "ticket_entry": "tui_crm.services.desk.ticket_rules:follow_entry",

@@ -25,6 +25,8 @@ NEXT: Mapping[str, frozenset[str]] = {
     "expired": frozenset({"superseded", "sent"}), "accepted": frozenset(), "superseded": frozenset(),
 }  # fmt: skip
 """State → the states that may follow."""
+LINE_KEPT = ("position", "product", "name", "quantity", "unit", "price", "discount", "amount", "floor", "currency")
+"""What one line has of another."""
 VALID_DAYS = 30
 
 
@@ -152,6 +154,15 @@ def _add_up(crm: Crm, unit: Unit, entity: str, ids: Iterable[int]) -> None:
 
 
 # quotes
+
+
+def follow_quote(crm: Crm, unit: Unit, record: int, values: Mapping[str, object], before: Record | None) -> None:
+    """A new quote of a deal begins with the deal's lines, where they are in its currency."""
+    if before is not None or not values.get("deal") or crm.way == "import":
+        return
+    lines = [line for line in lines_of(crm, "deal", int(str(values["deal"]))) if line["currency"] == values.get("currency")]
+    made = unit.create_many("quote_line", [{**{name: line[name] for name in LINE_KEPT}, "quote": record} for line in lines])
+    _add_up(crm, unit, "quote_line", made)
 
 
 def quote(crm: Crm, changes: Changes) -> Changes:

@@ -11,10 +11,9 @@ from tui_crm.model.validation import validate
 from tui_crm.services import archive
 from tui_crm.services.crm import Crm
 from tui_crm.services.policy import MANAGERS
-from tui_crm.services.quoting.rules import is_below_floor, lines_of, today
+from tui_crm.services.quoting.rules import LINE_KEPT, is_below_floor, lines_of, today
 
 KEPT = ("name", "deal", "customer", "contact", "price_list", "currency", "terms", "owner", "team", "valid_until")
-LINE_KEPT = ("position", "product", "name", "quantity", "unit", "price", "discount", "amount", "floor", "currency")
 
 
 @dataclass(frozen=True, slots=True)
