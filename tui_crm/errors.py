@@ -56,6 +56,10 @@ class InvalidRecord(CrmError):
         self.problems = tuple(problems)
 
 
+class Refused(InvalidRecord):
+    """What the rules of plugins refuse: an answer to the person, also when a plugin's own command wanted it written, and no failure of the plugin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """What another person did to one field since the record was read."""

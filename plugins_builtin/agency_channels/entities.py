@@ -140,7 +140,7 @@ RATE_SPEC = EntitySpec(
 )  # fmt: skip
 
 STATEMENT_SPEC = EntitySpec(
-    key="statement", label="Commission statement", plural="Commission statements", group="statements", prefix="CS", letter="u", sort="-period_to",
+    key="statement", label="Commission statement", plural="Commission statements", group="statements", prefix="CS", letter="o", sort="-period_to",
     columns=("name", "state", "sales", "commission", "reversed", "payable"),
     fields=(
         OwnField(key="name", type="text", label="Subject", required=True, width=26, section=STATED, searchable=True, aliases=("结算单", "对账单")),

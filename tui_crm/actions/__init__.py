@@ -20,8 +20,10 @@ from tui_crm.actions.reports import REPORTING
 from tui_crm.errors import ConfigError
 from tui_crm.i18n import N_, _
 
-__all__ = ["ACTIONS", "ANY", "CONTEXTS", "CONTEXT_TITLES", "DIGITS", "FORBIDDEN_KEYS", "PAGES", "VIEWS", "Action", "Context", "check", "extend",
-           "footer", "for_context", "parse_keys", "shown", "shown_keys", "with_keymap"]  # fmt: skip
+__all__ = [
+    "ACTIONS", "ANY", "CONTEXTS", "CONTEXT_TITLES", "DIGITS", "FORBIDDEN_KEYS", "PAGES", "VIEWS", "Action", "Context", "check", "collide",
+    "extend", "footer", "for_context", "is_text", "parse_keys", "shown", "shown_keys", "with_keymap",
+]  # fmt: skip
 
 ANY = "any"
 FORBIDDEN_KEYS = frozenset({"ctrl+a", "ctrl+b", "ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+left_square_bracket", "ctrl+enter", "[", "]"})
@@ -99,20 +101,26 @@ def parse_keys(text: str) -> tuple[str, ...]:
 def check(actions: Sequence[Action]) -> None:
     """Refuse a table in which one key would mean two things in one context, or a letter would not be text where text is typed."""
     for context in CONTEXTS:
-        taken: list[tuple[list[str], Action]] = []
+        taken: dict[str, list[tuple[list[str], Action]]] = {}  # by their first key
         for action in for_context(context, actions):
             for keys in action.keys:
                 sequence = keys.split()
-                if context in TYPING_CONTEXTS and (len(sequence[0]) == 1 or sequence[0] == "space"):
+                if is_text(context, keys):
                     raise ConfigError(_("keymap: {id} cannot have the key {key}: letters are text there").format(id=action.id, key=keys))
-                for other, owner in taken:
-                    if owner is not action and _collide(sequence, other):
+                for other, owner in (*taken.get(sequence[0], ()), *taken.get(ANY, ())):
+                    if owner is not action and collide(sequence, other):
                         message = _("keymap: {first} ({first_key}) and {second} ({second_key}) clash")
                         raise ConfigError(message.format(first=owner.id, first_key=" ".join(other), second=action.id, second_key=keys))
-                taken.append((sequence, action))
+                taken.setdefault(sequence[0], []).append((sequence, action))
 
 
-def _collide(first: Sequence[str], second: Sequence[str]) -> bool:
+def is_text(context: Context, keys: str) -> bool:
+    """Whether the keys would be text where they are pressed."""
+    first = keys.split()[0]
+    return context in TYPING_CONTEXTS and (len(first) == 1 or first == "space")
+
+
+def collide(first: Sequence[str], second: Sequence[str]) -> bool:
     """Whether one sequence begins with the other, so that a press could not tell them apart."""
     return all(a == b or ANY in (a, b) for a, b in zip(first, second, strict=False))
 

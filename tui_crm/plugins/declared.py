@@ -55,6 +55,11 @@ class Declarations:
         return self.texts.get(english, english)
 
 
+def is_asked(when: Sequence[str], plugin: str, changed: Iterable[str]) -> bool:
+    """Whether a rule for changes of the fields `when` (all when empty) has a word on a change of the fields `changed`."""
+    return not when or not {*when, *(f"{plugin}.{name}" for name in when)}.isdisjoint(changed)
+
+
 def entity_key(name: str) -> str:
     """The catalogue's key of an entity as plugins call it: "realty.listing" is kept in the table realty_listing."""
     return name.replace(".", "_")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,8 @@ class Manifest:
     api: int
     min_minor: int = 0
     summary: str = ""
+    summaries: Mapping[str, str] = field(default_factory=dict)
+    """The summary in other languages: `summaries = { zh_CN = "…" }`."""
     entities: tuple[str, ...] = ()
     """The kinds of record it is about, for those who choose; nothing depends on it."""
     hooks: tuple[str, ...] = ()
@@ -86,7 +88,8 @@ def parse(text: str, path: Path) -> Manifest:
     return _made(found)
 
 
-KINDS: Mapping[str, type] = {"id": str, "version": str, "api": int, "min_minor": int, "summary": str, "entities": list, "hooks": list}
+KINDS: Mapping[str, type] = {"id": str, "version": str, "api": int, "min_minor": int, "summary": str, "summaries": dict, "entities": list,
+                               "hooks": list}
 NEEDED = ("id", "version", "api")
 
 
@@ -99,13 +102,14 @@ def check_id(plugin_id: str, where: object = "") -> None:
 
 
 def _fits(value: object, kind: type) -> bool:
-    if kind is list:
-        return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if kind in (list, dict):
+        items = [*value, *value.values()] if isinstance(value, dict) else value
+        return isinstance(value, kind) and all(isinstance(item, str) for item in items)
     return isinstance(value, kind) and not isinstance(value, bool)
 
 
 def _kind_name(kind: type) -> str:
-    return {str: _("text"), int: _("whole number"), list: _("list of texts")}[kind]
+    return {str: _("text"), int: _("whole number"), list: _("list of texts"), dict: _("texts by language")}[kind]
 
 
 def _made(found: dict[str, Any]) -> Manifest:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from tui_crm.plugins.declared import is_asked
 from tui_crm.plugins.exchange import ImportRows, Message, Sent
 from tui_crm.plugins.grading import batch_of, checked_factors
 from tui_crm.plugins.guard import Answer, Failure
@@ -27,11 +28,6 @@ def row(runner: Runner, plain: Mapping[str, Any]) -> Row:
 
 def _data(runner: Runner, payload: Payload) -> dict[str, tuple[Row, ...]]:
     return {name: tuple(row(runner, each) for each in rows) for name, rows in payload.get("data", {}).items()}
-
-
-def is_asked(when: Sequence[str], plugin: str, changed: Iterable[str]) -> bool:
-    """Whether a rule for changes of the fields `when` (all when empty) has a word on a change of the fields `changed`."""
-    return not when or not {*when, *(f"{plugin}.{name}" for name in when)}.isdisjoint(changed)
 
 
 def _view(found: Any) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from textual.widget import Widget
 from tui_crm.actions import Context
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _, ngettext
-from tui_crm.model.instants import exact
-from tui_crm.plugins.health import MEANINGS, STATE_NAMES, State
+from tui_crm.plugins.health import STATE_NAMES, State
+from tui_crm.screens import plugin_lines
 from tui_crm.screens.page import Candidates, Page
 from tui_crm.screens.scrolling import ScrollingLines
 from tui_crm.services import plugin_acts, plugins
@@ -131,33 +131,8 @@ class PluginsPage(ScrollingLines, Page, inherit_bindings=False):
     def do_plugin_show(self, argument: str) -> None:
         """What it declares, what it was asked, what failed."""
         each = self._current
-        lines = list(_detail(each, self.crm))
+        lines = list(plugin_lines.detail(each, self.crm))
         self.desk.open_page("text", _("Plugins") + f" › {each.id}", lines, (24, 0), _(STATE_NAMES[each.state]))
-
-
-def _detail(each: Listed, crm: Crm) -> Iterator[Cells]:
-    yield Cells((_("State"), f"{_(STATE_NAMES[each.state])}: {_(MEANINGS[each.state])}"))
-    for label, text in ((_("Why"), each.reason), (_("Release"), each.release), (_("What it is for"), each.summary), (_("From"), each.origin)):
-        if text:
-            yield Cells((label, text))
-    if each.known:
-        for hook, values in each.known.declared.spec.items():
-            if isinstance(values, list) and values:
-                names = (value if isinstance(value, str) else str(value.get("key", "")) for value in values)
-                yield Cells((hook, ", ".join(names)))
-    if each.health is None:
-        return
-    yield Cells((_("Asked so far"),), None, ("heading",))
-    for hook, count in sorted(each.health.counts.items()):
-        told = _("{calls} calls, {failures} failed, {mean} ms on average, {slowest} ms at most; last well {when}")
-        mean = count.seconds / max(count.calls - count.failures, 1) * 1000
-        when = exact(count.last_success, crm.locale.zone) if count.last_success else "–"
-        slowest = f"{count.slowest * 1000:.1f}"
-        yield Cells((hook, told.format(calls=count.calls, failures=count.failures, mean=f"{mean:.1f}", slowest=slowest, when=when)))
-    for at, failure in reversed(each.health.failures):
-        yield Cells((f"{exact(at, crm.locale.zone)}  {failure}",), None, ("heading",))
-        for line in failure.traceback.splitlines():
-            yield Cells((f"  {line}",), None, ("muted",))
 
 
 def _names(names: Sequence[str], text: str, cursor: int) -> Candidates:

@@ -13,9 +13,8 @@ from tui_crm.model.entity import Entity
 from tui_crm.model.record import Record
 from tui_crm.model.storage import from_db
 from tui_crm.model.validation import validate
-from tui_crm.plugins.declared import Declarations, Plain, entity_key
+from tui_crm.plugins.declared import Declarations, Plain, entity_key, is_asked
 from tui_crm.plugins.guard import Failure
-from tui_crm.plugins.operations import is_asked
 from tui_crm.services import plugin_data
 from tui_crm.services.crm import Crm
 from tui_crm.store.author import Author

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from tui_crm.actions import PAGES, Action, Context, check
+from tui_crm.actions import ANY, PAGES, Action, Context, collide, is_text
 from tui_crm.actions.contexts import DESK, SALES
-from tui_crm.errors import ConfigError
 from tui_crm.i18n import N_
 from tui_crm.services.crm import Crm
 
@@ -21,36 +20,53 @@ def actions(crm: Crm, table: Sequence[Action], keymap: Mapping[str, str] = {}) -
     """(the actions of the plugins that are on, what clashes in words). `keymap`: what the user wants, by action id."""
     if not crm.plugins.known:
         return (), ()
-    wanted = [*_commands(crm), *_places(crm)]
+    core = _Taken(table)
+    wanted = [_narrowed(action, core) for action in (*_commands(crm), *_places(crm))]
+    each_others = _Taken(wanted)
     kept: list[Action] = []
     clashes: list[str] = []
     for action in wanted:
         if action.id in keymap:
             kept.append(replace(action, keys=()))
             continue
-        others = [other for other in wanted if other is not action and other.id.split(".")[-2:-1] != action.id.split(".")[-2:-1]]
-        keys = tuple(key for key in action.keys if _free(replace(action, keys=(key,)), [*table, *others]))
+        keys = tuple(key for key in action.keys if core.leaves(action, key) and each_others.leaves(action, key))
         clashes += [f"{action.id}: {key}" for key in action.keys if key not in keys]
         kept.append(replace(action, keys=keys))
     return tuple(kept), tuple(clashes)
 
 
-def _free(action: Action, others: Iterable[Action]) -> bool:
-    try:
-        check([*others, action])
-    except ConfigError:
-        return not _clashes_with(action, others)
-    return True
+class _Taken:
+    """The keys of some actions, by the first of each."""
+
+    def __init__(self, table: Iterable[Action]) -> None:
+        self._by_first: dict[str, list[tuple[list[str], frozenset[Context], str]]] = {}
+        for action in table:
+            for keys in action.keys:
+                sequence = keys.split()
+                self._by_first.setdefault(sequence[0], []).append((sequence, frozenset(action.contexts), action.id))
+
+    def leaves(self, action: Action, keys: str) -> bool:
+        """Whether an action may have these keys: none of another plugin, or of the core, could be meant in one of its contexts, nor text."""
+        sequence, whose = keys.split(), _plugin_of(action.id)
+        there = (*self._by_first.get(sequence[0], ()), *self._by_first.get(ANY, ()))
+        taken = any(_plugin_of(owner) != whose and not contexts.isdisjoint(action.contexts) and collide(sequence, other)
+                    for other, contexts, owner in there)  # fmt: skip
+        return not taken and not any(is_text(context, keys) for context in action.contexts)
 
 
-def _clashes_with(action: Action, others: Iterable[Action]) -> bool:
-    """Whether it is this action that clashes, with any single one of the others."""
-    for other in others:
-        try:
-            check([other, action])
-        except ConfigError:
-            return True
-    return False
+def _plugin_of(action_id: str) -> str:
+    """Whose action it is; the id itself for one of the core."""
+    if action_id.startswith(COMMAND):
+        return action_id.removeprefix(COMMAND).partition(".")[0]
+    return action_id.removeprefix(PLACE).partition("_")[0] if action_id.startswith(PLACE) else action_id
+
+
+def _narrowed(action: Action, core: _Taken) -> Action:
+    """A command that can be called anywhere is called where the core leaves its keys free."""
+    if action.contexts != PAGES or action.id.startswith(PLACE):
+        return action
+    free = tuple(context for context in PAGES if all(core.leaves(replace(action, contexts=(context,)), key) for key in action.keys))
+    return replace(action, contexts=free) if free else action
 
 
 def _commands(crm: Crm) -> list[Action]:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from tui_crm.errors import InvalidRecord, NotFound
+from tui_crm.errors import InvalidRecord, NotFound, Refused
 from tui_crm.i18n import _
 from tui_crm.plugins.declared import Declarations, Plain, entity_key
 from tui_crm.plugins.guard import Failure
 from tui_crm.plugins.manifest import PluginError
-from tui_crm.services import archive, plugin_data, plugin_review
+from tui_crm.services import archive, plugin_data
 from tui_crm.services.crm import Crm
 from tui_crm.services.parts import Progress
 
@@ -61,7 +61,7 @@ def _write(
         named = [(entity, plugin_data.own_values(crm, declared.plugin, entity, values)) for entity, values in new]
         changed = [(entity, record, plugin_data.own_values(crm, declared.plugin, entity, values)) for entity, record, values in edits]
         archive.write_together(crm.by("plugin"), VERB, f"{declared.plugin}: {what}", named, changed, progress, declared.plugin)
-    except plugin_review.Refused:
+    except Refused:
         raise
     except (InvalidRecord, NotFound) as error:
         failure = Failure(declared.plugin, what, "rubbish", _("what it wants written is refused: {reason}").format(reason=error))

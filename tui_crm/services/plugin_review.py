@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from tui_crm.errors import FilterError, InvalidRecord, Problem
+from tui_crm.errors import FilterError, InvalidRecord, Problem, Refused
 from tui_crm.i18n import _
 from tui_crm.model.entity import Entity
 from tui_crm.model.record import Record
 from tui_crm.model.validation import validate
-from tui_crm.plugins.declared import Declarations, Plain
+from tui_crm.plugins.declared import Declarations, Plain, is_asked
 from tui_crm.plugins.guard import Answer, Failure
 from tui_crm.plugins.host import SECONDS
-from tui_crm.plugins.operations import is_asked
 from tui_crm.services import plugin_data
 from tui_crm.services.crm import Crm
 
 Values = Mapping[str, object]
 EACH = 0.01
 """Seconds that each of many records adds to the time a plugin has."""
-
-
-class Refused(InvalidRecord):
-    """What the rules of plugins refuse: an answer to the person, also when a plugin's own command wanted it written, and no failure of the plugin."""
 
 
 def asked(crm: Crm, entity_key: str) -> list[Declarations]:

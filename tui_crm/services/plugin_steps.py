@@ -74,8 +74,8 @@ def propose_views(crm: Crm, unit: Unit, declared: Declarations) -> None:
         entity, names = entity_key(segment["entity"]), plugin_words.names_of(declared, segment["label"])
         if not any((entity, name) in there for name in names):
             position += 1
-            values = {"name": segment["label"], "entity": entity, "filter": segment["where"], "sort": segment["sort"], "position": position, "owner": 0,
-                      "column_names": tuple(segment["columns"]), "shared": True}  # fmt: skip
+            values = {"name": segment["label"], "entity": entity, "filter": segment["where"], "sort": segment["sort"], "position": position,
+                      "owner": 0, "column_names": tuple(segment["columns"]), "shared": True}  # fmt: skip
             unit.create("view", values)
 
 

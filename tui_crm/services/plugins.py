@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tui_crm.errors import NotFound, UsageError
-from tui_crm.i18n import _
+from tui_crm.i18n import _, language
 from tui_crm.plugins.declared import Declarations
 from tui_crm.plugins.discovery import Found, installed
 from tui_crm.plugins.health import Health, State
@@ -40,8 +40,8 @@ class Listed:
 
     @property
     def summary(self) -> str:
-        """What it is for, in its own words."""
-        return self.manifest.summary if self.manifest else ""
+        """What it is for, in its own words; in the person's language where it says so."""
+        return self.manifest.summaries.get(language(), self.manifest.summary) if self.manifest else ""
 
 
 def everything(crm: Crm) -> list[Listed]:

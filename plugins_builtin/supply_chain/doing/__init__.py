@@ -1,4 +1,4 @@
-"""What is done in a day, by commands whose keys begin with O, for operations."""
+"""What is done in a day, by commands whose keys begin with Y (运营 yùnyíng)."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ COMMANDS = (
         key="figures",
         label="Work out supply figures",
         help="Exposure, overdue, share of sales, missed deliveries and forecast error of all customers",
-        keys=("O f",),
+        keys=("Y f",),
         run=_figures,
         needs=(*FIGURES, KNOWN),
     ),

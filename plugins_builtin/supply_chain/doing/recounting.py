@@ -30,7 +30,7 @@ COMMANDS = (
         key="recount",
         label="Work results out again",
         help="What was worked out of deliveries, receivables and forecasts, by the settings as they are now",
-        keys=("O r",),
+        keys=("Y r",),
         run=_recount,
         needs=(
             Query(name="deliveries", entity="supply.delivery", where="promised>=-2y", limit=MOST),

@@ -44,7 +44,7 @@ async def test_a_statement_is_made_by_keys_and_its_page_shows_the_lines(desk: De
         await app.press("enter")
         screen = await app.until(lambda screen: "1 statements of 2026-02" in screen)
         assert "Gold Agency      1  123,456.78   10,493.83          0  10,493.83" in screen
-        await app.press("q", "g", "u")
+        await app.press("q", "g", "o")
         assert "Gold Agency 2026-02" in app.screen
         await app.press("enter", "3")
         screen = await app.until(lambda screen: "Each line is rounded once" in screen)

@@ -31,13 +31,13 @@ async def test_a_delivery_is_logged_by_keys_and_an_incident_raised(supply: Crm, 
     async with crm_pilot(supply) as app:
         await app.press("g", "z")
         assert "Deliveries" in app.screen
-        await app.press("O", "d")
+        await app.press("Y", "d")
         assert "Log delivery" in app.screen
         await app.type("460")
         await app.press("enter")
         await app.until(lambda screen: "1 deliveries logged for 2026-03-02" in screen)
         assert "short" in app.screen
-        await app.press("O", "q")
+        await app.press("Y", "q")
         await app.type("critical: scratched")
         await app.press("enter")
         await app.until(lambda screen: "1 incidents raised" in screen)
