@@ -17,6 +17,7 @@ MINOR = 100
 
 REVENUE, STAFF, TOUCHED = "revenue", "employees", "last_activity"
 BOUGHT, COUNT = "sum(purchase.amount, {days})", "count(purchase, {days})"
+WON = "sum(deal.amount[status:won], {days})"
 STARS, STARS_TWICE = "sum(survey_answer.csat[csat>=1], {days})", "sum(survey_answer.csat[csat>=1], {twice})"
 ANSWERS, ANSWERS_TWICE = "count(survey_answer[csat>=1], {days})", "count(survey_answer[csat>=1], {twice})"
 UNSETTLED = "count(ticket[kind:complaint category:open,paused])"
@@ -259,6 +260,8 @@ ALL: tuple[Criterion | Guard, ...] = (
     Criterion(key="staff", axis=POWER, label=N_("Employees"), needs=(STAFF,), score=_magnitude(STAFF), explain=_of_number(STAFF),
               parameters={"low": 1.0, "full": 1000.0}),
     Criterion(key="sales", axis=POWER, label=N_("Sales of the period"), needs=(BOUGHT,), score=_magnitude(BOUGHT), explain=_of_money(BOUGHT),
+              parameters={**YEARS, "low": 1_000.0 * MINOR, "full": 1_000_000.0 * MINOR}, decays=True),
+    Criterion(key="won", axis=POWER, label=N_("Won deals begun in the period"), needs=(WON,), score=_magnitude(WON), explain=_of_money(WON),
               parameters={**YEARS, "low": 1_000.0 * MINOR, "full": 1_000_000.0 * MINOR}, decays=True),
     Criterion(key="repeat", axis=LOYALTY, label=N_("Repeated purchases"), needs=(DAYS,), score=_repeat, explain=_explain_repeat,
               parameters={"full": 12.0}),

@@ -1,0 +1,24 @@
+"""Won deals as a criterion, for a firm that keeps its sales as deals."""
+
+from __future__ import annotations
+
+from tests.services.test_grading import applied, customer, grades
+from tui_crm.services import archive
+from tui_crm.services.crm import Crm
+from tui_crm.services.grading import explaining, running
+from tui_crm.services.grading.rules import Rules, Weighed
+from tui_crm.services.pipeline import moving
+
+BIG = Rules("won", "Won", (Weighed("core.won", 100),), (("big", 50), ("small", 0)), currency="CNY")
+
+
+def test_a_deal_counts_once_it_is_won(crm: Crm) -> None:
+    acme, beta = customer(crm, "Acme"), customer(crm, "Beta")
+    deals = [archive.add(crm, "deal", {"name": "Pumps", "customer": who, "amount": 900_000_00}) for who in (acme, beta)]
+    now = applied(crm, BIG)
+    assert grades(now, "grade.won") == {"Acme": "–", "Beta": "–"}
+    moving.win(now, deals[:1])
+    running.run(now, "won")
+    assert grades(now, "grade.won") == {"Acme": "big", "Beta": "–"}
+    (point,) = explaining.explain(now, "won", acme).points
+    assert point.reason == "900,000 of 1,000,000"
