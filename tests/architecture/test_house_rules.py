@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,12 @@ def test_no_error_is_swallowed(path: Path) -> None:
     handlers = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ExceptHandler)]
     swallowing = [handler.lineno for handler in handlers if catches_all(handler) and not raises_again(handler)]
     assert not swallowing or names(path) in TOPS_OF_WORK
+
+
+def test_every_page_is_kept_from_importing_other_pages() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    kept = next(contract["modules"] for contract in contracts if contract["name"] == "Screens open one another by name")
+    assert kept == [f"tui_crm.screens.{path.stem}" for path in sorted((ROOT / "tui_crm/screens").glob("*_page.py"))]
 
 
 def catches_all(handler: ast.ExceptHandler) -> bool:
