@@ -96,7 +96,7 @@ class ColumnsPage(ScrollingLines, Page, inherit_bindings=False):
         def read() -> None:
             try:
                 presenter = Presenter(crm, key, names)
-                rows = [(row[0], presenter.cells(row)) for row in crm.lists.window(key, names, ids)]
+                rows = [(row[0], presenter.cells(row)) for row in crm.lists.window(key, presenter.columns, ids)]
             except CrmError:
                 return  # the list says what is wrong; here it is only a picture
             self.desk.from_outside(lambda: self._put(names, rows))

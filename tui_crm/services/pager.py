@@ -45,8 +45,9 @@ class Pager:
         self.listing = listing
         self.error: CrmError | None = None
         self._crm = crm
-        self._columns = tuple(columns)
-        self._cells = cells or Presenter(crm, listing.entity, self._columns).cells
+        presenter = Presenter(crm, listing.entity, columns)
+        self._columns = tuple(columns) if cells else presenter.columns
+        self._cells = cells or presenter.cells
         self._threads = threads
         self._told = told
         self._closed = False

@@ -31,10 +31,10 @@ def of(crm: Crm, record: Record, entity: str, field: str, columns: Sequence[str]
     described = crm.catalogue[entity]
     mine = Test((described.by_name[field],), Op.EQ, record.id)
     ids = crm.lists.first_ids(Listing(entity, conjunction(mine, crm.policy.row_filter(entity)), sort or described.sort), MOST)
-    cells = Presenter(crm, entity, columns).cells
+    presenter = Presenter(crm, entity, columns)
     goals = {each.id: each.number(opens) for each in crm.store.read_many(entity, ids)} if opens else {}
     ref = described.by_name[opens].ref if opens else ""
     return [
-        Related((ref, goals[row[0]]) if goals.get(row[0]) else (entity, row[0]), cells(row))
-        for row in crm.lists.window(entity, columns, ids)
+        Related((ref, goals[row[0]]) if goals.get(row[0]) else (entity, row[0]), presenter.cells(row))
+        for row in crm.lists.window(entity, presenter.columns, ids)
     ]
