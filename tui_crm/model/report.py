@@ -8,6 +8,8 @@ from typing import Literal
 
 Unit = Literal["text", "count", "money", "percent", "days", "hours", "number"]
 """What the numbers of a column are. Values: counts whole, money in minor units, percent 0…100, days and hours with fractions."""
+WHOLE = 100.0
+"""All of it, in percent."""
 Style = Literal["bars", "funnel", "line", "stacked", "pareto", "heat"]
 
 
@@ -79,6 +81,10 @@ class Picture:
     unit: Unit = "count"
     currency: str = ""
     rest: float = 0.0
+
+    def full(self, most: float) -> float:
+        """What the longest bar there can be stands for. `most`: the largest value. A share is seen as a part of all, other numbers beside each other."""
+        return max(most, WHOLE) if self.unit == "percent" else most or 1
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 WHO, WHO_SHORT, AGO, INDENT = 14, 10, 8, 4
 NARROW = 90  # cells below which only the time is said, not how long ago that was
+ROOMY = 24  # cells of what happened that are worth leaving out by whom
 LABEL = 12
 SUGGESTED = 12
 SIGNS = {"in": "<", "out": ">", "inside": "#", "change": "-"}
@@ -52,12 +53,11 @@ def _said_lines(said: Said, times: tuple[str, str], width: int) -> Iterator[Page
     head = (f" {SIGNS[said.way]} {safe_cell(names[said.way], 9)}", "sign" if said.way in ("in", "out") else "label")
     about = (f" {day} {safe_cell(said.who, WHO_SHORT)}" if narrow else f" {safe_cell(time, AGO, 'right')} {day} {safe_cell(said.who, WHO)}", "label")
     if said.way == "change":
-        room = width - 13 - safe_width(about[0])
-        if room >= 20:
-            yield PageLine((head, about, (" " + safe_cell(said.text, room), "")), said.stands_for)
-        else:
-            yield PageLine((head, (" " + safe_cell(said.text, max(width - 13, 4)), "")), said.stands_for)
-        return
+        for told in (about, (f" {day}", "label"), ("", "")):  # who, then when makes room for what
+            room = width - 13 - safe_width(told[0])
+            if room >= ROOMY or not told[0]:
+                yield PageLine((head, told, (" " + safe_cell(said.text, max(room, 4)), "")), said.stands_for)
+                return
     spent = _(" · {minutes} min").format(minutes=said.minutes) if said.minutes else ""
     yield PageLine((head, about, (spent, "label")), said.stands_for)
     for line in wrapped(said.text, width - INDENT - 1):

@@ -39,7 +39,7 @@ def _bars(picture: Picture, width: int) -> Iterator[Spans]:
     shown = list(zip(picture.labels, series.values, _texts(picture, 0), strict=True))[:MOST]
     named, behind = _labels([label for label, _value, _text in shown], width), max(safe_width(text) for _label, _value, text in shown)
     room = max(4, width - named - behind - 4)
-    most = max((abs(value or 0) for _label, value, _text in shown), default=0) or 1
+    most = picture.full(max((abs(value or 0) for _label, value, _text in shown), default=0))
     for label, value, text in shown:
         sign = "-" if (value or 0) < 0 else ""
         drawn = sign + bar(abs(value or 0) / most, room)

@@ -13,6 +13,7 @@ from tui_crm.widgets.view_text import laid_out
 
 GAP = 2
 LEAST, WIDEST = 8, 32  # cells of the first column
+SHORT = 8  # cells of a heading that is not worth two lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,8 @@ def table_lines(table: Table, number: int, width: int, left: int = 1) -> Iterato
     heads = {at: _two_lines(table.columns[at].label, rooms[at]) for at in shown}
     for part in (0, 1):
         if any(heads[at][part] for at in shown):
-            yield ReportLine(((" " + (" " * GAP).join(_aligned(heads[at][part], rooms[at], table.columns[at]) for at in shown), "label"),))
+            named = [_aligned(heads[at][part], rooms[at], table.columns[at]) for at in shown]
+            yield ReportLine(((_headings(named, shown, len(rooms), width if part else 0), "label"),))
     last = len(table.rows) - 1
     for place, row in enumerate(table.rows):
         if table.total and place == last:
@@ -88,6 +90,17 @@ def table_lines(table: Table, number: int, width: int, left: int = 1) -> Iterato
         yield ReportLine(tuple(spans), Spot(number, place), tuple(column for at in shown for column in (-1, at)))
     if not table.rows:
         yield ReportLine(((" " + safe_text(table.empty or _("Nothing here yet.")), "muted"),))
+
+
+def _headings(named: Sequence[str], shown: Sequence[int], columns: int, width: int) -> str:
+    """A line of headings; signs tell that there are more columns to either side. `width` 0: without signs."""
+    gaps = [" " * GAP] * len(named)
+    if width and len(shown) > 1 and shown[1] > 1:
+        gaps[0] = "<".ljust(GAP)
+    text = " " + "".join(name + gap for name, gap in zip(named, gaps, strict=True))[:-GAP]
+    if width and shown[-1] < columns - 1 and len(shown) > 1:
+        text += " " * (width - 1 - safe_width(text)) + ">"
+    return text
 
 
 def rooms_of(table: Table, width: int, left: int) -> list[int]:
@@ -111,7 +124,7 @@ def _rooms(table: Table, width: int) -> list[int]:
     for at, column in enumerate(table.columns):
         cells = max((safe_width(safe_text(row[at].text)) for row in table.rows), default=1)
         head = safe_width(safe_text(column.label))
-        room = max(cells, 1)
+        room = max(cells, head if head <= SHORT else 1)
         while room < head and any(safe_width(part) > room for part in _parts(safe_text(column.label), room)):
             room += 1
         rooms.append(min(room, WIDEST) if width and column.unit == "text" else room)
@@ -121,10 +134,11 @@ def _rooms(table: Table, width: int) -> list[int]:
 
 
 def _parts(text: str, room: int) -> tuple[str, str]:
-    """A heading in two lines, broken at a blank, or between wide letters."""
+    """A heading in two lines, broken at a blank (not before a percent sign), or between wide letters."""
     if safe_width(text) <= room:
         return "", text
-    blanks = [place for place, sign in enumerate(text) if sign == " "] or [place for place, sign in enumerate(text) if place and safe_width(sign) > 1]
+    blanks = [place for place, sign in enumerate(text) if sign == " " and text[place + 1 : place + 2] != "%"]
+    blanks = blanks or [place for place, sign in enumerate(text) if place and safe_width(sign) > 1]
     if not blanks:
         return "", text
     place = min(blanks, key=lambda at: abs(safe_width(text[:at]) * 2 - safe_width(text)))

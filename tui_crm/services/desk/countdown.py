@@ -10,6 +10,7 @@ from tui_crm.services.desk.levels import levels, standings
 from tui_crm.services.desk.sla import MINUTE, Clock, Standing
 
 AT_ONCE = 2_000
+HUNDREDS = 100
 
 
 def pressing(standing: Standing) -> Clock | None:
@@ -21,14 +22,16 @@ def pressing(standing: Standing) -> Clock | None:
 
 
 def left_text(standing: Standing) -> str:
-    """The business time that is left: `3h05`; `~ 0h20` near its end, `! -1h05` when it is over, `= 3h05` while the clock stands."""
+    """The business time that is left: `3h05`; `~ 0h20` near its end, `! -1h05` when it is over, `= 3h05` while the clock stands; of hundreds of hours
+    no minutes.
+    """
     clock = pressing(standing)
     if clock is None:
         return ""
     minutes = (clock.target - clock.used) // MINUTE
     sign = "!" if clock.verdict == "breached" else "~" if clock.warned else "=" if clock.verdict == "paused" else " "
     hours, rest = divmod(abs(minutes), 60)
-    size = _("{hours}h{minutes}").format(hours=hours, minutes=f"{rest:02}")
+    size = _("{hours}h{minutes}").format(hours=hours, minutes=f"{rest:02}") if hours < HUNDREDS else _("{hours}h").format(hours=hours)
     return f"{sign} {'-' if minutes < 0 else ''}{size}"
 
 

@@ -55,16 +55,20 @@ def _deals(crm: Crm, customer: int) -> Iterator[Line]:
     for deal in crm.store.read_many("deal", ids):
         amount = brief_money(deal.number("amount"), deal.text("currency"), crm.locale.currency) if deal["amount"] else ""
         yield Line(stages.get(deal.number("stage"), ""), f"{deal.title} {amount}".strip(), ("deal", deal.id))
+    if not ids:
+        yield Line("", _("none"))
 
 
 def _tickets(crm: Crm, customer: int, shown: Record) -> Iterator[Line]:
     ids = crm.lists.first_ids(crm.listing("ticket", f"customer:#{customer}", "-created_at"), TICKETS)
     yield Line(_("Last tickets"))
     now, zone = crm.store.clock(), crm.locale.zone
-    for ticket in crm.store.read_many("ticket", ids):
-        if (ticket.entity.key, ticket.id) != (shown.entity.key, shown.id):
-            about = _("{state}, {ago}").format(state=state_name(ticket.text("state")), ago=when(ticket.number("created_at"), now, zone))
-            yield Line(ticket.code, f"{ticket.title} · {about}", ("ticket", ticket.id))
+    others = [ticket for ticket in crm.store.read_many("ticket", ids) if (ticket.entity.key, ticket.id) != (shown.entity.key, shown.id)]
+    for ticket in others:
+        about = _("{state}, {ago}").format(state=state_name(ticket.text("state")), ago=when(ticket.number("created_at"), now, zone))
+        yield Line(ticket.code, f"{ticket.title} · {about}", ("ticket", ticket.id))
+    if not others:
+        yield Line("", _("none"))
 
 
 def _content(crm: Crm, customer: int) -> Iterator[Line]:

@@ -67,7 +67,7 @@ def _rows(drawing: Drawing, picture: Picture) -> float:
     named, behind = _named(picture.labels[:count]), max(map(width_of, texts)) + 8
     room = ROOM - named - behind
     values = picture.series[0].values[:count]
-    most = max((abs(value or 0) for value in values), default=0) or 1
+    most = picture.full(max((abs(value or 0) for value in values), default=0))
     for at in range(count):
         value = values[at] or 0
         length = abs(value) / most * room
