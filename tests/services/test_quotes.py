@@ -79,6 +79,16 @@ def test_a_deal_is_worth_its_lines(crm: Crm, shop: Mapping[str, int]) -> None:
     assert crm.store.read("deal", shop["deal"])["amount"] == 1100_00
 
 
+def test_a_line_without_a_known_price_does_not_make_a_deal_worth_nothing(crm: Crm, shop: Mapping[str, int]) -> None:
+    deal = archive.add(crm, "deal", {"customer": shop["customer"], "name": "Export", "currency": "EUR", "amount": 500_00})
+    with pytest.raises(InvalidRecord, match="nobody wrote down what Servo 伺服 costs in EUR"):
+        archive.add(crm, "deal_line", {"deal": deal, "product": shop["product"], "quantity": Decimal(2)})
+    assert crm.store.read("deal", deal)["amount"] == 500_00
+    archive.add(crm, "deal_line", {"deal": deal, "product": shop["product"], "quantity": Decimal(1), "discount": Decimal(100)})
+    archive.add(crm, "deal_line", {"deal": deal, "product": shop["product"], "quantity": Decimal(2), "price": 90_00})
+    assert crm.store.read("deal", deal)["amount"] == 180_00
+
+
 def test_a_quote_takes_from_its_deal_and_is_frozen_when_sent(crm: Crm, shop: Mapping[str, int]) -> None:
     quote = a_quote(crm, shop)
     record = crm.store.read("quote", quote)

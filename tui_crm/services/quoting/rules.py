@@ -88,6 +88,7 @@ def _line(crm: Crm, entity: str, before: Record | None, values: Values, after: M
         return values, [Problem("quote", _("{quote} is {state}; make a new revision to change it").format(quote=parent.code, state=_state(parent)))]
     currency = parent.text("currency") or crm.locale.currency
     quantity, discount = Decimal(str(after["quantity"])), Decimal(str(after["discount"]))
+    copied = "amount" in values  # from another line, as a revision or a quote from its deal: it stays what it is
     values["currency"] = currency
     if before is None and not values.get("position"):
         values["position"] = 1 + max((line.number("position") for line in lines_of(crm, PARENTS[entity], parent.id)), default=0)
@@ -104,6 +105,9 @@ def _line(crm: Crm, entity: str, before: Record | None, values: Values, after: M
             values["price"] = known.price
     values["amount"] = amount_of(quantity, int(str(values.get("price", after["price"]))), discount)
     problems = [] if after["product"] or values.get("name") or after["name"] else [Problem("product", _("must be filled in"))]
+    if product and before is None and crm.way != "import" and not copied and discount < 100 and not values.get("price"):
+        text = _("nobody wrote down what {product} costs in {currency}; give a price, or a discount of 100 percent")
+        problems.append(Problem("price", text.format(product=values["name"], currency=currency)))
     if not 0 <= discount <= 100:
         problems.append(Problem("discount", _("lies between 0 and 100")))
     return values, problems
