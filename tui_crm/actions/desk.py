@@ -46,9 +46,4 @@ DESKS: tuple[Action, ...] = (
     Action("go.articles", (), PAGES, N_("articles"), N_("Go to the articles"), True, "articles"),
     Action("go.canned", (), PAGES, N_("ready-made replies"), N_("Go to the ready-made replies"), True, "canned-replies"),
     Action("go.defects", (), PAGES, N_("defects"), N_("Go to the defects"), True, "defects"),
-    Action("go.escalations", (), PAGES, N_("escalation"), N_("Go to the escalation levels: from when on whom they tell"), True, "escalations"),
-    Action("go.levels", (), PAGES, N_("service levels"), N_("Go to the service levels; their promises: :sla-targets"), True, "service-levels"),
-    Action("go.promises", (), PAGES, N_("targets"), N_("Go to the targets of the service levels"), True, "sla-targets"),
-    Action("go.callback_rules", (), PAGES, N_("callback rules"), N_("Go to the rules by which customers are called back"), True, "callback-rules"),
-    Action("go.technicians", (), PAGES, N_("technicians"), N_("Go to the technicians who are sent"), True, "technicians"),
 )

@@ -1,4 +1,4 @@
-"""Going to the service desk: its queues, the dispatch board, articles, defects, what it is set up with. What the app adds to its navigation."""
+"""Going to the service desk: its queues, the dispatch board, articles, defects. What the app adds to its navigation."""
 
 from __future__ import annotations
 
@@ -51,18 +51,3 @@ class ServiceDesk:
 
     def do_go_defects(self, argument: str) -> None:
         self.go(Place("defect", argument))
-
-    def do_go_escalations(self, argument: str) -> None:
-        self.go(Place("escalation", argument))
-
-    def do_go_levels(self, argument: str) -> None:
-        self.go(Place("sla_policy", argument))
-
-    def do_go_promises(self, argument: str) -> None:
-        self.go(Place("sla_target", argument))
-
-    def do_go_callback_rules(self, argument: str) -> None:
-        self.go(Place("callback_rule", argument))
-
-    def do_go_technicians(self, argument: str) -> None:
-        self.go(Place("technician", argument))
