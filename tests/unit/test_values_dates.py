@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui_crm.model.dates import EARLIEST, LATEST, dump_instant, parse_date, parse_instant
+from tui_crm.model.dates import EARLIEST, LATEST, dump_instant, parse_date, parse_instant, parse_month
 from tui_crm.model.instants import exact, when
 from tui_crm.model.money import major, minor_units, parse_money, show_money
 
@@ -127,3 +127,13 @@ def test_each_currency_has_its_own_minor_unit() -> None:
     assert major(-5, "CNY") == "-0.05"
     assert show_money(-123_456_789, "USD") == "-1,234,567.89 USD"
     assert show_money(200, "CNY") == "2 CNY"
+
+
+@pytest.mark.parametrize("text", ["2026-11", "2026/11", "11/2026", "2026年11月", "Nov 2026", "November, 2026"])
+def test_a_month_may_stand_alone_where_a_month_is_meant(text: str) -> None:
+    assert parse_month(text) == "2026-11-01"
+
+
+@pytest.mark.parametrize("text", ["2026-13", "2026-11-05", "0000-01", "next month", ""])
+def test_what_names_no_month_alone_is_left_to_the_ways_of_dates(text: str) -> None:
+    assert parse_month(text) == ""

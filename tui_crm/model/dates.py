@@ -20,6 +20,9 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DAY_MONTH = re.compile(rf"(\d{{1,2}})(?:st|nd|rd|th)?[\s-]*(?:of\s+)?{_MONTH}(?:[\s,-]+(\d{{4}}))?")
 _MONTH_DAY = re.compile(rf"{_MONTH}\s*(\d{{1,2}})(?:st|nd|rd|th)?(?:[\s,]+(\d{{4}}))?")
+_YEAR_MONTH = re.compile(r"(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*月?")
+_MONTH_YEAR = re.compile(r"(?P<month>\d{1,2})\s*[-/.]\s*(?P<year>\d{4})")
+_NAMED_MONTH = re.compile(r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?[\s,-]*(?P<year>\d{4})")
 _WEEKDAY_BEFORE = re.compile(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+(?=.*\d)")
 
 _CLOCK = (
@@ -38,6 +41,18 @@ LATEST = 253_402_214_399_999
 def parse_date(text: str, today: date, day_first: bool | None = None) -> str:
     """The date that `text` means as "YYYY-MM-DD". Raises ValueError with a reason for people."""
     return _date(_plain(text), text, today, day_first).isoformat()
+
+
+def parse_month(text: str) -> str:
+    """The first day of the month that `text` names alone ("2026-11", "11/2026", "2026年11月", "Nov 2026"); "" for another text."""
+    plain = _plain(text)
+    if match := _YEAR_MONTH.fullmatch(plain) or _MONTH_YEAR.fullmatch(plain):
+        year, month = int(match["year"]), int(match["month"])
+    elif match := _NAMED_MONTH.fullmatch(plain):
+        year, month = int(match["year"]), _MONTHS.index(match["month"]) + 1
+    else:
+        return ""
+    return date(year, month, 1).isoformat() if year and 1 <= month <= 12 else ""
 
 
 def parse_instant(text: str, now: int, zone: tzinfo, day_first: bool | None = None) -> int:

@@ -86,6 +86,7 @@ class Field:
     sortable: bool = False
     indexed: bool = False  # filters on it are answered from an index (sortable fields always have one)
     collated: bool = False  # sorted by `values.collation_key`, kept in a column `<key>_key`
+    monthly: bool = False  # a day that stands for its month, which may be written alone: 2026-11
     yearly: bool = False  # a day that comes round every year: found by month and day from an index, an owner's records together
     unique: bool = False
     sensitive: bool = False  # personal data: subject to roles, masked in logs

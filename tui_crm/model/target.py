@@ -18,7 +18,7 @@ TARGET = Entity(
     searchable=False,
     one_per=("user", "team", "month", "stage"),
     own_fields=(
-        Field("month", Kind.DATE, N_("Month"), required=True, sortable=True, width=10, aliases=("date", "period", "月份", "日期"), help=N_("any day in it")),
+        Field("month", Kind.DATE, N_("Month"), required=True, monthly=True, sortable=True, width=10, aliases=("date", "period", "月份", "日期"), help=N_("as in 2026-11, or any day in it")),
         Field("user", Kind.REFERENCE, N_("Rep"), ref="user", indexed=True, width=16, aliases=("rep", "owner", "sales agent", "业务员", "负责人"),
               help=N_("empty: the target of a team, or of the whole firm")),
         Field("team", Kind.TEXT, N_("Team"), indexed=True, width=14, aliases=("region", "团队", "区域", "部门")),

@@ -17,7 +17,7 @@ from tui_crm.model import phones
 from tui_crm.model.cleaning import choose, clean, cleaner
 from tui_crm.model.collation import collation_key
 from tui_crm.model.contexts import ReadContext, ShowContext, no_references
-from tui_crm.model.dates import dump_instant, parse_date, parse_instant
+from tui_crm.model.dates import dump_instant, parse_date, parse_instant, parse_month
 from tui_crm.model.fields import SCALE, Field, Kind
 from tui_crm.model.instants import exact, local_time, when
 from tui_crm.model.money import dump_decimal, major, minor_units, parse_integer, parse_money, parse_number, within_range
@@ -102,6 +102,8 @@ def _parse_single(field: Field, text: str, context: ReadContext) -> object:
         return parse_integer(stripped)
     if kind in SCALE:
         return _parse_decimal(field, stripped)
+    if field.monthly and (month := parse_month(stripped)):
+        return month
     if kind is Kind.DATE:
         return parse_date(stripped, local_time(context.now, context.zone).date(), context.day_first)
     if kind is Kind.INSTANT:
