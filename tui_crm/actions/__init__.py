@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from tui_crm.actions.action import DIGITS, Action
 from tui_crm.actions.base import BASE
@@ -107,7 +108,8 @@ def check(actions: Sequence[Action]) -> None:
                 sequence = keys.split()
                 if is_text(context, keys):
                     raise ConfigError(_("keymap: {id} cannot have the key {key}: letters are text there").format(id=action.id, key=keys))
-                for other, owner in (*taken.get(sequence[0], ()), *taken.get(ANY, ())):
+                near = chain.from_iterable(taken.values()) if sequence[0] == ANY else (*taken.get(sequence[0], ()), *taken.get(ANY, ()))
+                for other, owner in near:
                     if owner is not action and collide(sequence, other):
                         message = _("keymap: {first} ({first_key}) and {second} ({second_key}) clash")
                         raise ConfigError(message.format(first=owner.id, first_key=" ".join(other), second=action.id, second_key=keys))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui_crm.i18n import _
 from tui_crm.model.instants import exact
 from tui_crm.model.record import Record
+from tui_crm.screens import record_lines
 from tui_crm.services.crm import Crm
 from tui_crm.widgets import plots
 from tui_crm.widgets.fitted import Cells, fitted
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 WIDTHS = (14, 10, 20, 0)
 BAR = 10
+LEAST = 12  # cells for a reason
 STEPS = 12
 """Changes that are shown; the command line shows all."""
 
@@ -32,7 +34,18 @@ def read(crm: Crm, record: Record) -> Content:
         lines += _history(crm, explaining.history(crm, scheme, record.id)[:STEPS])
         lines.append(Cells(("",)))
     entries = [Cells(line.cells, place if any(line.cells) else None, line.styles) for place, line in enumerate(lines[:-1])]
-    return lambda width: fitted(entries, WIDTHS, width)
+    return lambda width: fitted([part for entry in entries for part in _folded(entry, width)], WIDTHS, width)
+
+
+def _folded(entry: Cells, width: int) -> Iterator[Cells]:
+    """An entry whose reason is longer than its column goes on in the lines below."""
+    *before, last = entry.cells
+    room = width - sum(WIDTHS) - len(WIDTHS) - 1 if before else width - 1
+    first, *rest = record_lines.wrapped(last, max(room, LEAST))
+    yield Cells((*before, first), entry.stands_for, entry.styles)
+    indent = last[: len(last) - len(last.lstrip())] + ("  " if not before else "")
+    for part in rest:
+        yield Cells((*("" for _cell in before), indent + part), None, entry.styles)
 
 
 def _explained(found: Explanation) -> Iterator[Cells]:

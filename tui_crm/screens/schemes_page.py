@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tui_crm.services.grading.rulesets import Ruleset
     from tui_crm.services.grading.running import Report
 
-WIDTHS = (12, 22, 10, 0)
+WIDTHS = (16, 22, 10, 0)
 PICTURE = 76
 STATES = (N_("shipped"), N_("draft"), N_("active"), N_("retired"))
 

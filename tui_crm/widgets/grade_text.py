@@ -9,9 +9,9 @@ from typing import Protocol
 from tui_crm.i18n import _
 from tui_crm.model.money import show_money
 from tui_crm.widgets import plots
-from tui_crm.widgets.cells import safe_cell
+from tui_crm.widgets.cells import safe_cell, safe_width
 
-NAME, LARGEST, FROM = 28, 10, 14
+NAME, LARGEST, FROM = 28, 10, 6
 UNKNOWN = "–"
 FIFTHS = 5
 Line = tuple[str, str]
@@ -145,13 +145,12 @@ def _matrix(found: Preview) -> list[Line]:
     rows = sorted({was for was, _new in found.matrix}, key=lambda grade: order.index(grade) if grade in order else len(order))
     columns = [grade for grade in order if any(new == grade for _was, new in found.matrix)]
     whole = sum(sales for _count, sales in found.matrix.values()) or 1
-    width = max([14, *map(len, columns)]) + 1
     about = _("customers, {measure}").format(measure=_(found.measure))
-    lines = [(about, "label"), (" " * FROM + "".join(f"{grade:>{width}}" for grade in columns), "label")]
+    cells = {pair: f"{count:,} {100 * sales / whole:4.0f} %" if count else "·" for pair, (count, sales) in found.matrix.items()}
+    width = max(map(len, [*columns, *cells.values()]), default=0) + 2  # no wider than they need: five grades stand side by side at 80 cells
+    names = {was: was or _("none") for was in rows}
+    first = max([FROM, *map(safe_width, names.values())])
+    lines = [(about, "label"), (" " * first + "".join(f"{grade:>{width}}" for grade in columns), "label")]
     for was in rows:
-        cells = []
-        for new in columns:
-            count, sales = found.matrix.get((was, new), (0, 0))
-            cells.append(f"{f'{count:,} {100 * sales / whole:4.0f} %' if count else '·':>{width}}")
-        lines.append((f"{was or _('none'):<{FROM}}" + "".join(cells), ""))
+        lines.append((safe_cell(names[was], first) + "".join(f"{cells.get((was, new), '·'):>{width}}" for new in columns), ""))
     return lines

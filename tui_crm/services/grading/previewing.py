@@ -17,7 +17,7 @@ from tui_crm.services.grading.judging import many_factors_of
 from tui_crm.services.grading.library import Library
 from tui_crm.services.grading.plan import ENTITY, Plan
 from tui_crm.services.grading.reporting import sales_of
-from tui_crm.services.grading.rules import Rules
+from tui_crm.services.grading.rules import UNKNOWN, Rules
 from tui_crm.services.parts import Progress
 from tui_crm.store import grade_rows
 from tui_crm.store.grade_columns import Need, Own
@@ -65,7 +65,12 @@ class Preview:
     @property
     def moved(self) -> int:
         """How many of the customers looked at would get another grade."""
-        return sum(count for (was, becomes), (count, _sales) in self.matrix.items() if was != becomes)
+        return sum(count for pair, (count, _sales) in self.matrix.items() if is_move(*pair))
+
+
+def is_move(was: str, becomes: str) -> bool:
+    """Whether somebody would get another grade: who had none and cannot be judged still has none."""
+    return was != becomes and bool(was or becomes != UNKNOWN)
 
 
 Moved = tuple[int, int, str, str, str]
@@ -157,7 +162,7 @@ def _count(crm: Crm, plan: Plan, before: Plan | None, batch: Batch, column: Need
         counted.sales[pairs[at]] += sales[at]
     counted.seen += len(batch.ids)
     counted.problems += [str(failure) for failure in batch.judged.failures if str(failure) not in counted.problems]
-    moved = [at for at in places if pairs[at][0] != pairs[at][1]]
+    moved = [at for at in places if is_move(*pairs[at])]
     if not moved:
         return
     index, unknown = {grade: place for place, grade in enumerate(plan.rules.grades)}, len(plan.rules.grades)
