@@ -38,7 +38,7 @@ def test_the_rows_of_a_query_are_read(crm_file: Path) -> None:
 def test_a_table_is_named_by_sheet_or_query(crm_file: Path) -> None:
     for options in (SourceOptions(sheet="phone numbers"), SourceOptions(query="phone numbers")):
         assert [list(row.cells) for row in open_source(crm_file, options).rows()] == [["1", "13800138000"], ["2", "0431 1234"]]
-    with pytest.raises(UsageError, match=r"other.db has several tables: firms, phone numbers. Name one with --sheet"):
+    with pytest.raises(UsageError, match=r"other.db has several tables: firms, phone numbers. name one with --sheet"):
         open_source(crm_file)
 
 

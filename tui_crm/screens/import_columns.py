@@ -51,7 +51,7 @@ class ImportColumns:
     def _question_here(self) -> Question | None:
         """The question under the cursor."""
         match self.lines.current:
-            case ("question", int(place)) if place < len(self.shown_mapping().questions):
+            case ("question", int(place), *_line) if place < len(self.shown_mapping().questions):
                 return self.shown_mapping().questions[place]
         return None
 

@@ -14,6 +14,7 @@ from tui_crm.services.transfer.meaning.columns import Asked, Column, Otherwise, 
 from tui_crm.services.transfer.meaning.date_shapes import shown as shown_order
 from tui_crm.services.transfer.meaning.mapping import Mapping as FieldMapping
 from tui_crm.services.transfer.run.interrupted import Interrupted
+from tui_crm.widgets.cells import safe_width
 from tui_crm.widgets.fitted import Cells
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 HEAD = (3, 9, 0)
 COLUMNS = (18, 18, 0, 0)
 OPTIONS = (3, 22, 0)
+NARROW = 76  # cells of a line of a terminal that is 80 wide
 MOST_LEFT_OUT = 3  # files that are named
 Keys = Callable[[str], str]
 """The key of an action, as people read it."""
@@ -46,7 +48,7 @@ def sections(state: State, keys: Keys) -> Iterator[Section]:
         yield [*asked, Cells(("",))], (0,)
     yield [*_columns(state.mapping), Cells(("",))], COLUMNS
     way = state.ways[state.place]
-    read = _choices(file_choices(way.opening, way.source.asks), keys)
+    read = _choices(file_choices(way.opening, way.source), keys)
     yield [Cells((_("How the file is read"),), None, ("heading",)), *read, Cells(("",))], OPTIONS
     yield [*_options(state, keys)], OPTIONS
 
@@ -101,13 +103,25 @@ def _asked(state: State, keys: Keys) -> Iterator[Cells]:
     """What is open: it comes before the headings."""
     for number, question in enumerate(state.mapping.questions):
         yield Cells((f"? {question.text}",), ("question", number), ("sign",))
-        yield Cells(("  " + answers(question, state.mapping, keys),), None, ("muted",))
+        for place, line in enumerate(_packed(answers(question, state.mapping, keys))):
+            yield Cells((f"  {line}",), ("question", number, place), ("muted",))
     for field in state.mapping.missing:
         text = _("! No heading fills {field}, which every new record needs: enter on the heading that does")
         yield Cells((text.format(field=_(field.label)),), ("missing", field.name), ("sign",))
 
 
-def answers(question: Question, mapping: FieldMapping, keys: Keys) -> str:
+def _packed(parts: Sequence[str]) -> list[str]:
+    """Parts in as many lines as a narrow terminal needs."""
+    lines: list[str] = []
+    for part in parts:
+        if lines and safe_width(f"{lines[-1]}  {part}") <= NARROW:
+            lines[-1] = f"{lines[-1]}  {part}"
+        else:
+            lines.append(part)
+    return lines
+
+
+def answers(question: Question, mapping: FieldMapping, keys: Keys) -> list[str]:
     """The answers by their digits; between brackets the one that holds while nobody answers."""
     holds = next(column.otherwise.value for column in mapping.columns if column.number == question.number)
     told = []
@@ -115,7 +129,7 @@ def answers(question: Question, mapping: FieldMapping, keys: Keys) -> str:
         told.append(f"[{digit} {words}]" if question.asked is Asked.VALUES and value == holds else f"{digit} {words}")
     if question.asked is Asked.VALUES and question.values:
         told.append(_("{key} says what each means").format(key=keys("import.values")))
-    return "  ".join(told)
+    return told
 
 
 def possible(question: Question, mapping: FieldMapping) -> list[tuple[str, str]]:

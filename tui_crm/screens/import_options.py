@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from tui_crm.i18n import N_, _
 from tui_crm.model.entity import Entity
 from tui_crm.services.transfer.meaning.columns import Use
 from tui_crm.services.transfer.run.options import Doubles, Mode, Options, Unjoined
-from tui_crm.services.transfer.sources.reading import NO_LINE
+from tui_crm.services.transfer.sources.reading import NO_LINE, Reader
 
 Value = TypeVar("Value", bound=StrEnum)
 OTHERS = {Use.NOTES: N_("into the notes"), Use.NEW_FIELD: N_("become new fields"), Use.IGNORE: N_("left out")}
@@ -63,14 +63,17 @@ def choices(options: Options, others: Use, entity: Entity) -> Iterator[Choice]:
     yield Choice("import.unknown", _("Columns without field"), _(OTHERS[others]), others is not Use.NOTES)
 
 
-def file_choices(opening: Mapping[str, Any], asks: Collection[str]) -> Iterator[Choice]:
-    """What was said of how the file is read, and may be said; `opening`: SourceOptions by name, `asks`: those that mean something for it."""
+def file_choices(opening: Mapping[str, Any], source: Reader) -> Iterator[Choice]:
+    """What was said of how the file is read, and may be said; `opening`: SourceOptions by name."""
+    asks = source.asks
     found = _("recognised")
     yield Choice("import.type", _("Kind of file"), opening["format"] or found, bool(opening["format"]))
     for option, action, label in FILE:
         if option in asks and option != "keep_examples":
             told = said(option, opening[option])
-            yield Choice(action, _(label), told or found, bool(told))
+            here = source.recognised.get(option, "")
+            unsaid = _("none") if option == "query" else _("{value} (recognised)").format(value=here) if here else found
+            yield Choice(action, _(label), told or unsaid, bool(told))
     if "keep_examples" in asks:
         read = _("read like others") if opening["keep_examples"] else _("left out")
         yield Choice("import.examples", _("Example rows"), read, bool(opening["keep_examples"]))

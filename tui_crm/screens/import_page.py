@@ -236,7 +236,7 @@ class ImportPage(ImportChoices, ImportColumns, ImportSource, ImportRunning, Scro
                 self.do_import_rows(where)
             case ("interrupted", int()):
                 self.do_import_resume("")
-            case ("question", int()):
+            case ("question", int(), *_line):
                 self._open_question()
             case _:
                 self.change_field()

@@ -134,6 +134,7 @@ class ImportSource:
     def _reopen(self, option: str, value: Any) -> None:
         """Read the file in view another way, or the one that could not be opened; its sample is shown anew."""
         from tui_crm.screens.import_way import reopened
+        from tui_crm.services.transfer.sources.undecided import Undecided
 
         changed = {option: value, **({"sheet": ""} if option == "query" else {"query": ""} if option == "sheet" else {})}
         if not self._ways:
@@ -152,7 +153,7 @@ class ImportSource:
 
         def failed(error: CrmError) -> None:
             if self.is_attached:
-                self.say(str(error), "error")
+                self.say(error.what if isinstance(error, Undecided) else str(error), "error")
 
         self.work(lambda: reopened(crm, way, folder, changed), done, failed)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -28,6 +28,10 @@ class QueryReader(Found):
     @property
     def name(self) -> str:
         return self.path.name
+
+    @property
+    def recognised(self) -> Mapping[str, str]:
+        return {}
 
     @property
     def about(self) -> str:
@@ -67,7 +71,8 @@ def _chosen(path: Path, known: Sequence[str], table: str) -> str:
     if not known:
         raise UsageError(_("{file} has no tables").format(file=path.name))
     asked = _("{file} has no table “{table}”").format(file=path.name, table=table) if table else _("{file} has several tables").format(file=path.name)
-    raise Undecided(asked + ": " + ", ".join(known) + ". " + _("Name one with --sheet, or give a query: --query \"SELECT …\""), "sheet", tuple(known))
+    way = _("name one with --sheet, or give a query: --query \"SELECT …\"")
+    raise Undecided(asked + ": " + ", ".join(known), way, "sheet", tuple(known))
 
 
 def _row(number: int, values: Sequence[Any]) -> Row:

@@ -38,8 +38,8 @@ def shown(encoding: str) -> str:
 
 def misread(name: str, encoding: str) -> Undecided:
     """What is said of a file that is not written in this encoding."""
-    text = _("{file} is not written in {encoding}; name its encoding with --encoding")
-    return Undecided(text.format(file=name, encoding=shown(encoding)), "encoding", USUAL)
+    text = _("{file} is not written in {encoding}").format(file=name, encoding=shown(encoding))
+    return Undecided(text, _("name its encoding with --encoding, as in --encoding gb18030"), "encoding", USUAL)
 
 
 def recognise(path: Path) -> str:
@@ -61,8 +61,8 @@ def recognise(path: Path) -> str:
     guess = _guess(telling)
     if guess and _valid(path, guess):
         return guess
-    text = _("The encoding of {file} cannot be told; name it with --encoding, as in --encoding gb18030")
-    raise Undecided(text.format(file=path.name), "encoding", USUAL)
+    text = _("The encoding of {file} cannot be told").format(file=path.name)
+    raise Undecided(text, _("name its encoding with --encoding, as in --encoding gb18030"), "encoding", USUAL)
 
 
 def by_mark(sample: bytes) -> str:

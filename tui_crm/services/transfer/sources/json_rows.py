@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,10 @@ class JsonReader(Found):
     @property
     def name(self) -> str:
         return self.path.name
+
+    @property
+    def recognised(self) -> Mapping[str, str]:
+        return {"encoding": encodings.shown(self.encoding)}
 
     @property
     def about(self) -> str:

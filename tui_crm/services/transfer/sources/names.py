@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -23,6 +23,10 @@ class NamesReader(Found):
     @property
     def name(self) -> str:
         return f"{self.path.name}: {self.headings[0]}"
+
+    @property
+    def recognised(self) -> Mapping[str, str]:
+        return {}
 
     @property
     def about(self) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,6 +86,10 @@ class Reader(Protocol):
     def asks(self) -> tuple[str, ...]:
         """What a person may say of such a file, by the names of `opening.SourceOptions`."""
 
+    @property
+    def recognised(self) -> Mapping[str, str]:
+        """How it is read now, by the same names, for people; as far as there is something to tell."""
+
     def rows(self, position: Position = ...) -> Iterator[Row]:
         """All rows; `position` is told now and then how much of `size` was read. Raises UsageError for a file that cannot be read on."""
 
@@ -118,6 +122,11 @@ class CsvReader(Found):
     @property
     def name(self) -> str:
         return self.path.name
+
+    @property
+    def recognised(self) -> Mapping[str, str]:
+        line = str(self.heading_line) if self.heading_line > 0 else ""
+        return {"encoding": encodings.shown(self.encoding), "delimiter": delimiter_name(self.delimiter), "heading_line": line}
 
     @property
     def about(self) -> str:

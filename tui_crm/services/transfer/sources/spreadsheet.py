@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +38,10 @@ class SheetReader(Found):
     @property
     def name(self) -> str:
         return self.path.name
+
+    @property
+    def recognised(self) -> Mapping[str, str]:
+        return {"sheet": self.sheet, "heading_line": str(self.heading_line) if self.heading_line > 0 else ""}
 
     @property
     def about(self) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -60,6 +60,10 @@ class CardReader(Found):
     @property
     def name(self) -> str:
         return self.path.name
+
+    @property
+    def recognised(self) -> Mapping[str, str]:
+        return {"encoding": encodings.shown(self.encoding)}
 
     @property
     def about(self) -> str:
