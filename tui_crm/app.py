@@ -216,7 +216,7 @@ class CrmApp(
     def refresh_pages(self, changed: frozenset[tuple[str, int]] | None) -> None:
         """Every open page shows these records (None: any) as they are now."""
         for screen in self.screen_stack:
-            if isinstance(screen, Page):
+            if isinstance(screen, Page) and screen.is_mounted:  # one that is only being opened reads them then
                 screen.refresh_records(changed)
 
     # what every page can do

@@ -71,6 +71,13 @@ async def to_field(d: Desk, label: str) -> str:
     return await d.press("enter")
 
 
+async def test_a_change_that_comes_while_the_page_is_being_opened_waits_for_it(place: Path) -> None:
+    async with desk(place) as d:
+        d.app.go_record("customer", 1)
+        d.app.refresh_pages(None)
+        assert "Acme Corporation" in (await d.settle()).split("\n")[0]
+
+
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_a_record_opens_with_its_name_its_tabs_and_its_fields(place: Path, size: tuple[int, int]) -> None:
     async with desk(place, size) as d:
