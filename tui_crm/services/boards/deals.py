@@ -107,15 +107,19 @@ class DealBoard:
 
 
 def _texts(amounts: Sequence[tuple[str, int, int]], stage: Stage, home: str) -> tuple[str, ...]:
-    """Total and weighted total, the latter after `~`, with the stage's probability, long and short. Currencies are not added up."""
+    """Total and weighted total, the latter after `~`, with the stage's probability, long and short. Currencies are not added up; where they do not
+    all fit, one stands for them, the one at home if it is among them, with the number of the others.
+    """
     weighted = stage.kind == "open"
 
-    def said(show: Callable[[int, str, str], str], with_weighted: bool) -> str:
-        parts = [show(total, currency, home) + (f" ~{show(share, currency, home)}" if with_weighted else "") for currency, total, share in amounts]
-        return " + ".join(parts)
+    def said(show: Callable[[int, str, str], str], with_weighted: bool, some: Sequence[tuple[str, int, int]] = amounts) -> str:
+        parts = [show(total, currency, home) + (f" ~{show(share, currency, home)}" if with_weighted else "") for currency, total, share in some]
+        return " + ".join(parts) + (f" +{len(amounts) - len(some)}" if len(some) < len(amounts) else "")
 
     if not amounts:
         return ()
     whole = said(whole_money, weighted)
     likely = [f"{whole} · {stage.probability.normalize():f}%"] if weighted else []
-    return tuple(dict.fromkeys((*likely, whole, said(brief_money, weighted), said(brief_money, False))))
+    first = [next((each for each in amounts if each[0] == home), amounts[0])]
+    ways = (said(brief_money, weighted), said(brief_money, weighted, first), said(brief_money, False, first))
+    return tuple(dict.fromkeys((*likely, whole, *ways)))
