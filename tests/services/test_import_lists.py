@@ -38,7 +38,8 @@ def test_a_name_that_is_not_in_the_list_is_asked_about_and_its_row_says_what_can
     mapping = job.mapping.with_otherwise("Competitor", Otherwise.BLANK)
     plan = importing.check(crm, job.source, mapping)
     assert (plan.new, plan.rejected) == (2, 2)
-    assert "--value 'HEADING:Timing=…', or have it made: --otherwise 'HEADING=create'" in plan.reject_samples[0].reason
+    told = "there is no Loss reason “Timing”; say what it means (--value, in the app v), or have it made (--otherwise 'HEADING=create')"
+    assert plan.reject_samples[0].reason == told
 
 
 def test_names_are_made_in_the_same_act_and_go_with_it(crm: Crm, job: Job) -> None:

@@ -79,7 +79,7 @@ class References:
             return ids[0] if ids[0] > 0 else PLANNED - ids[0]
         entity = self._crm.catalogue[entity_key]
         told = unresolved(entity, text, len(ids), () if ids else self._likeness.near(entity, text))
-        raise ValueError(told + (_way_of(entity, text) if not ids else ""))
+        raise ValueError(told + (_way_of(entity) if not ids else ""))
 
     def near(self, entity: Entity, text: str) -> Sequence[str]:
         """Names of records that may be meant by a text that names none."""
@@ -121,13 +121,13 @@ class References:
         return tuple(record.id for record in self._crm.store.read_many(entity_key, [int(number)]) if not record["deleted_at"])
 
 
-def _way_of(entity: Entity, text: str) -> str:
+def _way_of(entity: Entity) -> str:
     """What can be done about a name that is not in a list to choose from; "" for records of which there are many."""
     if entity.owned or entity.key == "user":
         return ""
-    made = _(", or have it made: --otherwise 'HEADING=create'") if entity.key in LISTED else ""
-    told = _("; say what it means: --value 'HEADING:{text}=…'{made} (in the app the question above the headings)")
-    return told.format(text=text.strip(), made=made)
+    if entity.key in LISTED:
+        return _("; say what it means (--value, in the app v), or have it made (--otherwise 'HEADING=create')")
+    return _("; say what it means (--value, in the app v)")
 
 
 def naming_fields(entity: Entity) -> tuple[Field, ...]:
