@@ -47,6 +47,12 @@ def test_acts_are_described_in_a_few_words(crm: Crm) -> None:
     ]  # fmt: skip
 
 
+def test_an_act_about_records_of_several_kinds_names_none(crm: Crm) -> None:
+    with crm.store.act(crm.author, "escalate", "") as unit:
+        unit.create_many("customer", [{"name": "Acme"}, {"name": "Globex"}])
+    assert history.describe(crm, history.acts(crm, limit=1)[0]) == "escalated 2 records"
+
+
 def test_acts_come_in_pages_and_of_one_person(place: Place, crm: Crm) -> None:
     for number in range(5):
         archive.add(crm, "customer", {"name": f"Acme {number}"})

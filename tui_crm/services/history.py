@@ -153,6 +153,7 @@ def describe(crm: Crm, act: Act) -> str:
     if act.label:
         return f"{verb} {act.label}"
     entity = crm.catalogue.entities.get(act.entity)
-    what = _(entity.plural) if entity else ""
+    if entity is None:  # records of several kinds
+        return ngettext("{verb} {count} record", "{verb} {count} records", act.count).format(verb=verb, count=f"{act.count:,}")
     text = ngettext("{verb} {count} record ({what})", "{verb} {count} records ({what})", act.count)
-    return text.format(verb=verb, count=f"{act.count:,}", what=what)
+    return text.format(verb=verb, count=f"{act.count:,}", what=_(entity.plural))
