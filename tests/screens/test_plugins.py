@@ -147,3 +147,36 @@ async def test_what_a_customer_bought_is_on_its_page(tmp_path: Path) -> None:
             await at.press("l")
         screen = await at.until(lambda text: "Pump" in text)
         assert "purchases]" in screen and "250 CNY" in screen
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_what_a_plugin_keeps_is_shown_taken_out_and_put_back(tmp_path: Path, size: tuple[int, int]) -> None:
+    async with desk(tmp_path, "abode", size=size, abode=samples.ABODE) as at:
+        customer = at.crm.lists.first_ids(at.crm.listing("customer"), 1)[0]
+        archive.edit(at.crm, "customer", customer, {"abode.budget": 500_00})
+        await at.press(":", *"plugins", "enter")
+        screen = await at.press("D")
+        screen = await at.until(lambda screen: "Listings" in screen)
+        assert "values in fields: Budget" in screen
+        assert "nothing is changed" in screen
+        await at.press("q")
+        assert "switch it off first" in await at.press(":", *"purge-plugin", "enter")
+        await at.press("space")
+        await at.until(lambda screen: "switched off" in screen)
+        await at.press(":", *"purge-plugin", "enter")
+        await at.until(lambda screen: "written first to" in screen)
+        target = tmp_path / "kept.ndjson"
+        await at.press("ctrl+u", *str(target), "enter")
+        assert "type “abode”" in at.screen
+        assert "Nothing was taken out" in await at.press(*"abod", "enter")
+        await at.press(":", *"purge-plugin", "enter")
+        await at.until(lambda screen: "written first to" in screen)
+        await at.press("ctrl+u", *str(target), "enter", *"abode", "enter")
+        assert "what they held is in" in await at.until(lambda screen: "what they held" in screen)
+        assert "50000" in target.read_text("utf-8")
+        assert "abode.budget" not in at.crm.catalogue["customer"].by_name
+        await at.press("space")
+        await at.until(lambda screen: "abode is switched on" in screen)
+        await at.press(":", *"put-back", "enter")
+        await at.until(lambda screen: "is back: 1 records" in screen)
+        assert at.crm.store.read("customer", customer)["abode.budget"] == 500_00

@@ -13,6 +13,7 @@ from tui_crm.i18n import _, ngettext
 from tui_crm.plugins.health import STATE_NAMES, State
 from tui_crm.screens import plugin_lines
 from tui_crm.screens.page import Candidates, Page
+from tui_crm.screens.plugin_keeping import PluginKeeping
 from tui_crm.screens.scrolling import ScrollingLines
 from tui_crm.services import plugin_acts, plugins
 from tui_crm.services.crm import Crm
@@ -25,7 +26,7 @@ SIGNS = {State.ACTIVE: "*", State.DEGRADED: "!", State.QUARANTINED: "!", State.I
 """State is a sign and a word, never colour."""
 
 
-class PluginsPage(ScrollingLines, Page, inherit_bindings=False):
+class PluginsPage(PluginKeeping, ScrollingLines, Page, inherit_bindings=False):
     """One plugin a line."""
 
     context: ClassVar[Context] = "plugins"
