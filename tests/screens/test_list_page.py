@@ -153,6 +153,7 @@ async def test_deleting_for_ever_asks_for_the_name(path: Path) -> None:
         await d.type("Zenith Foods")
         assert "deleted Zenith Foods for ever" in await d.press("enter")
         assert "The recycle bin is empty." in d.screen
+        assert "or deleted for ever with D." in d.screen
 
 
 async def test_what_a_colleague_changes_appears_and_cursor_marks_and_typing_stay(path: Path) -> None:

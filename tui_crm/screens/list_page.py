@@ -253,7 +253,7 @@ class ListPage(
         if self.place.filter:
             return _("Nothing matches this filter.\nesc clears it, / changes it.")
         if self.place.bin:
-            return _("The recycle bin is empty.\nWhat is archived with d lies here until it is restored with U or deleted for ever with D.")
+            return _("The recycle bin is empty.\nWhat is archived with d lies here until it is restored with U\nor deleted for ever with D.")
         if self.place.queue:
             return self.queue_empty()
         return _("{things} will be here.\na adds the first, gi imports a file.").format(things=_(self.entity.plural))
