@@ -273,6 +273,7 @@ class RecordPanes(Page, ScrollingLines, inherit_bindings=False):
 
     def _lay_beside(self) -> None:
         self.set_class(self._beside_tab() is not None, "-wide")
+        self.set_class(self.tab.latest, "-talk")
 
     def on_resize(self, event: events.Resize) -> None:
         """The timeline stands beside the profile where there is room."""
