@@ -10,7 +10,7 @@ import pytest
 from tests.databases import Place
 from tests.plugins import samples
 from tests.plugins.test_review import opened
-from tui_crm.errors import NotFound, StoreError, UsageError
+from tui_crm.errors import NotFound, UsageError
 from tui_crm.services import archive, plugin_purge, plugins
 from tui_crm.services.plugin_set import Wanted
 
@@ -28,7 +28,7 @@ def test_a_purge_takes_out_what_it_showed_and_keeps_the_rest(place: Place, tmp_p
     kept = [(each.entity, each.own, each.records) for each in plugin_purge.plan(off, "abode")]
     assert kept == [("customer", False, 1), ("abode_listing", True, 1)]
     (tmp_path / "taken").touch()
-    with pytest.raises(StoreError, match="cannot be written"):
+    with pytest.raises(UsageError, match="is there already"):
         plugin_purge.purge(off, "abode", tmp_path / "taken")
     assert plugin_purge.purge(off, "abode", tmp_path / "out.ndjson") == 2
     lines = [json.loads(line) for line in (tmp_path / "out.ndjson").read_text("utf-8").splitlines()]

@@ -61,8 +61,8 @@ async def test_a_zip_takes_what_belongs_to_the_records_along(path: Path, tmp_pat
         archive.add(d.crm, "contact", {"name": "Ada", "customer": 1})
         await d.press("x", "ctrl+u")
         await d.type(f"{tmp_path}/out.zip")
-        assert "exported 7 records" in await d.press("enter")
+        assert "exported 8 records" in await d.press("enter")
         assert "exported Customers" in await d.press("g", "j")
         assert "Columns" in await d.press("enter")
     with zipfile.ZipFile(tmp_path / "out.zip") as found:
-        assert {"customers.csv", "contacts.csv", "activities.csv", "links.csv", "followups.csv"} <= set(found.namelist())
+        assert {"customers.csv", "contacts.csv", "activities.csv", "links.csv", "followups.csv", "users.csv"} <= set(found.namelist())

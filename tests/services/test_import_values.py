@@ -132,7 +132,9 @@ def test_times_are_read_as_their_column_shows(texts: list[str], moment: str) -> 
 @sqlite
 @pytest.mark.parametrize("heading", ["Lead Status", "线索状态"])
 def test_what_other_programs_say_of_a_lead_is_its_state_and_not_the_lifecycle(crm: Crm, tmp_path: Path, heading: str) -> None:
-    theirs = ("Open - Not Contacted", "Working - Contacted", "Closed - Converted", "Closed - Not Converted", "Qualified", "跟进中", "无效", "已转化", "new")
+    theirs = (
+        "Open - Not Contacted", "Working - Contacted", "Closed - Converted", "Closed - Not Converted", "Qualified", "跟进中", "无效", "已转化", "new",
+    )  # fmt: skip
     source = written(tmp_path, f"name,{heading}\n" + "".join(f"F{i},{text}\n" for i, text in enumerate(theirs)))
     plan = importing.run(crm, source, importing.proposal(crm, "customer", source))
     assert (plan.new, plan.notes) == (len(theirs), ())
