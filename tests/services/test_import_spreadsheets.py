@@ -121,7 +121,7 @@ def test_merged_areas_of_an_open_document_are_noticed_alike(tmp_path: Path) -> N
     source = open_source(ods(tmp_path / "a.ods", {"说明": [["别的"]], "客户": rows}, merged={"华兴": (1, 3)}))
     assert cells(source) == [["华兴", "王芳"], ["华兴", "李强"], ["华兴", "张磊"], ["恒瑞", "刘明"]]
     assert "1 merged area: each of its rows has the value" in source.about
-    groups = [["客户名称", "联系人", None, "城市"], [None, "姓名", "电话", None], ["华兴", "王芳", "138", "上海"]]
+    groups: list[list[object]] = [["客户名称", "联系人", None, "城市"], [None, "姓名", "电话", None], ["华兴", "王芳", "138", "上海"]]
     spans = {"客户名称": (1, 2), "联系人": (2, 1), "城市": (1, 2)}
     assert open_source(ods(tmp_path / "b.ods", {"客户": groups}, merged=spans)).headings == ("客户名称", "联系人 姓名", "联系人 电话", "城市")
 

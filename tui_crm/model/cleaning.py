@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
@@ -51,15 +51,23 @@ def keepable(value: Any) -> str:
     return value
 
 
-def choose(field: Field, text: str) -> str:
-    """The value of the choice that `text` names by value or label, in the user's language, else in any that there is. Raises ValueError."""
+def _elsewhere(field: Field) -> dict[str, str]:
+    """The choices by what they are called in every language."""
+    return {name.casefold(): each.value for each in reversed(field.choices) for name in (*each.others, *in_every_language(each.label))}
+
+
+def choose(field: Field, text: str, elsewhere: Callable[[], Mapping[str, str]] | None = None) -> str:
+    """The value of the choice that `text` names by value or label, in the user's language, else in any that there is. Raises ValueError.
+
+    `elsewhere`: what the choices are called in every language, where it is asked for often.
+    """
     wanted = text.strip().casefold()
     for choice in field.choices:
         if wanted in (choice.value.casefold(), choice.label.casefold(), _(choice.label).casefold()):
             return choice.value
-    for choice in field.choices if wanted else ():
-        if any(wanted == other.casefold() for other in (*choice.others, *in_every_language(choice.label))):
-            return choice.value
+    found = (elsewhere() if elsewhere else _elsewhere(field)).get(wanted) if wanted else None
+    if found is not None:
+        return found
     if field.open_choices or not wanted:
         return text.strip()
     allowed = ", ".join(_(choice.label) for choice in field.choices)
@@ -94,10 +102,16 @@ def _many(single: Cleaner, nothing: object) -> Cleaner:
 
 def _choice_cleaner(field: Field) -> Cleaner:
     values = {choice.value: choice.value for choice in field.choices}
+    named: dict[str, str] = {}
+
+    def elsewhere() -> Mapping[str, str]:
+        if not named:
+            named.update(_elsewhere(field))
+        return named
 
     def clean_choice(value: Any) -> object:
         known = values.get(value) if isinstance(value, str) else None
-        return known if known is not None else choose(field, keepable(value))
+        return known if known is not None else choose(field, keepable(value), elsewhere)
 
     return clean_choice
 
