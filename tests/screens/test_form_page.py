@@ -59,7 +59,7 @@ async def test_a_form_has_every_field_of_the_description_by_section(path: Path, 
         assert lines[0].split("  ")[0].strip() == "Customer › Acme Corporation"
         assert lines[1] == " Basic data"
         assert value(screen, "Name") == "Acme Corporation"
-        assert status(screen).endswith("1/37")
+        assert status(screen).endswith("1/39")
         assert lines[-1].startswith(" f1 keys  ctrl+s save")
         assert lines[-1].rstrip().endswith("esc close")
         seen = {field.name for field in d.crm.catalogue["customer"].editable}
@@ -70,10 +70,10 @@ async def test_the_fields_scroll_and_the_current_one_is_always_in_view(path: Pat
     async with desk(path) as d:
         await open_form(d, "Acme Corporation")
         assert "Tags" not in d.screen
-        screen = await d.press(*["tab"] * 36)
+        screen = await d.press(*["tab"] * 38)
         assert line(screen, "Team")
         assert line(screen, "Team")
-        assert status(screen).endswith("37/37")
+        assert status(screen).endswith("39/39")
         screen = await d.press("tab")
         assert "the last field" in status(screen)
         await d.press("pageup", "pageup")
@@ -130,7 +130,7 @@ async def test_saving_shows_all_problems_and_goes_to_the_first(path: Path) -> No
         await d.type("nobody")
         screen = await d.press("ctrl+s")
         assert "not saved: 3 fields; Name: must be filled in" in status(screen)
-        assert status(screen).endswith("1/37")
+        assert status(screen).endswith("1/39")
         assert "! must be filled in" in line(screen, "Name")
         assert "! not a number: long ago" in line(screen, "Founded")
         assert "! not an e-mail address: nobody" in line(screen, "E-mails")
