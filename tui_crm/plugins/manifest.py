@@ -102,9 +102,10 @@ def check_id(plugin_id: str, where: object = "") -> None:
 
 
 def _fits(value: object, kind: type) -> bool:
-    if kind in (list, dict):
-        items = [*value, *value.values()] if isinstance(value, dict) else value
-        return isinstance(value, kind) and all(isinstance(item, str) for item in items)
+    if kind is dict:
+        return isinstance(value, dict) and all(isinstance(item, str) for item in value.values())
+    if kind is list:
+        return isinstance(value, list) and all(isinstance(item, str) for item in value)
     return isinstance(value, kind) and not isinstance(value, bool)
 
 

@@ -12,12 +12,13 @@ from tui_crm.screens import record_lines
 from tui_crm.services.crm import Crm
 from tui_crm.widgets import plots
 from tui_crm.widgets.fitted import Cells, fitted
-from tui_crm.widgets.page_lines import Content
+from tui_crm.widgets.page_lines import Content, FixedLines
 
 if TYPE_CHECKING:
     from tui_crm.services.grading.explaining import Explanation, Step
 
-WIDTHS = (14, 10, 20, 0)
+WIDTHS, WIDER = (14, 10, 20, 0), (14, 10, 34, 0)
+ROOMY = 100  # cells from which a criterion is named in full
 BAR = 10
 LEAST = 12  # cells for a reason
 STEPS = 12
@@ -34,13 +35,18 @@ def read(crm: Crm, record: Record) -> Content:
         lines += _history(crm, explaining.history(crm, scheme, record.id)[:STEPS])
         lines.append(Cells(("",)))
     entries = [Cells(line.cells, place if any(line.cells) else None, line.styles) for place, line in enumerate(lines[:-1])]
-    return lambda width: fitted([part for entry in entries for part in _folded(entry, width)], WIDTHS, width)
+
+    def lines_of(width: int) -> FixedLines:
+        widths = WIDER if width >= ROOMY else WIDTHS
+        return fitted([part for entry in entries for part in _folded(entry, widths, width)], widths, width)
+
+    return lines_of
 
 
-def _folded(entry: Cells, width: int) -> Iterator[Cells]:
+def _folded(entry: Cells, widths: Sequence[int], width: int) -> Iterator[Cells]:
     """An entry whose reason is longer than its column goes on in the lines below."""
     *before, last = entry.cells
-    room = width - sum(WIDTHS) - len(WIDTHS) - 1 if before else width - 1
+    room = width - sum(widths) - len(widths) - 1 if before else width - 1
     first, *rest = record_lines.wrapped(last, max(room, LEAST))
     yield Cells((*before, first), entry.stands_for, entry.styles)
     indent = last[: len(last) - len(last.lstrip())] + ("  " if not before else "")
