@@ -96,13 +96,14 @@ def test_the_stored_form() -> None:
     assert values.to_db(field(Kind.PERCENT), Decimal("12.34")) == 1234
 
 
-def test_a_row_has_its_columns_in_order_and_initial_values_for_what_is_missing() -> None:
+def test_a_row_has_its_columns_in_order_and_initial_values_for_what_is_none() -> None:
     customer = CORE["customer"]
     fields = [customer.by_name[name] for name in ("name", "kind", "tags", "do_not_contact", "revenue")]
 
     encode = values.row_encoder(fields)
 
-    assert encode({"tags": ("vip",), "name": "Acme", "do_not_contact": True}) == ("Acme", "company", '["vip"]', 1, 0)
+    record = {"tags": ("vip",), "name": "Acme", "do_not_contact": True, "kind": None, "revenue": None, "notes": "more"}
+    assert encode(record) == ("Acme", "company", '["vip"]', 1, 0)
 
 
 @pytest.mark.parametrize(

@@ -43,14 +43,14 @@ def encoder_of(field: Field) -> Encoder | None:
 
 
 def row_encoder(fields: Sequence[Field]) -> Callable[[Mapping[str, object]], tuple[Stored, ...]]:
-    """A function from a record by public names to its columns in the order of `fields`; what the record lacks gets its initial value."""
-    initial = {field.name: field.initial for field in fields}
+    """A function from a record by public names, which says something of each of `fields`, to its columns in their order; None is the initial value."""
+    names = [field.name for field in fields]
     encoders = [(at, encoder) for at, field in enumerate(fields) if (encoder := encoder_of(field)) is not None]
     empty = [field.initial for field in fields]
-    chosen = itemgetter(*initial) if len(initial) > 1 else lambda record: tuple(record[name] for name in initial)
+    chosen = itemgetter(*names) if len(names) > 1 else lambda record: tuple(record[name] for name in names)
 
     def encode(record: Mapping[str, Any]) -> tuple[Stored, ...]:
-        values = list(chosen({**initial, **record}))
+        values = list(chosen(record))
         if None in values:
             values = [instead if value is None else value for value, instead in zip(values, empty, strict=True)]
         for at, encoder in encoders:

@@ -44,7 +44,7 @@ class QueryTokens:
 
 
 def entries(entity: Entity, record: Mapping[str, Any]) -> Entries:
-    """(head, name, text): the record's search tokens in three tiers, each apart by spaces."""
+    """(head, name, text): the record's search tokens in three tiers, each apart by spaces; one may come again, which an index takes as said once."""
     return tokenizer(entity)(record)
 
 
@@ -73,7 +73,7 @@ def tokenizer(entity: Entity) -> Callable[[Mapping[str, Any]], Entries]:
             if value := get(key):
                 for item in value:
                     text += split(item)
-        return " ".join(dict.fromkeys(head)), " ".join(dict.fromkeys(name)), " ".join(dict.fromkeys(text))
+        return " ".join(head), " ".join(name), " ".join(text)
 
     return tokens_of
 

@@ -75,10 +75,12 @@ def json_text(value: object) -> str:
 class Writer:
     """Makes the rows of new records of one entity that say something about some of its fields: (id, values by public name) → `columns`.
 
-    Columns of which no record says anything are left to the table's defaults.
+    `initial`: what a record holds where it says nothing; a record is completed with it before it is given to `row`. Columns of which no record
+    says anything are left to the table's defaults.
     """
 
     columns: tuple[str, ...]
+    initial: Mapping[str, object]
     encode: Callable[[Mapping[str, object]], tuple[Any, ...]]
     collated: tuple[str, ...]
     extended: tuple[Field, ...]
@@ -94,11 +96,12 @@ class Writer:
         collated = tuple(field for field in stored if field.collated)
         extended = tuple(field for field in entity.extended if field.name in names)
         columns = ("id", *(field.key for field in stored), *(f"{field.key}_key" for field in collated), *(("ext",) if extended else ()))
-        return cls(columns, row_encoder(stored), tuple(field.name for field in collated), extended, collation_key)
+        initial = {field.name: field.initial for field in stored}
+        return cls(columns, initial, row_encoder(stored), tuple(field.name for field in collated), extended, collation_key)
 
     def row(self, record_id: int, values: Mapping[str, object]) -> tuple[Any, ...]:
         """The columns of one record."""
-        keys = [self.sort_key(str(values.get(name) or "")) for name in self.collated]
+        keys = [self.sort_key(str(values[name] or "")) for name in self.collated]
         if not self.extended:
             return (record_id, *self.encode(values), *keys)
         given = {field: to_db(field, values[field.name]) for field in self.extended if field.name in values}

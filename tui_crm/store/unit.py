@@ -70,9 +70,10 @@ class Unit:
         writer = rows.Writer.of(entity, frozenset(stamp).union(*values))
         tokenize = tokens.tokenizer(entity) if entity.searchable else None
         found: list[tuple[str, str, int]] = []
+        empty = {**writer.initial, **stamp}
         for start in range(0, len(ids), PIECE):  # in a bulk load the engine writes one piece while the next is made
             piece = ids[start : start + PIECE]
-            full = [{**stamp, **given} for given in values[start : start + PIECE]]
+            full = [{**empty, **given} for given in values[start : start + PIECE]]
             if entity.prefix:
                 for record_id, record in zip(piece, full, strict=True):
                     record["code"] = record.get("code") or f"{entity.prefix}-{record_id:06d}"
