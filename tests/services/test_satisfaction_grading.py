@@ -120,6 +120,8 @@ def test_satisfaction_is_a_tenth_of_the_grade_and_is_explained_to_the_point(crm:
     known = [each for each in after.points if each.points is not None]
     assert after.score == pytest.approx(100 * sum(each.points or 0 for each in known) / sum(each.most for each in known), abs=0.01)
     assert sum(each.most for each in after.points) == pytest.approx(100)
+    (lift,) = (lift.text for lift in after.lifts if lift.key == "core.satisfaction")
+    assert lift.startswith("B: Satisfaction at ") and "%" in lift  # no sum of stars would do it alone
 
 
 def test_who_never_answered_and_has_no_complaint_is_graded_by_the_rest(crm: Crm, buyer: int) -> None:

@@ -13,7 +13,7 @@ from tui_crm.plugins.guard import Failure
 from tui_crm.services.grading.grader import Batch, Grader
 from tui_crm.services.grading.plan import Term
 from tui_crm.services.grading.rules import SCORE_SCALE, UNKNOWN
-from tui_crm.store.grade_columns import Need, Own
+from tui_crm.store.grade_columns import Need, Own, Total
 
 TRIED = 128
 """Values of one column that are asked about at once."""
@@ -117,8 +117,16 @@ def _lift(grader: Grader, batch: Batch, term: Term, factor: float | None, needed
     return Lift(term.asked.name, label, grade, needed, gain, text)
 
 
+def _compares(term: Term) -> bool:
+    """Whether the criterion holds the same total of two periods against each other: none of them is another without the rest."""
+    totals = [(need.function, need.entity, need.field.name if need.field else "") for need in term.needs.values() if isinstance(need, Total)]
+    return len(totals) > len(set(totals))
+
+
 def _value_for(grader: Grader, batch: Batch, term: Term, needed: float) -> str:
     """The least value of one of the criterion's numbers that gives the factor, as people read it; "" when none does alone."""
+    if _compares(term):
+        return ""
     for need in term.needs.values():
         now = batch.columns[need][0]
         if not isinstance(now, int) or isinstance(now, bool) or now < 0 or _is_instant(need):
