@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier
+
 import pytest
 
 from tests.databases import Clock, Place
@@ -177,3 +181,24 @@ def test_what_changed_since_the_look_is_left_alone(crm: Crm, clock: Clock) -> No
 def test_sales_reps_do_not_recycle(bo: Crm) -> None:
     with pytest.raises(NotAllowed):
         recycling.recycle(bo, [])
+
+
+def test_of_two_who_take_one_at_the_same_time_one_has_it(crm: Crm, place: Place) -> None:
+    for login in ("bo", "cy"):
+        archive.add(crm, "user", {"login": login, "role": "rep"})
+    firms = customers(crm, 5)
+    reps = [place.open(login) for login in ("bo", "cy")]
+    start = Barrier(2)
+
+    def race(rep: Crm) -> int:
+        start.wait()
+        won = 0
+        for firm in firms:
+            with suppress(UsageError):
+                won += claiming.claim(rep, [firm])
+        return won
+
+    with ThreadPoolExecutor(2) as both:
+        won = list(both.map(race, reps))
+    assert sum(won) == len(firms)
+    assert [sum(owner(crm, firm) == rep.user.id for firm in firms) for rep in reps] == won
