@@ -140,7 +140,7 @@ class TicketActs(SayingActs, OrderActs, inherit_bindings=False):
         def wait(text: str) -> None:
             self.change_tickets(ids, lambda step: acts.wait(self.crm, ids, text.strip(), step), "ticket.wait", text)
 
-        self.ask_words(_("waits for (enter: the customer):"), wait, argument, "waiting")
+        self.ask_words(self.about(ids, _("waits for (enter: the customer):")), wait, argument, "waiting")
 
     def do_ticket_resolve(self, argument: str) -> None:
         """Solved; what solved it."""
@@ -152,7 +152,7 @@ class TicketActs(SayingActs, OrderActs, inherit_bindings=False):
             solution, _sign, cause = text.partition("//")
             self.change_tickets(ids, lambda step: acts.resolve(self.crm, ids, solution.strip(), cause.strip(), step), "ticket.resolve", text)
 
-        self.ask_words(_("solved by (what was done // cause):"), resolve, argument, "solution")
+        self.ask_words(self.about(ids, _("solved by (what was done // cause):")), resolve, argument, "solution")
 
     def do_ticket_close(self, argument: str) -> None:
         """Closed."""
@@ -182,7 +182,7 @@ class TicketActs(SayingActs, OrderActs, inherit_bindings=False):
                 raise UsageError(_("Rejecting needs a reason"))
             self.change_tickets(ids, lambda step: acts.reject(self.crm, ids, text.strip(), step), "ticket.reject", text)
 
-        self.ask_words(_("rejected because:"), reject, argument, "reason")
+        self.ask_words(self.about(ids, _("rejected because:")), reject, argument, "reason")
 
     def do_ticket_withdraw(self, argument: str) -> None:
         """The customer takes complaints back."""
@@ -257,7 +257,7 @@ class TicketActs(SayingActs, OrderActs, inherit_bindings=False):
 
             self.work(lambda: acts.split(crm, ids[0], text, taken), done)
 
-        self.ask_words(_("split off a ticket about:"), split, argument, "subject")
+        self.ask_words(self.about(ids[:1], _("split off a ticket about:")), split, argument, "subject")
 
     # defects and articles
 

@@ -32,7 +32,7 @@ class SayingActs(DeskTargets, inherit_bindings=False):
             return
         offered: list[str] = []
         self.ask(
-            _("reply:"), lambda text: self.reply_with(ids, text), kind="reply", complete=completion(offered),
+            self.about(ids, _("reply:")), lambda text: self.reply_with(ids, text), kind="reply", complete=completion(offered),
             placeholder=_("15m … (time spent), = ready-made, @ article; enter or F4: several lines"),
             longer=lambda text: self.write_longer(ids, "reply", text),
         )  # fmt: skip
@@ -85,7 +85,7 @@ class SayingActs(DeskTargets, inherit_bindings=False):
             self.say_on(ids, kind, argument)
             return
         self.ask(
-            prompt, lambda text: self.say_on(ids, kind, text), kind=kind, longer=lambda text: self.write_longer(ids, kind, text),
+            self.about(ids, prompt), lambda text: self.say_on(ids, kind, text), kind=kind, longer=lambda text: self.write_longer(ids, kind, text),
             placeholder=_("15m … (time spent); enter or F4: several lines"),
         )  # fmt: skip
 

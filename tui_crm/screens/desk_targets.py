@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from tui_crm.errors import UsageError
-from tui_crm.i18n import _
+from tui_crm.i18n import _, ngettext
 from tui_crm.screens.page import Page
 from tui_crm.widgets.cells import safe_cell
 
@@ -39,6 +39,12 @@ class DeskTargets(Page, inherit_bindings=False):
     def short(self, title: str) -> str:
         """A title of which so much is left out that what became of its record can be read beside it."""
         return safe_cell(title, max(self.size.width - BESIDE, LEAST)).rstrip()
+
+    def about(self, ids: Sequence[int], prompt: str) -> str:
+        """The prompt with the ticket that it is about, or how many: in a queue the cursor may have gone on since one looked."""
+        named = [row[1] for row in self.crm.lists.window("ticket", ("code",), ids[:1])]
+        which = named[0] if named and len(ids) == 1 else ngettext("{count} ticket", "{count} tickets", len(ids)).format(count=len(ids))
+        return f"{which} · {prompt}"
 
     def desk_targets(self, kind: str) -> tuple[str, list[int]]:
         """(kind of record, ids): the line of a tab under the cursor if it is of that kind, else the marks or the record. Of a conversation, which
