@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 HEADINGS = ("figure", "at {small:,}", "at {large:,}", "ratio", "budget", "ok")
 GROWTH = 1.5  # every figure at the large size is at most this many times its own at the small size
+REFERENCE = 200.0  # ms until the bare Textual app (floor.py) is ready on the machine that the budgets were set on
+TIMES = ("ms", "%")  # units that a slower machine makes larger
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -35,9 +37,16 @@ def paired_ratio(values: Sequence[float], base: Sequence[float]) -> float | None
     return statistics.median(ratios) if ratios else None
 
 
+def pace(floor: float | None) -> float:
+    """How many times slower than the machine of the budgets this one is, by the ms its bare Textual app takes now; never below 1."""
+    return max(1.0, (floor or REFERENCE) / REFERENCE)
+
+
 @dataclass(frozen=True)
 class Line:
-    """One line of the table of two sizes. `budget` holds for the large size, `growth` for large ÷ small; None: no limit."""
+    """One line of the table of two sizes. `budget` holds for the large size, `growth` for large ÷ small; None: no limit. A budget of time holds
+    `pace` times over.
+    """
 
     figure: str
     unit: str
@@ -47,6 +56,7 @@ class Line:
     growth: float | None = GROWTH
     ratio: float | None = None  # when it is not simply large ÷ small
     added: float | None = None  # budget for large − small
+    pace: float = 1.0
 
     @property
     def grown(self) -> float | None:
@@ -56,11 +66,16 @@ class Line:
         return self.large / self.small if self.large is not None and self.small else None
 
     @property
+    def times(self) -> float:
+        """How many times over the budget holds."""
+        return self.pace if self.unit in TIMES else 1.0
+
+    @property
     def ok(self) -> bool | None:
         """Whether all limits hold; None when something was not measured or there is no limit."""
         checks: list[bool | None] = []
         if self.budget is not None:
-            checks.append(None if self.large is None else self.large <= self.budget)
+            checks.append(None if self.large is None else self.large <= self.budget * self.times)
         if self.growth is not None:
             checks.append(None if self.grown is None else self.grown <= self.growth)
         if self.added is not None:
@@ -71,7 +86,8 @@ class Line:
 
     def cells(self) -> tuple[str, ...]:
         """The line as text."""
-        limits = [f"≤ {number(self.budget)} {self.unit}".rstrip()] if self.budget is not None else []
+        slower = f" × {self.times:.2f}" if self.times > 1 else ""
+        limits = [f"≤ {number(self.budget)} {self.unit}".rstrip() + slower] if self.budget is not None else []
         limits += [f"+{number(self.added)} {self.unit}".rstrip()] if self.added is not None else []
         limits += [f"{self.growth:g} ×"] if self.growth is not None else []
         ratio = "" if self.grown is None or self.growth is None else f"{self.grown:.2f}"

@@ -126,12 +126,13 @@ def lines(floor: Run, small: Run, large: Run) -> list[Line]:
         title = wanted.title if wanted.statistic == "median" else f"{wanted.title} ({wanted.statistic})"
         both = (small.figure(key, wanted.statistic), large.figure(key, wanted.statistic))
         found.append(Line(title, unit, *both, wanted.budget) if wanted.budget else Line(title, unit, *both, growth=None))
+    slower = report.pace(floor.figure("ready"))
     found += [
         Line("idle output", "bytes", idle_bytes[0], idle_bytes[1], 0, growth=None),
         Line("idle CPU", "%", idle_cpu[0], idle_cpu[1], IDLE_CPU_BUDGET, growth=None),
         Line("exit", "ms", small.figure("exit"), large.figure("exit"), growth=None),
     ]
-    return found
+    return [replace(line, pace=slower) for line in found]
 
 
 def peer_table(floor: Run, runs: Sequence[Run]) -> str:
@@ -198,7 +199,7 @@ def main() -> int:
     table = lines(floor, *sizes)
     head = [heading.format(small=small, large=large) for heading in report.HEADINGS]
     where = f"start in {READY_SIZE[0]}×{READY_SIZE[1]}, keys in {STEPS_SIZE[0]}×{STEPS_SIZE[1]}"
-    print(f"\n## {scenario.name}: {where}; rounds: {rounds}; {report.machine()}\n")
+    print(f"\n## {scenario.name}: {where}; rounds: {rounds}; {report.machine()}; bare Textual app {report.number(floor.figure('ready'))} ms\n")
     print(report.markdown(head, [line.cells() for line in table]))
     if peers:
         print("\n## Peers in the same session\n")

@@ -117,6 +117,15 @@ def test_a_line_says_which_limit_does_not_hold() -> None:
     assert Line("open", "ms", None, None, 70.0).cells()[-1] == "–"
 
 
+def test_a_budget_of_time_holds_as_many_times_over_as_the_machine_is_slower_than_the_one_it_was_set_on() -> None:
+    slower = report.pace(300.0)
+    assert slower == 1.5
+    assert report.pace(150.0) == report.pace(None) == 1.0  # nothing is stricter on a faster one
+    assert Line("j", "ms", 4.0, 5.0, 3.5, pace=slower).cells()[-2:] == ("≤ 3.5 ms × 1.50, 1.5 ×", "yes")
+    assert Line("j", "ms", 4.0, 5.3, 3.5, pace=slower).ok is False
+    assert Line("j", "bytes", 400.0, 401.0, 400.0, pace=slower).ok is False  # only what takes time takes longer
+
+
 def test_statistics() -> None:
     assert report.percentile([4, 1, 3, 2], 0.5) == 2.5
     assert report.summary([], "p95") is None
