@@ -72,10 +72,17 @@ class Lists:
             return self._ids(entity, listing, limit=count)
         if self.engine.name != "sqlite" or _in_order(entity, listing):  # PostgreSQL's planner knows how many there are
             return self._ids(entity, listing, limit=count)
+        within = self._within(entity, listing)
+        if within and (found := self._walk(entity, listing, count, within)) is not None:
+            return found  # for less than counting costs
         narrowest, least = self._least(entity, listing, SOME)
         if least <= FEW:
             return self._ids(entity, listing, limit=count, few=True)
-        found = self._meet(entity, listing, narrowest, count) if least <= SOME else self._walk(entity, listing, count)
+        found = None
+        if least <= SOME:
+            found = self._meet(entity, listing, narrowest, count)
+        elif not within:
+            found = self._walk(entity, listing, count, None)
         if found is not None:
             return found
         dense = least > SOME and self._least(entity, listing, MANY)[1] > MANY
@@ -186,15 +193,21 @@ class Lists:
         matching = {row[0] for row in self.engine.run(sql, {**compiler.params, "ids": self.engine.ids_param(ids)})}
         return [i for i in ids if i in matching]
 
-    def _walk(self, entity: Entity, listing: Listing, count: int) -> list[int] | None:
-        """The first matches among the next WALK rows of the order; None when they are too few to fill `count`."""
+    def _steps(self, entity: Entity, listing: Listing) -> str:
+        """SQL: the first WALK rows of the order, whatever the filter."""
         live = BIN if listing.bin else LIVE
-        walk = f"SELECT t.id FROM {quote(entity.key)} t WHERE t.{live} ORDER BY {self._order(entity, listing)} LIMIT {WALK}"
-        low, high = self.engine.run(f"SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM ({walk}) w")[0]
-        within = (low, high) if high - low < NARROW * WALK else None  # an order by time or code walks along the ids
+        return f"SELECT t.id FROM {quote(entity.key)} t WHERE t.{live} ORDER BY {self._order(entity, listing)} LIMIT {WALK}"
+
+    def _within(self, entity: Entity, listing: Listing) -> tuple[int, int] | None:
+        """The least and the largest id of these rows where they are near each other: an order by time or code walks along the ids. Else None."""
+        low, high = self.engine.run(f"SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM ({self._steps(entity, listing)}) w")[0]
+        return (low, high) if high - low < NARROW * WALK else None
+
+    def _walk(self, entity: Entity, listing: Listing, count: int, within: tuple[int, int] | None) -> list[int] | None:
+        """The first matches among the next WALK rows of the order (see `_within`); None when they are too few to fill `count`."""
         compiler = Compiler(self.engine, self.catalogue, walking=True, within=within, dense=within is None, bin=listing.bin)
         condition = compiler.compile(entity, listing.where)
-        sql = f"SELECT t.id FROM ({walk}) w CROSS JOIN {quote(entity.key)} t ON t.id = w.id WHERE {condition} LIMIT {count}"
+        sql = f"SELECT t.id FROM ({self._steps(entity, listing)}) w CROSS JOIN {quote(entity.key)} t ON t.id = w.id WHERE {condition} LIMIT {count}"
         found = [row[0] for row in self.engine.run(sql, compiler.params)]
         return found if len(found) == count else None
 
