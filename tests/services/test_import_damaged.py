@@ -80,5 +80,5 @@ def test_an_old_binary_spreadsheet_that_ends_too_early_says_nothing_on_the_termi
 def test_a_database_whose_schema_is_no_text_is_called_damaged(tmp_path: Path) -> None:
     path = database(tmp_path / "file.sqlite")
     path.write_bytes(path.read_bytes().replace(b"CREATE TABLE firms", b"CREATE T\x80BLE firms"))
-    with pytest.raises(UsageError, match="file.sqlite cannot be queried"):
+    with pytest.raises(UsageError, match=r"file\.sqlite cannot be queried"):
         list(open_source(path).rows())

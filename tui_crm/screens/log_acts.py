@@ -44,7 +44,8 @@ class WorkLogActs(Page, inherit_bindings=False):
         record = self.crm.store.read("work_log", log)
 
         def comment(text: str) -> None:
-            self.work(lambda: work_logs.comment(self.crm, log, text), self.after_act(_("commented {name} · u takes it back").format(name=record.title)))
+            said = _("commented {name} · u takes it back").format(name=record.title)
+            self.work(lambda: work_logs.comment(self.crm, log, text), self.after_act(said))
 
         if argument:
             comment(argument)

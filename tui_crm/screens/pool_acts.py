@@ -1,4 +1,4 @@
-"""The public pool from lists and pages of customers: take from it, give back to it, return to it whom nobody looks after, give its leads to people."""
+"""The public pool from lists and pages of customers: take from it, give back, return whom nobody looks after, give its leads to people."""
 
 from __future__ import annotations
 
