@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tui_crm.actions import ANY, CONTEXTS, DIGITS, Action, Context, for_context, shown
+from tui_crm.actions import ANY, COMMON, CONTEXTS, DIGITS, Action, Context, for_context, shown
 
 MODIFIERS = ("ctrl+", "alt+", "super+", "hyper+", "meta+")
 IME_PUNCTUATION = {"。": ".", "、": "/", "《": "<", "》": ">"}
@@ -45,12 +45,10 @@ class Router:
         action = sequences.get(pressed) or sequences.get((*pressed[:-1], ANY))
         if action:
             return Pressed(action.id, argument=key if pressed not in sequences or action.keys == DIGITS else "")
-        hints = tuple(
-            (shown(sequence[len(pressed)]), follower.label)
-            for sequence, follower in sequences.items()
-            if len(sequence) > len(pressed) and sequence[: len(pressed)] == pressed
-        )
-        if hints:
+        following = [(sequence, each) for sequence, each in sequences.items() if len(sequence) > len(pressed) and sequence[: len(pressed)] == pressed]
+        if following:
+            following.sort(key=lambda found: COMMON.index(found[1].id) if found[1].id in COMMON else len(COMMON))
+            hints = tuple((shown(sequence[len(pressed)]), each.label) for sequence, each in following)
             return Pressed(pending=" ".join(pressed), hints=hints)
         return Pressed(unknown=True)
 

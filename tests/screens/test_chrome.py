@@ -67,7 +67,7 @@ async def test_what_may_follow_g_fits_80_columns() -> None:
     async with app.run_test() as pilot:
         app.query_one(FooterLine).set_hints("g", Router(ACTIONS).press("list", "g").hints)
         await pilot.pause()
-        assert lines(app)[2] == " g… t tickets T dispatch h today w week f follow-ups d deals r reports g top …"
+        assert lines(app)[2] == " g… c customers h today d deals t tickets f follow-ups p people r reports …"
 
 
 async def test_an_error_has_a_sign_and_a_long_one_leaves_the_position() -> None:

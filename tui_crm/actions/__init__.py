@@ -22,7 +22,7 @@ from tui_crm.errors import ConfigError
 from tui_crm.i18n import N_, _
 
 __all__ = [
-    "ACTIONS", "ANY", "CONTEXTS", "CONTEXT_TITLES", "DIGITS", "FORBIDDEN_KEYS", "PAGES", "VIEWS", "Action", "Context", "check", "collide",
+    "ACTIONS", "ANY", "COMMON", "CONTEXTS", "CONTEXT_TITLES", "DIGITS", "FORBIDDEN_KEYS", "PAGES", "VIEWS", "Action", "Context", "check", "collide",
     "extend", "footer", "for_context", "is_text", "parse_keys", "shown", "shown_keys", "with_keymap",
 ]  # fmt: skip
 
@@ -52,6 +52,10 @@ ACTIONS: tuple[Action, ...] = (
     *REPORTING,
     *BASE,
 )
+
+
+COMMON = ("go.customers", "go.home", "go.deals", "go.tickets", "go.followups", "go.contacts", "go.reports", "go.week")
+"""Where people go most: named first once their prefix was pressed, as not all that may follow fits a narrow terminal."""
 
 
 def for_context(context: Context, actions: Sequence[Action] = ACTIONS) -> tuple[Action, ...]:

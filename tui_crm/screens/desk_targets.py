@@ -41,7 +41,10 @@ class DeskTargets(Page, inherit_bindings=False):
         return safe_cell(title, max(self.size.width - BESIDE, LEAST)).rstrip()
 
     def about(self, ids: Sequence[int], prompt: str) -> str:
-        """The prompt with the ticket that it is about, or how many: in a queue the cursor may have gone on since one looked."""
+        """The prompt with the ticket that it is about, or how many: in a queue the cursor may have gone on since one looked; a page shows its own."""
+        page = getattr(self, "record", None)
+        if page is not None and page.entity.key == "ticket" and [*ids] == [page.id]:
+            return prompt
         named = [row[1] for row in self.crm.lists.window("ticket", ("code",), ids[:1])]
         which = named[0] if named and len(ids) == 1 else ngettext("{count} ticket", "{count} tickets", len(ids)).format(count=len(ids))
         return f"{which} · {prompt}"

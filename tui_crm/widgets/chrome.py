@@ -135,32 +135,30 @@ class FooterLine(OneLine):
         """Keys and labels; if not all fit, the last one (the way out) stays."""
         if self._pending:
             hints = ((f"{shown(self._pending)}…", ""), *self._hints)
-            wide = sum(map(_entry_width, hints)) <= width
-            tight = width + len(hints)  # without a blank behind each
-            return _entries(hints, " ") if wide else _entries(fitting((*hints, MORE), tight) if _tight(hints) > width else hints, "")
+            for between in (" ", ""):  # rather without blanks between them than not all
+                if _width(hints, between) <= width:
+                    return _entries(hints, between)
+            return _entries(fitting((*hints, MORE), width, ""), "")
         return _entries(fitting(self._entries, width), " ")
 
 
-def _tight(entries: Sequence[tuple[str, str]]) -> int:
-    return sum(map(_entry_width, entries)) - len(entries)
-
-
-def fitting(entries: Sequence[tuple[str, str]], width: int) -> tuple[tuple[str, str], ...]:
+def fitting(entries: Sequence[tuple[str, str]], width: int, between: str = " ") -> tuple[tuple[str, str], ...]:
     """As many entries as fit in `width` cells, in their order, with the last one kept."""
     if not entries:
         return ()
-    room = width - _entry_width(entries[-1])
+    room = width - _width(entries[-1:], between)
     kept: list[tuple[str, str]] = []
     for entry in entries[:-1]:
-        if _entry_width(entry) > room:
+        room -= _width([entry], between)
+        if room < 0:
             break
         kept.append(entry)
-        room -= _entry_width(entry)
     return (*kept, entries[-1])
 
 
-def _entry_width(entry: tuple[str, str]) -> int:
-    return sum(safe_width(safe_text(part)) for part in entry) + 3
+def _width(entries: Sequence[tuple[str, str]], between: str) -> int:
+    """Cells that entries take as `_entries` writes them."""
+    return sum(safe_width(safe_text(text)) for text, _style in _entries(entries, between))
 
 
 def _entries(entries: Iterable[tuple[str, str]], between: str) -> Iterable[Span]:
