@@ -135,16 +135,18 @@ class Compiler:
         """The text contains the value. Where there are few different texts they are compared first, so that an index answers."""
         if field_.search == "name" and entity.searchable and (query := search_query(value, False, "name")):
             return f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"
-        listed = (field_.sortable or field_.indexed) and not field_.plugin and alias == "t" and not self.bin
-        if listed and (values := self.distinct(entity, field_)) is not None:
-            wanted = lower(value)
-            found = [text for text in values if wanted in lower(text)]
-            if not found:
-                return FALSE
-            if len(found) <= NAMED_VALUES:
-                names = ", ".join(f":{self.param(text)}" for text in found)
-                return f"{self._column(field_, alias)} IN ({names})"
+        if alias == "t" and (found := self.containing(entity, field_, value)) is not None:
+            names = ", ".join(f":{self.param(text)}" for text in found)
+            return f"{self._column(field_, alias)} IN ({names})" if found else FALSE
         return self._contains(field_, value, alias)
+
+    def containing(self, entity: Entity, field_: Field, value: str) -> list[str] | None:
+        """The texts in an indexed column that contain `value`, in their order; None where they are too many to be named."""
+        if not (field_.sortable or field_.indexed) or field_.plugin or self.bin or (values := self.distinct(entity, field_)) is None:
+            return None
+        wanted = lower(value)
+        found = [text for text in values if wanted in lower(text)]
+        return found if len(found) <= NAMED_VALUES else None
 
     def _contains(self, field_: Field, value: str, alias: str) -> str:
         column = self._column(field_, alias) if field_.plugin else f"{alias}.{quote(field_.key)}"

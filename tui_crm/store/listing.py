@@ -72,6 +72,8 @@ class Lists:
             return self._ids(entity, listing, limit=count)
         if self.engine.name != "sqlite" or _in_order(entity, listing):  # PostgreSQL's planner knows how many there are
             return self._ids(entity, listing, limit=count)
+        if (found := self._by_values(entity, listing, count)) is not None:
+            return found
         within = self._within(entity, listing)
         if within and (found := self._walk(entity, listing, count, within)) is not None:
             return found  # for less than counting costs
@@ -192,6 +194,24 @@ class Lists:
         sql = f"SELECT t.id FROM {quote(entity.key)} t WHERE {self.engine.ids_in('t.id', 'ids')} AND {condition}"
         matching = {row[0] for row in self.engine.run(sql, {**compiler.params, "ids": self.engine.ids_param(ids)})}
         return [i for i in ids if i in matching]
+
+    def _by_values(self, entity: Entity, listing: Listing, count: int) -> list[int] | None:
+        """The first matches where the order is by the very texts that the filter looks into: value by value along the index. None for other lists."""
+        test, down = listing.where, listing.sort.startswith("-")
+        if not isinstance(test, Test) or len(test.path) > 1 or test.op is not Op.HAS or test.field.search == "name":
+            return None
+        if test.field.name != listing.sort.removeprefix("-"):
+            return None
+        if (values := Compiler(self.engine, self.catalogue, bin=listing.bin).containing(entity, test.field, str(test.value))) is None:
+            return None
+        table, column, order = quote(entity.key), quote(test.field.key), " DESC" if down else ""
+        found: list[int] = []
+        for value in reversed(values) if down else values:
+            sql = f"SELECT t.id FROM {table} t WHERE t.{LIVE} AND t.{column} = :value ORDER BY t.id{order} LIMIT {count - len(found)}"
+            found += [row[0] for row in self.engine.run(sql, {"value": value})]
+            if len(found) == count:
+                break
+        return found
 
     def _steps(self, entity: Entity, listing: Listing) -> str:
         """SQL: the first WALK rows of the order, whatever the filter."""
