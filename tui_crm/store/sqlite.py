@@ -23,7 +23,7 @@ from tui_crm.store.engine import Params, Rows, SearchQuery, Table, quote
 
 BUSY_SECONDS = 10.0
 LOADING = ("cache_size=-65536", "wal_autocheckpoint=16000", "temp_store=FILE")  # the indexes of millions are not sorted in memory
-AFTER_LOADING = ("cache_size=-2000", "wal_autocheckpoint=1000", "temp_store=MEMORY")
+USUAL = ("cache_size=-600", "wal_autocheckpoint=1000", "temp_store=MEMORY")  # of each thread; the system's own cache is next to it
 AT_ONCE = 8192  # rows of one statement in a bulk load, if they are narrow: a power of two, so that the rest of a list takes few other statements
 VARIABLES = 30_000  # of one statement; SQLite's own limit is 32,766
 # How late the search index is tidied up: each entry is then written about twice rather than four times, and a search looks into more pieces.
@@ -82,7 +82,8 @@ class SqliteEngine:
                 if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal" and os.access(self.place, os.W_OK):
                     connection.execute("PRAGMA journal_mode=WAL")
                 connection.execute("PRAGMA synchronous=FULL")
-            connection.execute("PRAGMA temp_store=MEMORY")
+            for setting in USUAL:
+                connection.execute(f"PRAGMA {setting}")
         return connection
 
     @contextmanager
@@ -373,7 +374,7 @@ class SqliteEngine:
                 self._connections.own.behind, self._connections.own.loading = None, False
                 if behind:
                     behind.close()
-                for setting in AFTER_LOADING:
+                for setting in USUAL:
                     connection.execute(f"PRAGMA {setting}")
 
     def _postpone_merging(self, searched: Sequence[str]) -> None:
