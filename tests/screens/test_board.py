@@ -202,8 +202,7 @@ async def test_a_colleagues_move_appears_and_the_cursor_stays_on_its_card(path: 
         assert "2/3 First contact" in d.screen  # on Pilot
         bob = d.colleague()
         moving.move(bob, [3], stage(bob, "proposal"))
-        screen = await d.until(lambda shown: "华东" in columns(shown)[2][2])
-        assert "1/2 First contact" in screen
+        await d.until(lambda shown: "华东" in columns(shown)[2][2] and "1/2 First contact" in shown)
         assert d.app.page.board.cursor_id == 2  # type: ignore[attr-defined]
         bob.close()
 

@@ -220,6 +220,11 @@ def test_with_any_delimiter_and_encoding(tmp_path_factory: pytest.TempPathFactor
     assert round_trip(tmp_path_factory, rows, delimiter, encoding) == [row for row in rows if any(row)]
 
 
+def test_a_row_of_which_only_half_looks_like_names_for_programs_is_a_row(tmp_path_factory: pytest.TempPathFactory) -> None:
+    rows = [["A", "aA"], ["", "0"]]
+    assert round_trip(tmp_path_factory, rows, ",", "utf-8") == rows
+
+
 def round_trip(folders: pytest.TempPathFactory, rows: list[list[str]], delimiter: str, encoding: str) -> list[list[str]]:
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows([["some name", "other notes"], *rows])

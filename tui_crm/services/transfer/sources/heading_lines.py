@@ -153,7 +153,8 @@ def _aliases(rows: Sequence[Sequence[str]], at: int) -> tuple[str, ...]:
     telling = sum(bool(_COMPOUND.search(name)) or bool(_USUAL_NAME.fullmatch(name)) for name in given)
     below = [row for row in rows[at + 2 : at + 22] if _filled(row)]
     alike = sum(all(_NAME_FOR_PROGRAMS.fullmatch(cell.strip()) for cell in row if cell.strip()) for row in below)
-    if len(set(given)) < len(given) or telling * 2 < len(given) or (below and alike * 2 >= len(below)):
+    needed = 3 if any(headings[i].isascii() for i in wanted) else 2  # quarters: under headings of the same script a row is sooner a row
+    if len(set(given)) < len(given) or telling * 4 < len(given) * needed or (below and alike * 2 >= len(below)):
         return ()
     if not below and (telling < len(given) or any(headings[i].isascii() for i in wanted)):
         return ()
