@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.screens.desk import archive_of, desk
-from tui_crm.services import archive
+from tui_crm.services import archive, lookup
 
 
 async def test_customers_of_the_pool_are_taken_and_given_back(tmp_path: Path) -> None:
@@ -39,6 +39,8 @@ async def test_leads_are_given_to_people(tmp_path: Path) -> None:
         archive.add(at.crm, "lead_rule", {"name": "all", "logins": ("ann",)})
         await at.press("escape", ":", *"assign-leads", "enter")
         await at.until(lambda screen: "given to people by the lead rules: ann 1" in screen)
+        given = lookup.record(at.crm, "customer", "Free Pumps")
+        assert given["owner"] == lookup.record(at.crm, "user", "ann").id
 
 
 async def test_only_customers_are_in_the_pool(tmp_path: Path) -> None:
