@@ -82,3 +82,12 @@ def test_a_database_whose_schema_is_no_text_is_called_damaged(tmp_path: Path) ->
     path.write_bytes(path.read_bytes().replace(b"CREATE TABLE firms", b"CREATE T\x80BLE firms"))
     with pytest.raises(UsageError, match=r"file\.sqlite cannot be queried"):
         list(open_source(path).rows())
+
+
+def test_what_is_called_a_spreadsheet_and_is_none_is_called_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "file.xlsx"
+    path.write_bytes(bytes(range(256)) * 20)
+    with pytest.raises(UsageError, match=r"file\.xlsx cannot be read as a spreadsheet: it is damaged"):
+        open_source(path)
+    path.write_text("name,city\nAcme,Kiel\n", "utf-16")  # a text that was named so is read
+    assert [row.cells for row in open_source(path).rows()] == [["Acme", "Kiel"]]

@@ -114,8 +114,10 @@ def kind_of(path: Path, named: str = "") -> Kind:
     for magic, name in _OTHERS:
         if head.startswith(magic):
             raise UsageError(_("{file} is a {kind} file, which cannot be imported").format(file=path.name, kind=name))
-    found = _text_kind(path, encodings.beginning(head))
     by_name = NAMES.get(path.suffix.removeprefix(".").casefold())
+    if by_name is Kind.SPREADSHEET and b"\0" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):  # other texts are often named so
+        raise UsageError(_("{file} cannot be read as a spreadsheet: {reason}").format(file=path.name, reason=_("it is damaged")))
+    found = _text_kind(path, encodings.beginning(head))
     return by_name if found is Kind.CSV and by_name in (Kind.JSON, Kind.NDJSON, Kind.VCARD) else found
 
 
