@@ -50,6 +50,19 @@ def test_many_rows_go_in_by_bulk_and_come_out_in_lists(engine: Engine) -> None:
     assert things(engine)[3:5] == [(3, "three"), (4, "four")]
 
 
+def test_bulk_keeps_every_text_as_it_is(engine: Engine) -> None:
+    texts = ["a\tb", "two\nlines", "back\\slash", "\\N", "\\.", "None", "NULL", "\r", "50% %s", "上海", "", " "]
+    engine.bulk("thing", ("id", "name"), list(enumerate(texts)))
+    engine.bulk("thing", ("id", "name"), [(100, "plain"), (101, "None too")])
+    assert things(engine) == [*enumerate(texts), (100, "plain"), (101, "None too")]
+
+
+def test_bulk_makes_no_text_of_nothing(engine: Engine) -> None:
+    with pytest.raises(StoreError), engine.tx():
+        engine.bulk("thing", ("id", "name"), [(1, "None"), (2, None)])
+    assert things(engine) == []
+
+
 def test_a_stream_that_is_left_early_holds_nothing(engine: Engine) -> None:
     engine.bulk("thing", ("id", "name"), ((number, "") for number in range(10)))
     rows = engine.stream("SELECT id FROM thing ORDER BY id", {}, 2)

@@ -2,21 +2,51 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from tests.databases import Place
 from tui_crm.errors import StoreError
 from tui_crm.model.core import CORE
+from tui_crm.model.fields import Field, Kind
 from tui_crm.query.ast import Word
+from tui_crm.services import custom_fields
 from tui_crm.services.crm import Crm
+from tui_crm.store import helper, postgres, sqlite
 from tui_crm.store.author import Author
 from tui_crm.store.listing import Listing, Lists
 from tui_crm.store.store import Store, connect
 
 ME = Author(1, "import")
 NAMES = [f"客户{number} Example {number}" for number in range(1, 1201)]
+
+
+NASTY = (
+    "a\tb", "two\nlines", "back\\slash \\N \\.", "\"quoted\" 'so'", "None", "NULL", "\r\n", "50% of %s", "{'上海':1A}",
+    "\N{OGHAM SPACE MARK}x", " ",
+)  # fmt: skip
+
+
+@pytest.fixture
+def helped(monkeypatch: pytest.MonkeyPatch) -> list[helper.Helper]:
+    """Another process makes all rows of bulk loads. Returns who asked it."""
+    asked: list[helper.Helper] = []
+    ask = helper.Helper.ask
+
+    def noted(self: helper.Helper, work: helper.Work, *given: object) -> object:
+        asked.append(self)
+        return ask(self, work, *given)
+
+    monkeypatch.setattr(helper.Helper, "ask", noted)
+    monkeypatch.setattr(helper, "_helps", lambda: True)
+    monkeypatch.setattr(sqlite, "PATIENCE", 0)
+    monkeypatch.setattr(postgres, "PATIENCE", 0)
+    return asked
 
 
 @pytest.fixture
@@ -163,3 +193,78 @@ def test_loaded_records_have_their_journal_in_the_order_of_the_writes(crm: Crm) 
     rows = store.engine.run("SELECT record, op, version FROM change WHERE entity = 'customer' ORDER BY id")
     assert rows == [(first, "create", 1), (first, "update", 2), (second, "create", 1)]
     assert store.engine.run("SELECT value FROM member WHERE record = :id ORDER BY value", {"id": second}) == [("a",), ("b",)]
+
+
+def test_what_another_process_makes_is_what_was_given(place: Place, helped: list[helper.Helper]) -> None:
+    custom_fields.add(place.open("ann"), "customer", Field("ratio", Kind.DECIMAL, "Ratio", plugin="user"))
+    custom_fields.add(place.open("ann"), "customer", Field("badges", Kind.TEXT, "Badges", plugin="user", many=True))
+    store = place.open("ann").store
+    values = [
+        {"name": f"{text or 'x'}{number}", "notes": text, "tags": (text, "vip"), "phones": (f"+86138{number:08}",), "do_not_contact": number % 2 == 0,
+         "user.ratio": Decimal(number) / 8, "user.badges": (text,), "address": text}
+        for number, text in enumerate(NASTY * 120)
+    ]  # fmt: skip
+    with store.loading("customer"), store.act(ME, "import", "customer") as unit:
+        ids = unit.create_many("customer", values)
+    assert len(helped) > 2
+    assert helped[-1]._process is not None
+    there = store.read_many("customer", ids)
+    assert [{name: record[name] for name in values[0]} for record in there] == values
+    assert [record["code"] for record in there] == [f"C-{number:06d}" for number in ids]
+    assert found(store, "+8613800001300") == [ids[1300]]
+    assert found(store, "slash") == ids[2 : 2 + 10 * len(NASTY) : len(NASTY)]
+    assert store.find_among("customer", "tags", "None", 2000) == ids[NASTY.index("None") :: len(NASTY)]
+    assert store.engine.problems() == []
+
+
+def test_a_load_goes_on_when_the_process_that_helps_is_killed(crm: Crm, helped: list[helper.Helper]) -> None:
+    store = crm.store
+    with store.loading("customer"):
+        load(store, NAMES)
+        process = helped[-1]._process
+        assert process is not None
+        os.kill(process.pid, signal.SIGKILL)
+        load(store, NAMES)
+        load(store, NAMES)
+    assert store.engine.run("SELECT count(*), min(version) FROM customer") == [(3 * len(NAMES), 1)]
+    assert store.engine.run("SELECT count(*) FROM member WHERE field = 'customer.tags'") == [(3 * len(NAMES),)]
+    assert len(found(store, "客户1200")) == 3
+    assert store.engine.problems() == []
+
+
+def test_an_act_that_fails_in_a_load_with_help_leaves_nothing(crm: Crm, helped: list[helper.Helper]) -> None:
+    store = crm.store
+    with store.loading("customer"):
+        with pytest.raises(StoreError):
+            load_with_a_code_twice(store)
+        assert store.engine.run("SELECT count(*) FROM customer") == [(0,)]
+        load(store, NAMES)
+    assert helped
+    assert found(store, "客户1200") == [store.engine.run("SELECT max(id) FROM customer")[0][0]]
+    assert store.engine.run("SELECT count(*) FROM change WHERE entity = 'customer' AND op = 'create'") == [(len(NAMES),)]
+
+
+def test_what_came_and_went_in_one_act_is_in_the_journal_as_both(crm: Crm) -> None:
+    store = crm.store
+    with store.loading("customer"), store.act(ME, "import", "customer") as unit:
+        first, second = unit.create_many("customer", [{"name": "Acme"}, {"name": "Globex"}])
+        unit.purge("customer", [first])
+        (third,) = unit.create_many("customer", [{"name": "Initech"}])
+    rows = store.engine.run("SELECT record, op FROM change WHERE entity = 'customer' ORDER BY id")
+    assert rows == [(first, "create"), (second, "create"), (first, "purge"), (third, "create")]
+
+
+def test_the_next_number_is_kept_however_codes_come(crm: Crm) -> None:
+    store = crm.store
+    with store.act(ME, "import", "customer") as unit:
+        unit.create_many("customer", [{"name": "one"}, {"name": "nine", "code": "C-000009"}])
+        unit.create_many("customer", [{"name": "after"}])
+        (last,) = unit.create_many("customer", [{"name": "typed"}])
+        unit.update("customer", last, {"code": "C-000040"})
+    with store.act(ME, "import", "customer") as unit:
+        unit.create_many("customer", [{"name": "then"}])
+    codes = [row[0] for row in store.engine.run("SELECT code FROM customer ORDER BY id")]
+    assert codes[1] == "C-000009"
+    assert codes[-2:] == ["C-000040", f"C-{store.engine.run('SELECT max(id) FROM customer')[0][0]:06d}"]
+    assert len(set(codes)) == 5
+    assert store.engine.run("SELECT max(id) FROM customer")[0][0] > 40

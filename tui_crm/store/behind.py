@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable
 from queue import SimpleQueue
 
-WAITING = 16  # pieces of work that may wait, so that what they hold does not pile up
+WAITING = 64  # pieces of work that may wait, so that what they hold does not pile up
 SWITCH_SECONDS = 0.0001  # how long the interpreter lets one thread go on while the other waits; the usual 5 ms starve the one that writes
 
 Work = Callable[[], object]

@@ -100,5 +100,5 @@ def _rebuild_members(engine: Engine, entity: Entity) -> None:
     last = 0
     sql = f"SELECT {rows.selected(entity)} FROM {quote(entity.key)} WHERE id > :last ORDER BY id LIMIT {PART}"
     while found := [rows.decode(entity, row) for row in engine.run(sql, {"last": last})]:
-        engine.bulk("member", ("field", "value", "record"), (m for record in found for m in rows.members(entity, record.id, record.values)))
+        engine.bulk(rows.MEMBER, rows.MEMBER_COLUMNS, (m for record in found for m in rows.members(entity, record.id, record.values)))
         last = found[-1].id

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 Params = Mapping[str, Any]
 Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows for one table."""
+
+    table: str
+    columns: tuple[str, ...]
+    rows: Iterable[Sequence[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,9 @@ class Engine(Protocol):
 
     def bulk(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """Append rows as fast as the engine can."""
+
+    def bulk_made(self, make: Callable[..., Iterable[Batch]], *given: Any) -> None:
+        """Append the rows that `make(*given)` gives: in a bulk load it may be called in another process, so all of this can be pickled."""
 
     def bulk_new(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[int]]) -> None:
         """Append rows of numbers whose key is not there yet; the others are left alone."""
@@ -118,6 +130,9 @@ class Engine(Protocol):
 
     def put_search_aside(self, entity: str) -> None:
         """Drop the index of an empty search table, where making it anew is cheaper than keeping it up; `ddl_search` makes it."""
+
+    def search_coming_back(self, entities: Sequence[str]) -> AbstractContextManager[None]:
+        """The indexes that `put_search_aside` dropped are made while the inside goes on, and are there after it. Not inside a transaction."""
 
     def search_clear(self, entity: str) -> None: ...
 

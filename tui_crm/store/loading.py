@@ -47,8 +47,10 @@ def loading(
 
 def _put_back(engine: Engine, catalogue: Catalogue, clock: Callable[[], int], aside: Sequence[tuple[Entity, Index]]) -> None:
     if aside:
-        for entity, index in aside:  # each in its own transaction, so that others get their turn; sorting needs the memory of the load
-            engine.run(index_sql(entity.key, index))
+        searched = dict.fromkeys(entity.key for entity, _index in aside if entity.searchable)
+        with engine.search_coming_back(list(searched)):
+            for entity, index in aside:  # each in its own transaction, so that others get their turn
+                engine.run(index_sql(entity.key, index))
         migrations.upgrade(engine, catalogue, clock())
 
 

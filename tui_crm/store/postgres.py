@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from typing import Any
@@ -12,10 +12,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 from tui_crm.errors import Cancelled, CrmError, StoreError
 from tui_crm.i18n import _
-from tui_crm.store import memory, postgres_schema
+from tui_crm.store import memory, postgres_form, postgres_schema
 from tui_crm.store.behind import Behind
 from tui_crm.store.connections import Connections
-from tui_crm.store.engine import Params, Rows, SearchQuery, Table, quote
+from tui_crm.store.engine import Batch, Params, Rows, SearchQuery, Table, quote
 
 NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 NO_PARAMS: Mapping[str, Any] = {}
@@ -24,6 +24,7 @@ CHANGE_FEED = (
     "AND txid < pg_snapshot_xmin(pg_current_snapshot()) {without}ORDER BY txid, id LIMIT :limit"
 )
 LOADING = (("maintenance_work_mem", "256MB"), ("gin_pending_list_limit", "32MB"))
+PATIENCE = 10  # pieces of a bulk load that are made here before another process is started for them
 WEIGHTS = {"head": "A", "name": "AB", "any": ""}
 
 
@@ -129,23 +130,37 @@ class PostgresEngine:
             self.run(sql, params)
 
     def bulk(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        names = ", ".join(quote(column) for column in columns)
-        sql = f"COPY {quote(table)} ({names}) FROM STDIN"
+        self._append(Batch(table, tuple(columns), rows))
+
+    def bulk_made(self, make: Callable[..., Iterable[Batch]], *given: Any) -> None:
+        own = self._connections.own
+        if own.behind is None or own.helper is None:
+            for batch in make(*given):
+                self._append(batch)
+            return
+        made = own.helper.ask(postgres_form.all_pieces, make, *given)
+        own.behind.do(partial(self._copy_made, own.connection, made))
+
+    def _append(self, batch: Batch) -> None:
         if behind := self._connections.own.behind:
-            behind.do(partial(self._copy, self._connections.own.connection, sql, rows))
+            behind.do(partial(self._copy, self._connections.own.connection, postgres_form.pieces(batch)))
         else:
-            self._copy(self._connection(), sql, rows)
+            self._copy(self._connection(), postgres_form.pieces(batch))
+
+    def _copy(self, connection: Any, pieces: Iterable[postgres_form.Piece]) -> None:
+        for table, columns, text in pieces:
+            names = ", ".join(map(quote, columns))
+            with self._told(), connection.cursor() as cursor, cursor.copy(f"COPY {quote(table)} ({names}) FROM STDIN") as copy:
+                copy.write(text)
+
+    def _copy_made(self, connection: Any, made: Callable[[], Sequence[postgres_form.Piece]]) -> None:
+        self._copy(connection, made())
 
     def bulk_new(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[int]]) -> None:
         names = ", ".join(map(quote, columns))
         lists = ", ".join(f"CAST(:{column} AS bigint[])" for column in columns)
         sql = f"INSERT INTO {quote(table)} ({names}) SELECT * FROM unnest({lists}) ON CONFLICT DO NOTHING"
         self.later(sql, {column: [row[at] for row in rows] for at, column in enumerate(columns)})
-
-    def _copy(self, connection: Any, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        with self._told(), connection.cursor() as cursor, cursor.copy(sql) as copy:
-            for row in rows:
-                copy.write_row(row)
 
     def _execute(self, connection: Any, sql: str, params: Params = NO_PARAMS) -> None:
         with self._told():
@@ -222,7 +237,7 @@ class PostgresEngine:
     def search_write(self, entity: str, rows: Sequence[tuple[int, str, str, str]], fresh: bool) -> None:
         if not fresh:
             self.search_drop(entity, [row[0] for row in rows])
-        self.bulk(f"{entity}_search", ("id", "doc"), ((row[0], _vector(*row[1:])) for row in rows))
+        self._append(postgres_form.search_rows(entity, rows))
 
     def search_drop(self, entity: str, ids: Sequence[int]) -> None:
         self.run(f"DELETE FROM {quote(f'{entity}_search')} WHERE id = ANY(:ids)", {"ids": list(ids)})
@@ -286,6 +301,8 @@ class PostgresEngine:
     @contextmanager
     def loading(self, searched: Sequence[str] = ()) -> Iterator[None]:
         """Room for making indexes and for search entries that wait for theirs; one more thread that waits for the server."""
+        from tui_crm.store.helper import Helper  # a start that only reads need not wait for it
+
         connection = self._connection()
         if self._connections.own.loading:  # this is part of it
             yield
@@ -293,15 +310,17 @@ class PostgresEngine:
         with self._told():
             for setting, value in LOADING:
                 connection.execute(f"SET {setting} = '{value}'")
-        behind = self._connections.own.behind = Behind()
-        self._connections.own.loading = True
+        own = self._connections.own
+        behind, helper = Behind(), Helper(PATIENCE)
+        own.behind, own.helper, own.loading = behind, helper, True
         try:
             yield
         finally:
             try:
                 self._connection()  # what is behind is done, or its error comes out
             finally:
-                self._connections.own.behind, self._connections.own.loading = None, False
+                own.behind, own.helper, own.loading = None, None, False
+                helper.close()
                 behind.close()
                 if not connection.closed:
                     with self._told():
@@ -311,8 +330,16 @@ class PostgresEngine:
     def put_search_aside(self, entity: str) -> None:
         self.run(f"DROP INDEX IF EXISTS {quote(f'{entity}_search_doc')}")
 
-
-def _vector(head: str, name: str, text: str) -> str:
-    """The tsvector literal of one search entry. Tokens hold no quotes or backslashes (see model.tokens); the server joins repeated ones."""
-    tiers = ((head, "'{}':1A"), (name, "'{}':2B"), (text, "'{}':3"))
-    return " ".join([form.format(tokens.replace(" ", form[3:] + " '")) for tokens, form in tiers if tokens])
+    @contextmanager
+    def search_coming_back(self, entities: Sequence[str]) -> Iterator[None]:
+        """Over a connection of its own: such an index takes as long as all others of the table together."""
+        with self._told(), self._psycopg.connect(self._url, autocommit=True, connect_timeout=10, application_name="tui-crm") as connection:
+            behind = Behind()
+            try:
+                for entity in entities:
+                    for statement in postgres_schema.search_statements(entity):
+                        behind.do(partial(self._execute, connection, statement))
+                yield
+                behind.wait()
+            finally:
+                behind.close()

@@ -14,6 +14,9 @@ from tui_crm.model.record import Record
 from tui_crm.model.storage import from_db, row_encoder, to_db
 from tui_crm.store.engine import quote
 
+MEMBER, MEMBER_COLUMNS = "member", ("field", "value", "record")
+"""The table in which records are found by one of the values of a field with many."""
+
 
 def column_names(entity: Entity) -> tuple[str, ...]:
     """The table's columns in order: id, the stored fields, the sort keys, ext."""

@@ -6,32 +6,37 @@ import json
 import os
 import random
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import partial
-from itertools import chain
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from tui_crm.errors import Cancelled, CrmError, StoreError
 from tui_crm.i18n import _
-from tui_crm.store import memory, sqlite_schema
+from tui_crm.store import memory, sqlite_form, sqlite_schema
 from tui_crm.store.behind import Behind
 from tui_crm.store.connections import Connections
 from tui_crm.store.driver import MINIMUM, SAFE, sqlite_module
-from tui_crm.store.engine import Params, Rows, SearchQuery, Table, quote
+from tui_crm.store.engine import Batch, Params, Rows, SearchQuery, Table, quote
 
 BUSY_SECONDS = 10.0
 LOADING = ("cache_size=-65536", "wal_autocheckpoint=16000", "temp_store=FILE")  # the indexes of millions are not sorted in memory
 USUAL = ("cache_size=-600", "wal_autocheckpoint=1000", "temp_store=MEMORY")  # of each thread; the system's own cache is next to it
-AT_ONCE = 8192  # rows of one statement in a bulk load, if they are narrow: a power of two, so that the rest of a list takes few other statements
-VARIABLES = 30_000  # of one statement; SQLite's own limit is 32,766
+PATIENCE = 10  # pieces of a bulk load that are made here before another process is started for them
 # How late the search index is tidied up: each entry is then written about twice rather than four times, and a search looks into more pieces.
-MERGING = (("automerge", 16), ("crisismerge", 64))
+MERGING = (("automerge", 16), ("crisismerge", 64), ("hashsize", 16777216))
 SCRATCH = "scratch"
 SERIALIZED = "THREADSAFE=1"  # how SQLite was compiled when threads may share a connection
 NO_PARAMS: Mapping[str, Any] = {}
 CHANGE_FEED = "SELECT id, act, entity, record, op FROM change WHERE id > :cursor {without}ORDER BY id LIMIT :limit"
+
+
+@lru_cache(maxsize=100)
+def insert_sql(verb: str, table: str, columns: tuple[str, ...], count: int) -> str:
+    """The statement that appends so many rows."""
+    names, marks = ", ".join(map(quote, columns)), f"({', '.join('?' * len(columns))})"
+    return f"{verb} INTO {quote(table)} ({names}) VALUES {','.join([marks] * count)}"
 
 
 class SqliteEngine:
@@ -150,30 +155,36 @@ class SqliteEngine:
             self.run(sql, params)
 
     def bulk(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        self._insert("INSERT", table, columns, rows)
+        self._insert("INSERT", Batch(table, tuple(columns), rows))
 
     def bulk_new(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[int]]) -> None:
-        self._insert("INSERT OR IGNORE", table, columns, rows)
+        self._insert("INSERT OR IGNORE", Batch(table, tuple(columns), rows))
 
-    def _insert(self, verb: str, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        names = ", ".join(quote(column) for column in columns)
-        into, marks = f"{verb} INTO {quote(table)} ({names}) VALUES ", f"({', '.join('?' * len(columns))})"
+    def bulk_made(self, make: Callable[..., Iterable[Batch]], *given: Any) -> None:
+        own = self._connections.own
+        if own.behind is None or own.helper is None:
+            for batch in make(*given):
+                self._insert("INSERT", batch)
+            return
+        made = own.helper.ask(sqlite_form.all_pieces, make, *given)
+        own.behind.do(partial(self._insert_made, own.connection, made))
+
+    def _insert(self, verb: str, batch: Batch) -> None:
         behind = self._connections.own.behind
         if behind is None:
             with self._told():
-                self._connection().executemany(into + marks, rows)
+                self._connection().executemany(insert_sql(verb, batch.table, batch.columns, 1), batch.rows)
             return
-        # many rows a statement: it lets go of the interpreter's lock once, not at every row
-        connection, listed = self._connections.own.connection, rows if isinstance(rows, list) else list(rows)
-        start, size = 0, AT_ONCE
-        while start < len(listed):
-            while size > len(listed) - start or (size > 1 and size * len(columns) > VARIABLES):
-                size //= 2
-            behind.do(partial(self._insert_many, connection, into, marks, listed[start : start + size]))
-            start += size
+        for piece in sqlite_form.pieces(batch):
+            behind.do(partial(self._insert_piece, self._connections.own.connection, verb, piece))
 
-    def _insert_many(self, connection: Any, into: str, marks: str, rows: Sequence[Sequence[Any]]) -> None:
-        self._execute(connection, into + ",".join([marks] * len(rows)), list(chain.from_iterable(rows)))
+    def _insert_piece(self, connection: Any, verb: str, piece: sqlite_form.Piece) -> None:
+        table, columns, count, values = piece
+        self._execute(connection, insert_sql(verb, table, columns, count), values)
+
+    def _insert_made(self, connection: Any, made: Callable[[], Sequence[sqlite_form.Piece]]) -> None:
+        for piece in made():
+            self._insert_piece(connection, "INSERT", piece)
 
     def scratch(self) -> str:
         if SCRATCH not in {row[1] for row in self.run("PRAGMA database_list")}:
@@ -270,7 +281,7 @@ class SqliteEngine:
     def search_write(self, entity: str, rows: Sequence[tuple[int, str, str, str]], fresh: bool) -> None:
         if not fresh:
             self.search_drop(entity, [row[0] for row in rows])
-        self.bulk(f"{entity}_search", ("rowid", "head", "name", "text"), rows)
+        self._insert("INSERT", sqlite_form.search_rows(entity, rows))
 
     def search_drop(self, entity: str, ids: Sequence[int]) -> None:
         with self._told():
@@ -281,6 +292,10 @@ class SqliteEngine:
 
     def put_search_aside(self, entity: str) -> None:
         """Nothing to do: the search table is its own index."""
+
+    def search_coming_back(self, entities: Sequence[str]) -> AbstractContextManager[None]:
+        """Nothing to do: see `put_search_aside`."""
+        return nullcontext()
 
     # schema and maintenance
 
@@ -355,6 +370,8 @@ class SqliteEngine:
     @contextmanager
     def loading(self, searched: Sequence[str] = ()) -> Iterator[None]:
         """A larger page cache, rarer checkpoints, and one more thread that writes what was given to `bulk` and `later`, and commits."""
+        from tui_crm.store.helper import Helper  # a start that only reads need not wait for it
+
         connection = self._connection()
         self._postpone_merging(searched)
         if self._connections.own.loading:  # this is part of it
@@ -363,16 +380,18 @@ class SqliteEngine:
         for setting in LOADING:
             connection.execute(f"PRAGMA {setting}")
         shared = (SERIALIZED,) in self.run("PRAGMA compile_options")
-        behind = self._connections.own.behind = Behind() if shared else None
-        self._connections.own.loading = True
+        own = self._connections.own
+        behind, helper = (Behind(), Helper(PATIENCE)) if shared else (None, None)
+        own.behind, own.helper, own.loading = behind, helper, True
         try:
             yield
         finally:
             try:
                 self._connection()  # what is behind is done, or its error comes out
             finally:
-                self._connections.own.behind, self._connections.own.loading = None, False
-                if behind:
+                own.behind, own.helper, own.loading = None, None, False
+                if behind and helper:
+                    helper.close()
                     behind.close()
                 for setting in USUAL:
                     connection.execute(f"PRAGMA {setting}")

@@ -15,7 +15,7 @@ from tui_crm.model.entity import Catalogue, Entity, History
 from tui_crm.model.fields import Field
 from tui_crm.model.record import Record
 from tui_crm.model.storage import to_db
-from tui_crm.store import rows
+from tui_crm.store import fresh, rows
 from tui_crm.store.author import Author
 from tui_crm.store.conflicts import stale
 from tui_crm.store.engine import Engine, quote
@@ -50,7 +50,9 @@ class Unit:
     keeps_history: bool = True  # False while something is taken back: its history goes with it
     _log: list[tuple[int, str, int, str, int, str]] = field(default_factory=list)
     _touched: dict[str, set[int]] = field(default_factory=dict)
+    _made: tuple[str, int, int] | None = None  # new records that are not in the journal yet: their kind, the first and the last
     _counters: dict[str, int] | None = None  # the next ids, once they were read
+    _counted_on: set[str] = field(default_factory=set)  # the kinds whose next id is another than the database says
 
     # creating
 
@@ -64,64 +66,43 @@ class Unit:
         if not values:
             return []
         ids = self._ids(entity, values)
-        self._flush_log()  # the journal is in the order of the writes
         user, now = self.author.user, self.now
         stamp = {"created_at": now, "created_by": user, "updated_at": now, "updated_by": user, "version": 1}
-        writer = rows.Writer.of(entity, frozenset(stamp).union(*values))
-        tokenize = tokens.tokenizer(entity) if entity.searchable else None
-        found: list[tuple[str, str, int]] = []
-        empty = {**writer.initial, **stamp}
+        recipe = fresh.Recipe.of(entity, frozenset(stamp).union(*values), self.engine.name)
         for start in range(0, len(ids), PIECE):  # in a bulk load the engine writes one piece while the next is made
-            piece = ids[start : start + PIECE]
-            full = [{**empty, **given} for given in values[start : start + PIECE]]
-            if entity.prefix:
-                for record_id, record in zip(piece, full, strict=True):
-                    record["code"] = record.get("code") or f"{entity.prefix}-{record_id:06d}"
-            self.engine.bulk(entity.key, writer.columns, list(map(writer.row, piece, full)))
-            if tokenize:
-                self.engine.search_write(entity.key, [(i, *tokenize(r)) for i, r in zip(piece, full, strict=True)], True)
-            found += rows.many_members(entity, piece, full)
-            self._touch(entity, full)
-        self._write_members(found)
-        self._log_created(entity, ids)
+            self.engine.bulk_made(fresh.batches, recipe, stamp, ids[start], values[start : start + PIECE])
+        self._touch(entity, values)
+        self._log_created(entity_key, ids)
         self._counted(entity_key, len(ids))
         if (kept := entity.history) and kept.first and self.keeps_history:
             nothing, made = entity.by_name[kept.field].empty, zip(ids, values, strict=True)
             self._append(kept, [(i, nothing, given[kept.field], given.get(kept.since)) for i, given in made if given.get(kept.field)])
         return ids
 
-    def _log_created(self, entity: Entity, ids: Sequence[int]) -> None:
-        """Journal the new records, whose ids follow each other."""
-        sql = (
-            "INSERT INTO change (act, entity, record, op, version, diff) SELECT CAST(:act AS BIGINT), CAST(:entity AS TEXT), id, 'create', 1, '' "
-            f"FROM {quote(entity.key)} WHERE id >= :first AND id <= :last ORDER BY id"
-        )
-        self.engine.later(sql, {"act": self.act, "entity": entity.key, "first": ids[0], "last": ids[-1]})
+    def _log_created(self, entity: str, ids: Sequence[int]) -> None:
+        """Journal the new records, whose ids follow each other, together with those before them if theirs do, too."""
+        if self._log or (self._made and (self._made[0] != entity or self._made[2] + 1 != ids[0])):
+            self._flush_log()
+        self._made = (entity, self._made[1] if self._made else ids[0], ids[-1])
 
     def _ids(self, entity: Entity, values: Sequence[Mapping[str, object]]) -> list[int]:
         """New ids. A code of our own pattern that comes with a record moves the counter past its number, so that no later code repeats it."""
         taken = [number for given in values if (code := given.get("code")) and (number := code_number(entity, code))]
-        if not self.engine.locking:  # nobody else writes now: nothing needs to be asked in the middle of a bulk load
-            return self._next_ids(entity, max(taken, default=0) + 1, len(values))
-        sql = (
-            "INSERT INTO counter (entity, next) VALUES (:entity, :first + :n) ON CONFLICT (entity) DO UPDATE "
-            "SET next = CASE WHEN counter.next < :first THEN :first ELSE counter.next END + :n RETURNING next"
-        )
-        end = self.engine.run(sql, {"entity": entity.key, "first": max(taken, default=0) + 1, "n": len(values)})[0][0]
-        return list(range(end - len(values), end))
-
-    def _next_ids(self, entity: Entity, first: int, number: int) -> list[int]:
+        first = max(taken, default=0) + 1
         if self._counters is None:
-            self._counters = dict(self.engine.run("SELECT entity, next FROM counter"))
+            self._counters = {} if self.engine.locking else dict(self.engine.run("SELECT entity, next FROM counter"))
+        if self.engine.locking and entity.key not in self._counters:  # from now on nobody else counts these
+            sql = "INSERT INTO counter (entity, next) VALUES (:entity, 1) ON CONFLICT (entity) DO UPDATE SET next = counter.next RETURNING next"
+            self._counters[entity.key] = self.engine.run(sql, {"entity": entity.key})[0][0]
         start = max(self._counters.get(entity.key, 1), first)
-        self._counters[entity.key] = start + number
-        sql = "INSERT INTO counter (entity, next) VALUES (:entity, :next) ON CONFLICT (entity) DO UPDATE SET next = :next"
-        self.engine.later(sql, {"entity": entity.key, "next": start + number})
-        return list(range(start, start + number))
+        self._counters[entity.key] = start + len(values)
+        self._counted_on.add(entity.key)
+        return list(range(start, start + len(values)))
 
     def _pass_codes(self, entity: Entity, numbers: Sequence[int]) -> None:
         """Move the counter past the numbers of codes that were typed."""
         if numbers:
+            self._keep_counters()
             sql = "UPDATE counter SET next = :next WHERE entity = :entity AND next < :next"
             self.engine.run(sql, {"entity": entity.key, "next": max(numbers) + 1})
             self._counters = None
@@ -246,6 +227,7 @@ class Unit:
     def purge(self, entity_key: str, ids: Sequence[int]) -> int:
         """Delete records for ever. What refers to them must have gone before (see services.archive.purge)."""
         entity = self.catalogue[entity_key]
+        self._flush_log()  # how they came is told by what is there
         there = self._locked(entity, ids)
         params = {"ids": self.engine.ids_param(list(there))}
         self.engine.run(f"DELETE FROM {quote(entity.key)} WHERE {self.engine.ids_in('id', 'ids')}", params)
@@ -271,11 +253,26 @@ class Unit:
     # closing
 
     def finish(self) -> None:
-        """Write the journal and what is derived. Called by `Store.act` before the commit."""
+        """Write the journal, the counters and what is derived. Called by `Store.act` before the commit."""
         self._derive()
         self._flush_log()
+        self._keep_counters()
+
+    def _keep_counters(self) -> None:
+        for entity in sorted(self._counted_on):
+            sql = "INSERT INTO counter (entity, next) VALUES (:entity, :next) ON CONFLICT (entity) DO UPDATE SET next = :next"
+            self.engine.later(sql, {"entity": entity, "next": (self._counters or {})[entity]})
+        self._counted_on.clear()
 
     def _flush_log(self) -> None:
+        if self._made:
+            entity, first, last = self._made
+            sql = (
+                "INSERT INTO change (act, entity, record, op, version, diff) SELECT CAST(:act AS BIGINT), CAST(:entity AS TEXT), id, 'create', 1, '' "
+                f"FROM {quote(entity)} WHERE id >= :first AND id <= :last ORDER BY id"
+            )
+            self.engine.later(sql, {"act": self.act, "entity": entity, "first": first, "last": last})
+            self._made = None
         if self._log:
             self.engine.bulk("change", ("act", "entity", "record", "op", "version", "diff"), self._log)
             self._log = []
@@ -287,7 +284,7 @@ class Unit:
 
     def _write_members(self, found: Iterable[tuple[str, str, int]]) -> None:
         if rows_ := sorted(found):  # in the table's order, so that neighbours go into one page
-            self.engine.bulk("member", ("field", "value", "record"), rows_)
+            self.engine.bulk(rows.MEMBER, rows.MEMBER_COLUMNS, rows_)
 
     def _touch(self, entity: Entity, records: Sequence[Mapping[str, object]]) -> None:
         """Note the records whose derived values follow from these."""
