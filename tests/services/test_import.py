@@ -17,7 +17,7 @@ from tui_crm.services import archive, custom_fields, maintenance, undo
 from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.meaning.mapping import Mapping, Use
 from tui_crm.services.transfer.run import importing
-from tui_crm.services.transfer.run.options import Options
+from tui_crm.services.transfer.run.options import Doubles, Options
 from tui_crm.services.transfer.run.plan import Change, Plan, Progress, Reject
 from tui_crm.services.transfer.run.trial import Trial
 from tui_crm.services.transfer.run.verdicts import Fate
@@ -140,6 +140,20 @@ def test_later_rows_update_earlier_ones_even_parts_later(crm: Crm, tmp_path: Pat
     assert verdicts(plan) == (2101, 2, 2, 0)
     assert ("Acme", "Kiel") in (found := table(crm, "customer", "name", "city"))
     assert ("N3", "Ulm") in found
+
+
+def test_rows_that_are_written_while_the_next_are_judged_are_updated_by_those(crm: Crm, tmp_path: Path) -> None:
+    rows = "".join(f"N{i},{i},\n" for i in range(1500))
+    source = written(tmp_path, f"name,city,phone\nAcme,Bonn,\n{rows}Acme,Kiel,\nN3,,13800138000\nN1499,Ulm,\nAcme,,13900139000\n")
+    options = Options(keys=("name",), duplicates=Doubles.IGNORE)
+    plan = done_with(crm, source, proposed(crm, source), options)
+    assert verdicts(plan) == (1501, 4, 0, 0)
+    there = {row[0]: row[1:] for row in table(crm, "customer", "name", "city", "phones")}
+    assert len(there) == 1501
+    assert there["Acme"] == ("Kiel", ("+8613900139000",))
+    assert (there["N3"], there["N1499"]) == (("3", ("+8613800138000",)), ("Ulm", ()))
+    undo.undo(crm)
+    assert table(crm, "customer", "name") == []
 
 
 def test_without_a_key_equal_rows_are_different_customers(crm: Crm, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ class Following:
     def __init__(self, crm: Crm, entity: str) -> None:
         self._crm, self._entity = crm, entity
         self._tags: set[str] = set()
+        self.asks = entity in ("contact", "link", "stage_change")  # whether what follows is looked up in the database
 
     def write(self, unit: Unit, written: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
         """`written`: ids and the values that were written."""

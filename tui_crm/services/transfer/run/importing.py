@@ -80,7 +80,7 @@ def _checked(
     naming = one.has_own or len(kept) > 1
     leads = arriving.brings_leads(crm, one.job)
     for part in one.parts(cancelled):
-        verdicts = one.judged(part)
+        verdicts = [verdict for some in one.judged(part) for verdict in some]
         for verdict in verdicts if naming else ():
             if verdict.fate is Fate.NEW:
                 names.add(verdict.number, verdict.values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from tui_crm.i18n import _
@@ -69,24 +69,25 @@ class Judge:
         if self._memory is not None:
             self._memory.suspects = self.suspects
 
-    def judge(self, rows: Sequence[Prepared]) -> list[Verdict]:
-        """Verdicts on the next rows of the file, in order."""
+    def judge(self, rows: Sequence[Prepared], size: int) -> Iterator[list[Verdict]]:
+        """Verdicts on the next rows of the file, in order, `size` at a time. The database is asked before the first ones."""
         known = self._keys.known(rows)
         self._completing.learn([row.values for row in rows])
         found = self._alike(rows, known) if self.suspects.looking else {}
-        verdicts = []
-        for at, row in enumerate(rows):
-            if at in found:
-                verdict = self._verdict(row, known, self.suspects.of(found[at]) if found[at] else ())
-                self.suspects.became(verdict.number if verdict.fate in _TAKEN else 0)
-            else:
-                verdict = self._verdict(row, known, ())
-            verdicts.append(verdict)
+        for start in range(0, len(rows), size):
+            verdicts = []
+            for at, row in enumerate(rows[start : start + size], start):
+                if at in found:
+                    verdict = self._verdict(row, known, self.suspects.of(found[at]) if found[at] else ())
+                    self.suspects.became(verdict.number if verdict.fate in _TAKEN else 0)
+                else:
+                    verdict = self._verdict(row, known, ())
+                verdicts.append(verdict)
+            yield verdicts
         if self._memory is None:
             self._overlay.clear()
         else:
             self._memory.made = -self._next
-        return verdicts
 
     def _alike(self, rows: Sequence[Prepared], known: Known) -> dict[int, Sequence[Found]]:
         """What each row that may make a record is like, by its place in the part."""

@@ -10,6 +10,7 @@ from itertools import islice
 from tui_crm.errors import Cancelled
 from tui_crm.i18n import _
 from tui_crm.services.crm import Crm
+from tui_crm.services.record_rules import IMPORTED
 from tui_crm.services.transfer.meaning.converting import Prepared, RowReader, in_parts
 from tui_crm.services.transfer.run.job import Job
 from tui_crm.services.transfer.run.judging import Judge, own_references
@@ -24,7 +25,8 @@ from tui_crm.services.transfer.run.tally import Tally
 from tui_crm.services.transfer.run.verdicts import Fate, Verdict
 from tui_crm.services.transfer.sources.reading import Row
 from tui_crm.store.loading import rare_collection
-from tui_crm.store.unit import CHUNK
+
+PART, SLOW_PART = 4000, 2000  # rows of one transaction: fewer where each takes long, so that others get their turn
 
 
 @dataclass(slots=True)
@@ -47,22 +49,28 @@ class Running:
             self.judge.begin(lambda _done: not cancelled())
         except Cancelled:
             raise Cancelled(_("Cancelled; nothing was changed")) from None
-        for rows in in_parts(islice(self.job.source.rows(self._advance), self.tally.rows, None), CHUNK):
+        size = SLOW_PART if self.judge.suspects.looking or not self.asks_nothing else PART
+        for rows in in_parts(islice(self.job.source.rows(self._advance), self.tally.rows, None), size):
             if cancelled():
                 raise Cancelled(_("Cancelled; nothing was changed"))
             yield self._prepared(rows)
 
-    def judged(self, part: Sequence[Prepared]) -> list[Verdict]:
-        """The verdicts on a part."""
-        verdicts = self.judge.judge(part)
-        if self.has_own:
-            own_references(self.crm, verdicts, self.tally.entity, self.job.options.fill_only)
-        self.noting.verdicts(verdicts)
-        if self.crm.plugins.known:
-            from tui_crm.services.transfer.run import plugin_rows
+    def judged(self, part: Sequence[Prepared], size: int = PART) -> Iterator[list[Verdict]]:
+        """The verdicts on a part, `size` at a time; the database is asked before the first ones."""
+        for verdicts in self.judge.judge(part, size):
+            if self.has_own:
+                own_references(self.crm, verdicts, self.tally.entity, self.job.options.fill_only)
+            self.noting.verdicts(verdicts)
+            if self.crm.plugins.known:
+                from tui_crm.services.transfer.run import plugin_rows
 
-            plugin_rows.look_at(self.crm, self.tally.entity.key, verdicts)
-        return verdicts
+                plugin_rows.look_at(self.crm, self.tally.entity.key, verdicts)
+            yield verdicts
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether the verdicts on some rows of a part are found without asking the database once more."""
+        return not self.has_own and not self.crm.plugins.known and self.tally.entity.key not in IMPORTED
 
     def count(self, verdicts: Sequence[Verdict]) -> None:
         """Count the verdicts on a part, and write down what is rejected."""

@@ -13,10 +13,12 @@ from tui_crm.services.transfer.run.linking import Link, resolved
 from tui_crm.services.transfer.run.making import make, missing, told
 from tui_crm.services.transfer.run.options import Unjoined
 from tui_crm.services.transfer.run.references import References
-from tui_crm.services.transfer.run.running import Running
-from tui_crm.services.transfer.run.verdicts import Fate, Verdict
+from tui_crm.services.transfer.run.running import PART, Running
+from tui_crm.services.transfer.run.verdicts import Fate, Suspect, Verdict
 from tui_crm.store import runs
 from tui_crm.store.unit import Edit, Unit
+
+SLICE = 256  # rows that are given to the database to write while the next ones are judged
 
 Place = Callable[[], dict[str, object]]
 """Says how far the whole import is, as plain values."""
@@ -30,15 +32,19 @@ def write_file(crm: Crm, running: Running, act: int, runner: str, place: Place, 
     """Write every part, then the references among the rows. Raises Cancelled, TakenOver."""
     entity, engine = running.tally.entity.key, crm.store.engine
     following = Following(crm, entity)
+    size = SLICE if running.asks_nothing and not following.asks and entity != "ticket" else PART
     for part in running.parts(cancelled):
         with crm.store.part(crm.author, act, entity) as unit:
             still_ours(crm, act, runner)
-            verdicts = running.judged(part)
-            ids = _write(crm, unit, entity, verdicts, following)
-            running.judge.suspects.written(unit, ids, [(v.number, v.values, v.suspects) for v in verdicts if v.suspects])
-            if named := running.links_of(verdicts, ids):
-                runs.keep_links(engine, act, [astuple(link) for link in named])
-            running.count(verdicts)
+            ids: dict[int, int] = {}
+            suspected: list[tuple[int, Mapping[str, object], tuple[Suspect, ...]]] = []
+            for verdicts in running.judged(part, size):
+                _write(crm, unit, entity, verdicts, following, ids)
+                suspected += [(v.number, v.values, v.suspects) for v in verdicts if v.suspects]
+                if named := running.links_of(verdicts, ids):
+                    runs.keep_links(engine, act, [astuple(link) for link in named])
+                running.count(verdicts)
+            running.judge.suspects.written(unit, ids, suspected)
             runs.reached(engine, act, place())
         running.tally.tell()
     while (kept := runs.next_links(engine, act)) is not None:
@@ -65,20 +71,20 @@ def still_ours(crm: Crm, act: int, runner: str) -> None:
         raise TakenOver(_("Import {act} was taken over or taken back by another process; this one stops").format(act=act))
 
 
-def _write(crm: Crm, unit: Unit, entity: str, verdicts: Sequence[Verdict], following: Following) -> dict[int, int]:
-    """Write a part; returns the ids of the new records by number. Several rows about one record are one write."""
+def _write(crm: Crm, unit: Unit, entity: str, verdicts: Sequence[Verdict], following: Following, ids: dict[int, int]) -> None:
+    """Write rows. `ids`: of the new records of the part by number, these added. Several of these rows about one record are one write."""
     created: dict[int, dict[str, object]] = {}
     changed: dict[int, dict[str, object]] = {}
     for verdict in verdicts:
         if verdict.fate is Fate.NEW:
             created[verdict.number] = verdict.values
         elif verdict.fate is Fate.UPDATED and verdict.values:
-            target = created if verdict.number in created else changed
-            target[verdict.number] = {**target.get(verdict.number, {}), **verdict.values}
-    ids = dict(zip(created, _create(unit, entity, list(created.values())), strict=True)) if created else {}
+            target, number = (created, verdict.number) if verdict.number in created else (changed, ids.get(verdict.number, verdict.number))
+            target[number] = {**target.get(number, {}), **verdict.values}
+    if created:
+        ids.update(zip(created, _create(unit, entity, list(created.values())), strict=True))
     _update(crm, unit, entity, changed)
     following.write(unit, [*((ids[number], values) for number, values in created.items()), *changed.items()])
-    return ids
 
 
 def _create(unit: Unit, entity: str, values: Sequence[Mapping[str, object]]) -> list[int]:
