@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import databases
 from tests.databases import Place
 from tui_crm.errors import StoreError
 from tui_crm.model.core import CORE
@@ -17,7 +18,7 @@ from tui_crm.model.fields import Field, Kind
 from tui_crm.query.ast import Word
 from tui_crm.services import custom_fields
 from tui_crm.services.crm import Crm
-from tui_crm.store import helper, postgres, sqlite
+from tui_crm.store import helper
 from tui_crm.store.author import Author
 from tui_crm.store.listing import Listing, Lists
 from tui_crm.store.store import Store, connect
@@ -44,8 +45,7 @@ def helped(monkeypatch: pytest.MonkeyPatch) -> list[helper.Helper]:
 
     monkeypatch.setattr(helper.Helper, "ask", noted)
     monkeypatch.setattr(helper, "_helps", lambda: True)
-    monkeypatch.setattr(sqlite, "PATIENCE", 0)
-    monkeypatch.setattr(postgres, "PATIENCE", 0)
+    monkeypatch.setattr(helper, "PATIENCE", 0)
     return asked
 
 
@@ -268,3 +268,26 @@ def test_the_next_number_is_kept_however_codes_come(crm: Crm) -> None:
     assert codes[-2:] == ["C-000040", f"C-{store.engine.run('SELECT max(id) FROM customer')[0][0]:06d}"]
     assert len(set(codes)) == 5
     assert store.engine.run("SELECT max(id) FROM customer")[0][0] > 40
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["room", "no room for one more connection"])
+def test_the_search_index_of_the_server_is_there_after_a_load(
+    postgres_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, full: bool
+) -> None:
+    psycopg = pytest.importorskip("psycopg")
+
+    def refuse(*_given: object, **_named: object) -> None:
+        raise psycopg.OperationalError("sorry, too many clients already")
+
+    with databases.empty_place("postgres", tmp_path, postgres_server, ready=True) as place:
+        store = place.open("ann").store
+        indexes = "SELECT indexname FROM pg_indexes WHERE tablename LIKE 'customer%' ORDER BY 1"
+        before = store.engine.run(indexes)
+        with monkeypatch.context() as server, store.loading("customer"):
+            assert ("customer_search_doc",) not in store.engine.run(indexes)
+            load(store, NAMES)
+            if full:
+                server.setattr(psycopg, "connect", refuse)
+        assert store.engine.run(indexes) == before
+        assert ("customer_search_doc",) in before
+        assert len(found(store, "客户1200")) == 1

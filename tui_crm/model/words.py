@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from operator import add
 
 from tui_crm.model.pinyin import HAN
 
@@ -36,16 +37,14 @@ def joined(plain: str) -> str:
 
 def unaccented(plain: str) -> str:
     """The text with the accents taken off its Latin letters: "müller" → "muller"."""
-    if not _ACCENTED.search(plain):
+    if plain.isascii() or not _ACCENTED.search(plain):
         return plain
     return _ACCENTED.sub(lambda letter: unicodedata.normalize("NFD", letter[0])[0], plain)
 
 
 def bigrams(run: str) -> list[str]:
     """Every two neighbours of a run of Chinese, and the last character alone."""
-    found = [run[at : at + 2] for at in range(len(run) - 1)]
-    found.append(run[-1])
-    return found
+    return [*map(add, run, run[1:]), run[-1]]
 
 
 def text_tokens(plain: str) -> Iterable[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO, Any
 
 Work = Callable[..., Any]
+PATIENCE = 10  # pieces of work that are done here before a process is started for them
 LENGTH = 8  # bytes that tell how long a message is
 BEGIN = "import sys; sys.path[:] = {path!r}; from tui_crm.store.helper import serve; serve()"
 
@@ -25,8 +26,8 @@ class Helper:
     for a start, the work is done at once.
     """
 
-    def __init__(self, patience: int) -> None:
-        self._patience = patience
+    def __init__(self, patience: int | None = None) -> None:
+        self._patience = PATIENCE if patience is None else patience
         self._tried = False
         self._process: subprocess.Popen[bytes] | None = None
         self._reader: threading.Thread | None = None

@@ -24,7 +24,6 @@ CHANGE_FEED = (
     "AND txid < pg_snapshot_xmin(pg_current_snapshot()) {without}ORDER BY txid, id LIMIT :limit"
 )
 LOADING = (("maintenance_work_mem", "256MB"), ("gin_pending_list_limit", "32MB"))
-PATIENCE = 10  # pieces of a bulk load that are made here before another process is started for them
 WEIGHTS = {"head": "A", "name": "AB", "any": ""}
 
 
@@ -300,7 +299,7 @@ class PostgresEngine:
 
     @contextmanager
     def loading(self, searched: Sequence[str] = ()) -> Iterator[None]:
-        """Room for making indexes and for search entries that wait for theirs; one more thread that waits for the server."""
+        """Room for search entries that wait for their index; one more thread that waits for the server; a helper."""
         from tui_crm.store.helper import Helper  # a start that only reads need not wait for it
 
         connection = self._connection()
@@ -311,7 +310,7 @@ class PostgresEngine:
             for setting, value in LOADING:
                 connection.execute(f"SET {setting} = '{value}'")
         own = self._connections.own
-        behind, helper = Behind(), Helper(PATIENCE)
+        behind, helper = Behind(), Helper()
         own.behind, own.helper, own.loading = behind, helper, True
         try:
             yield
@@ -333,7 +332,12 @@ class PostgresEngine:
     @contextmanager
     def search_coming_back(self, entities: Sequence[str]) -> Iterator[None]:
         """Over a connection of its own: such an index takes as long as all others of the table together."""
-        with self._told(), self._psycopg.connect(self._url, autocommit=True, connect_timeout=10, application_name="tui-crm") as connection:
+        try:
+            connection = self._psycopg.connect(self._url, autocommit=True, connect_timeout=10, application_name="tui-crm")
+        except self._psycopg.OperationalError:  # the server has no room for one more: who brings the schema up to date makes it
+            yield
+            return
+        with connection:
             behind = Behind()
             try:
                 for entity in entities:

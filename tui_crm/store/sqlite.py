@@ -23,8 +23,8 @@ from tui_crm.store.engine import Batch, Params, Rows, SearchQuery, Table, quote
 BUSY_SECONDS = 10.0
 LOADING = ("cache_size=-65536", "wal_autocheckpoint=16000", "temp_store=FILE")  # the indexes of millions are not sorted in memory
 USUAL = ("cache_size=-600", "wal_autocheckpoint=1000", "temp_store=MEMORY")  # of each thread; the system's own cache is next to it
-PATIENCE = 10  # pieces of a bulk load that are made here before another process is started for them
-# How late the search index is tidied up: each entry is then written about twice rather than four times, and a search looks into more pieces.
+# How late the search index is tidied up: each entry is then written about twice rather than four times, and a search looks into more pieces;
+# how many bytes of entries wait for being written together.
 MERGING = (("automerge", 16), ("crisismerge", 64), ("hashsize", 16777216))
 SCRATCH = "scratch"
 SERIALIZED = "THREADSAFE=1"  # how SQLite was compiled when threads may share a connection
@@ -369,7 +369,7 @@ class SqliteEngine:
 
     @contextmanager
     def loading(self, searched: Sequence[str] = ()) -> Iterator[None]:
-        """A larger page cache, rarer checkpoints, and one more thread that writes what was given to `bulk` and `later`, and commits."""
+        """A larger page cache, rarer checkpoints, one more thread that writes what was given to `bulk` and `later`, and commits; a helper."""
         from tui_crm.store.helper import Helper  # a start that only reads need not wait for it
 
         connection = self._connection()
@@ -381,7 +381,7 @@ class SqliteEngine:
             connection.execute(f"PRAGMA {setting}")
         shared = (SERIALIZED,) in self.run("PRAGMA compile_options")
         own = self._connections.own
-        behind, helper = (Behind(), Helper(PATIENCE)) if shared else (None, None)
+        behind, helper = (Behind(), Helper()) if shared else (None, None)
         own.behind, own.helper, own.loading = behind, helper, True
         try:
             yield
