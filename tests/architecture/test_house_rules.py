@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 SOURCES = sorted(path for folder in ("tui_crm", "plugins_builtin") for path in (ROOT / folder).rglob("*.py"))
-TOPS_OF_WORK = {"tui_crm/__main__.py", "tui_crm/app.py", "tui_crm/store/behind.py", "tui_crm/plugins/guard.py"}
+TOPS_OF_WORK = {"tui_crm/__main__.py", "tui_crm/app.py", "tui_crm/store/behind.py", "tui_crm/store/helper.py", "tui_crm/plugins/guard.py"}
 """Where an unexpected error of any kind may be caught, because it is told and recorded there, or raised again where it matters."""
 
 

@@ -228,7 +228,7 @@ def test_three_programs_start_at_once_on_an_empty_place(place: Place) -> None:
         program.stdin.write("go\n")
         program.stdin.flush()
     told = [program.communicate(timeout=60) for program in programs]
-    assert sorted(int(out) for out, _error in told) == [1, 2, 3], [error for _out, error in told]
+    assert sorted(out.strip() for out, _error in told) == ["1", "2", "3"], [error for _out, error in told]
     crm = place.open("ann")
     assert crm.lists.stream_ids(crm.listing("user")).tolist() == [crm.user.id]
     assert maintenance.check(crm).problems == ()

@@ -8,7 +8,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +30,6 @@ SCRATCH = "scratch"
 SERIALIZED = "THREADSAFE=1"  # how SQLite was compiled when threads may share a connection
 NO_PARAMS: Mapping[str, Any] = {}
 CHANGE_FEED = "SELECT id, act, entity, record, op FROM change WHERE id > :cursor {without}ORDER BY id LIMIT :limit"
-
-
-@lru_cache(maxsize=100)
-def insert_sql(verb: str, table: str, columns: tuple[str, ...], count: int) -> str:
-    """The statement that appends so many rows."""
-    names, marks = ", ".join(map(quote, columns)), f"({', '.join('?' * len(columns))})"
-    return f"{verb} INTO {quote(table)} ({names}) VALUES {','.join([marks] * count)}"
 
 
 class SqliteEngine:
@@ -85,7 +78,7 @@ class SqliteEngine:
             connection.execute("PRAGMA foreign_keys=ON")
             if not self._read_only:
                 if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal" and os.access(self.place, os.W_OK):
-                    connection.execute("PRAGMA journal_mode=WAL")
+                    self._patiently(connection, "PRAGMA journal_mode=WAL")  # others may be at their first look, too
                 connection.execute("PRAGMA synchronous=FULL")
             for setting in USUAL:
                 connection.execute(f"PRAGMA {setting}")
@@ -173,14 +166,14 @@ class SqliteEngine:
         behind = self._connections.own.behind
         if behind is None:
             with self._told():
-                self._connection().executemany(insert_sql(verb, batch.table, batch.columns, 1), batch.rows)
+                self._connection().executemany(sqlite_form.insert_sql(verb, batch.table, batch.columns, 1), batch.rows)
             return
         for piece in sqlite_form.pieces(batch):
             behind.do(partial(self._insert_piece, self._connections.own.connection, verb, piece))
 
     def _insert_piece(self, connection: Any, verb: str, piece: sqlite_form.Piece) -> None:
         table, columns, count, values = piece
-        self._execute(connection, insert_sql(verb, table, columns, count), values)
+        self._execute(connection, sqlite_form.insert_sql(verb, table, columns, count), values)
 
     def _insert_made(self, connection: Any, made: Callable[[], Sequence[sqlite_form.Piece]]) -> None:
         for piece in made():
@@ -198,7 +191,7 @@ class SqliteEngine:
     @contextmanager
     def tx(self) -> Iterator[None]:
         connection = self._connection()
-        self._begin(connection)
+        self._patiently(connection, "BEGIN IMMEDIATE")
         self._connections.own.writing = True
         behind = self._connections.own.behind
         try:
@@ -216,14 +209,14 @@ class SqliteEngine:
         finally:
             self._connections.own.writing = False
 
-    def _begin(self, connection: Any) -> None:
-        """BEGIN IMMEDIATE, waiting in short random steps: SQLite's own waits grow to 100 ms and starve the unlucky."""
+    def _patiently(self, connection: Any, statement: str) -> None:
+        """Run what takes a lock, waiting for it in short random steps: SQLite's own waits grow to 100 ms and starve the unlucky."""
         give_up = time.monotonic() + BUSY_SECONDS
         connection.execute("PRAGMA busy_timeout=0")
         try:
             while True:
                 try:
-                    connection.execute("BEGIN IMMEDIATE")
+                    connection.execute(statement)
                     return
                 except self._driver.OperationalError as error:
                     if "locked" not in str(error) or time.monotonic() > give_up:

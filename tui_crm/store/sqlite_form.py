@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from tui_crm.store.engine import Batch
+from tui_crm.store.engine import Batch, quote
 
 AT_ONCE = 8192  # rows of one statement in a bulk load, if they are narrow: a power of two, so that the rest of a list takes few other statements
 VARIABLES = 30_000  # of one statement; SQLite's own limit is 32,766
@@ -34,3 +35,10 @@ def pieces(batch: Batch) -> Iterator[Piece]:
 def all_pieces(make: Callable[..., Iterable[Batch]], *given: Any) -> list[Piece]:
     """The pieces of all batches that `make` gives."""
     return [piece for batch in make(*given) for piece in pieces(batch)]
+
+
+@lru_cache(maxsize=100)
+def insert_sql(verb: str, table: str, columns: tuple[str, ...], count: int) -> str:
+    """The statement that appends so many rows."""
+    names, marks = ", ".join(map(quote, columns)), f"({', '.join('?' * len(columns))})"
+    return f"{verb} INTO {quote(table)} ({names}) VALUES {','.join([marks] * count)}"
