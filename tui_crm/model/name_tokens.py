@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, product
 
-from tui_crm.model.pinyin import readings, sole_reading, surname_reading, syllables
+from tui_crm.model.pinyin import readings, surname_reading, syllables
 from tui_crm.model.words import HAN_ONLY, bigrams, normalise, pieces, unaccented
 
 HEAD_LENGTH = 40  # characters of a name that "starts with" looks at
@@ -95,8 +95,6 @@ def _sounds(way: Sequence[str]) -> list[str]:
 
 def _ways(run: str) -> Sequence[Sequence[str]]:
     """The ways to read a run of Chinese: the likeliest first, then with other readings of the characters that have several."""
-    if sole := sole_reading(run):
-        return (sole,)
     likeliest = syllables(run)
     known = list(map(readings, run))
     first = surname_reading(run[0])

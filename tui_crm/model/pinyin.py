@@ -49,28 +49,6 @@ def readings(character: str) -> tuple[str, ...]:
     return known if known is not None else _dictionary_reading(character)
 
 
-class _Sole(dict[str, str]):
-    """The syllable of characters that are read in one way only; KeyError for others."""
-
-    def __missing__(self, character: str) -> str:
-        said = readings(character)
-        if len(said) > 1 or character in _SURNAMES:
-            raise KeyError(character)
-        self[character] = said[0]
-        return said[0]
-
-
-_SOLE = _Sole()
-
-
-def sole_reading(text: str) -> list[str] | None:
-    """The syllables of a run of Chinese characters that can be read in one way only; None when there are several."""
-    try:
-        return None if _WORD.search(text) else list(map(_SOLE.__getitem__, text))
-    except KeyError:
-        return None
-
-
 def surname_reading(character: str) -> str:
     """How the character is read at the head of a person's name."""
     return _SURNAMES.get(character) or readings(character)[0]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from operator import add
 
 from tui_crm.model.pinyin import HAN
 
@@ -37,14 +36,16 @@ def joined(plain: str) -> str:
 
 def unaccented(plain: str) -> str:
     """The text with the accents taken off its Latin letters: "müller" → "muller"."""
-    if plain.isascii() or not _ACCENTED.search(plain):
+    if not _ACCENTED.search(plain):
         return plain
     return _ACCENTED.sub(lambda letter: unicodedata.normalize("NFD", letter[0])[0], plain)
 
 
 def bigrams(run: str) -> list[str]:
     """Every two neighbours of a run of Chinese, and the last character alone."""
-    return [*map(add, run, run[1:]), run[-1]]
+    found = [run[at : at + 2] for at in range(len(run) - 1)]
+    found.append(run[-1])
+    return found
 
 
 def text_tokens(plain: str) -> Iterable[str]:
