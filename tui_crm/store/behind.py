@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from queue import SimpleQueue
 
+from tui_crm.store.helper import Helper
+
 WAITING = 64  # pieces of work that may wait, so that what they hold does not pile up
 SWITCH_SECONDS = 0.0001  # how long the interpreter lets one thread go on while the other waits; the usual 5 ms starve the one that writes
 
@@ -14,13 +16,14 @@ Work = Callable[[], object]
 
 
 class Behind:
-    """One thread that does what it is given, in order.
+    """One thread that does what it is given, in order; `helper` makes in another process what the thread then writes.
 
     After an error nothing more is done: `wait` raises it, again and again, until `drop` has been called. The thread cannot die of an
     error, so nobody waits for it in vain; whoever uses what the work uses (a connection) waits first, so that the two never use it at once.
     """
 
     def __init__(self) -> None:
+        self.helper = Helper()
         self._queue: SimpleQueue[Work | None] = SimpleQueue()
         self._room = threading.Semaphore(WAITING)
         self._done = threading.Condition()
@@ -64,6 +67,7 @@ class Behind:
     def close(self) -> None:
         """End the thread; what has not begun is left undone."""
         self._skipping = True
+        self.helper.close()
         self._queue.put(None)
         self._thread.join()
         sys.setswitchinterval(self._usual_switch)

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tui_crm.store.behind import Behind
-    from tui_crm.store.helper import Helper
 
 
 class Own(threading.local):
-    """What belongs to one thread: its connection, whether it is in a bulk load and who works behind and beside it there, whether in a transaction."""
+    """What belongs to one thread: its connection, whether it is in a bulk load and who works behind it there, whether in a transaction."""
 
     connection: Any = None
     loading: bool = False
     behind: Behind | None = None
-    helper: Helper | None = None
     writing: bool = False
 
 

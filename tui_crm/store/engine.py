@@ -126,6 +126,9 @@ class Engine(Protocol):
     def search_write(self, entity: str, rows: Sequence[tuple[int, str, str, str]], fresh: bool) -> None:
         """Write search entries (id, head, name, text); `fresh`: none of the ids has one yet."""
 
+    def search_rows(self, entity: str, entries: Sequence[tuple[int, str, str, str]]) -> Batch:
+        """Search entries (id, head, name, text) as rows of the search table. Can be pickled, as `bulk_made` asks for."""
+
     def search_drop(self, entity: str, ids: Sequence[int]) -> None: ...
 
     def put_search_aside(self, entity: str) -> None:

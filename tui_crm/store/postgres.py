@@ -13,7 +13,6 @@ from urllib.parse import urlsplit, urlunsplit
 from tui_crm.errors import Cancelled, CrmError, StoreError
 from tui_crm.i18n import _
 from tui_crm.store import memory, postgres_form, postgres_schema
-from tui_crm.store.behind import Behind
 from tui_crm.store.connections import Connections
 from tui_crm.store.engine import Batch, Params, Rows, SearchQuery, Table, quote
 
@@ -38,6 +37,7 @@ class PostgresEngine:
 
     name = "postgres"
     locking = " FOR UPDATE"
+    search_rows = staticmethod(postgres_form.search_rows)
 
     def __init__(self, url: str, *, create: bool = True, read_only: bool = False) -> None:
         try:
@@ -132,13 +132,12 @@ class PostgresEngine:
         self._append(Batch(table, tuple(columns), rows))
 
     def bulk_made(self, make: Callable[..., Iterable[Batch]], *given: Any) -> None:
-        own = self._connections.own
-        if own.behind is None or own.helper is None:
-            for batch in make(*given):
-                self._append(batch)
+        if behind := self._connections.own.behind:
+            made = behind.helper.ask(postgres_form.all_pieces, make, *given)
+            behind.do(partial(self._copy_made, self._connections.own.connection, made))
             return
-        made = own.helper.ask(postgres_form.all_pieces, make, *given)
-        own.behind.do(partial(self._copy_made, own.connection, made))
+        for batch in make(*given):
+            self._append(batch)
 
     def _append(self, batch: Batch) -> None:
         if behind := self._connections.own.behind:
@@ -236,7 +235,7 @@ class PostgresEngine:
     def search_write(self, entity: str, rows: Sequence[tuple[int, str, str, str]], fresh: bool) -> None:
         if not fresh:
             self.search_drop(entity, [row[0] for row in rows])
-        self._append(postgres_form.search_rows(entity, rows))
+        self._append(self.search_rows(entity, rows))
 
     def search_drop(self, entity: str, ids: Sequence[int]) -> None:
         self.run(f"DELETE FROM {quote(f'{entity}_search')} WHERE id = ANY(:ids)", {"ids": list(ids)})
@@ -300,7 +299,7 @@ class PostgresEngine:
     @contextmanager
     def loading(self, searched: Sequence[str] = ()) -> Iterator[None]:
         """Room for search entries that wait for their index; one more thread that waits for the server; a helper."""
-        from tui_crm.store.helper import Helper  # a start that only reads need not wait for it
+        from tui_crm.store.behind import Behind  # a start that only reads need not wait for it
 
         connection = self._connection()
         if self._connections.own.loading:  # this is part of it
@@ -310,16 +309,15 @@ class PostgresEngine:
             for setting, value in LOADING:
                 connection.execute(f"SET {setting} = '{value}'")
         own = self._connections.own
-        behind, helper = Behind(), Helper()
-        own.behind, own.helper, own.loading = behind, helper, True
+        behind = own.behind = Behind()
+        own.loading = True
         try:
             yield
         finally:
             try:
                 self._connection()  # what is behind is done, or its error comes out
             finally:
-                own.behind, own.helper, own.loading = None, None, False
-                helper.close()
+                own.behind, own.loading = None, False
                 behind.close()
                 if not connection.closed:
                     with self._told():
@@ -332,12 +330,14 @@ class PostgresEngine:
     @contextmanager
     def search_coming_back(self, entities: Sequence[str]) -> Iterator[None]:
         """Over a connection of its own: such an index takes as long as all others of the table together."""
+        from tui_crm.store.behind import Behind
+
         try:
             connection = self._psycopg.connect(self._url, autocommit=True, connect_timeout=10, application_name="tui-crm")
         except self._psycopg.OperationalError:  # the server has no room for one more: who brings the schema up to date makes it
             yield
             return
-        with connection:
+        with self._told(), connection:
             behind = Behind()
             try:
                 for entity in entities:

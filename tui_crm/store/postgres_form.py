@@ -15,7 +15,7 @@ Piece = tuple[str, tuple[str, ...], bytes]
 """Table, columns, and rows as the text of COPY."""
 
 
-def search_rows(entity: str, entries: Iterable[tuple[int, str, str, str]]) -> Batch:
+def search_rows(entity: str, entries: Sequence[tuple[int, str, str, str]]) -> Batch:
     """Search entries (id, head, name, text) as rows."""
     return Batch(f"{entity}_search", ("id", "doc"), [(number, _vector(head, name, text)) for number, head, name, text in entries])
 

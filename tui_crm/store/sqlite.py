@@ -15,7 +15,6 @@ from typing import Any
 from tui_crm.errors import Cancelled, CrmError, StoreError
 from tui_crm.i18n import _
 from tui_crm.store import memory, sqlite_form, sqlite_schema
-from tui_crm.store.behind import Behind
 from tui_crm.store.connections import Connections
 from tui_crm.store.driver import MINIMUM, SAFE, sqlite_module
 from tui_crm.store.engine import Batch, Params, Rows, SearchQuery, Table, quote
@@ -23,9 +22,8 @@ from tui_crm.store.engine import Batch, Params, Rows, SearchQuery, Table, quote
 BUSY_SECONDS = 10.0
 LOADING = ("cache_size=-65536", "wal_autocheckpoint=16000", "temp_store=FILE")  # the indexes of millions are not sorted in memory
 USUAL = ("cache_size=-600", "wal_autocheckpoint=1000", "temp_store=MEMORY")  # of each thread; the system's own cache is next to it
-# How late the search index is tidied up: each entry is then written about twice rather than four times, and a search looks into more pieces;
-# how many bytes of entries wait for being written together.
-MERGING = (("automerge", 16), ("crisismerge", 64), ("hashsize", 16777216))
+# How late the search index is tidied up: each entry is then written about twice rather than four times, and a search looks into more pieces.
+MERGING = (("automerge", 16), ("crisismerge", 64))
 SCRATCH = "scratch"
 SERIALIZED = "THREADSAFE=1"  # how SQLite was compiled when threads may share a connection
 NO_PARAMS: Mapping[str, Any] = {}
@@ -37,6 +35,7 @@ class SqliteEngine:
 
     name = "sqlite"
     locking = ""
+    search_rows = staticmethod(sqlite_form.search_rows)
 
     def __init__(self, path: str, *, create: bool = True, read_only: bool = False) -> None:
         self.place = str(Path(path).expanduser())
@@ -154,13 +153,12 @@ class SqliteEngine:
         self._insert("INSERT OR IGNORE", Batch(table, tuple(columns), rows))
 
     def bulk_made(self, make: Callable[..., Iterable[Batch]], *given: Any) -> None:
-        own = self._connections.own
-        if own.behind is None or own.helper is None:
-            for batch in make(*given):
-                self._insert("INSERT", batch)
+        if behind := self._connections.own.behind:
+            made = behind.helper.ask(sqlite_form.all_pieces, make, *given)
+            behind.do(partial(self._insert_made, self._connections.own.connection, made))
             return
-        made = own.helper.ask(sqlite_form.all_pieces, make, *given)
-        own.behind.do(partial(self._insert_made, own.connection, made))
+        for batch in make(*given):
+            self._insert("INSERT", batch)
 
     def _insert(self, verb: str, batch: Batch) -> None:
         behind = self._connections.own.behind
@@ -274,7 +272,7 @@ class SqliteEngine:
     def search_write(self, entity: str, rows: Sequence[tuple[int, str, str, str]], fresh: bool) -> None:
         if not fresh:
             self.search_drop(entity, [row[0] for row in rows])
-        self._insert("INSERT", sqlite_form.search_rows(entity, rows))
+        self._insert("INSERT", self.search_rows(entity, rows))
 
     def search_drop(self, entity: str, ids: Sequence[int]) -> None:
         with self._told():
@@ -363,7 +361,7 @@ class SqliteEngine:
     @contextmanager
     def loading(self, searched: Sequence[str] = ()) -> Iterator[None]:
         """A larger page cache, rarer checkpoints, one more thread that writes what was given to `bulk` and `later`, and commits; a helper."""
-        from tui_crm.store.helper import Helper  # a start that only reads need not wait for it
+        from tui_crm.store.behind import Behind  # a start that only reads need not wait for it
 
         connection = self._connection()
         self._postpone_merging(searched)
@@ -374,17 +372,16 @@ class SqliteEngine:
             connection.execute(f"PRAGMA {setting}")
         shared = (SERIALIZED,) in self.run("PRAGMA compile_options")
         own = self._connections.own
-        behind, helper = (Behind(), Helper()) if shared else (None, None)
-        own.behind, own.helper, own.loading = behind, helper, True
+        behind = own.behind = Behind() if shared else None
+        own.loading = True
         try:
             yield
         finally:
             try:
                 self._connection()  # what is behind is done, or its error comes out
             finally:
-                own.behind, own.helper, own.loading = None, None, False
-                if behind and helper:
-                    helper.close()
+                own.behind, own.loading = None, False
+                if behind:
                     behind.close()
                 for setting in USUAL:
                     connection.execute(f"PRAGMA {setting}")

@@ -51,7 +51,7 @@ class Unit:
     _log: list[tuple[int, str, int, str, int, str]] = field(default_factory=list)
     _touched: dict[str, set[int]] = field(default_factory=dict)
     _made: tuple[str, int, int] | None = None  # new records that are not in the journal yet: their kind, the first and the last
-    _counters: dict[str, int] | None = None  # the next ids, once they were read
+    _counters: dict[str, int] = field(default_factory=dict)  # the next ids, once they were read
     _counted_on: set[str] = field(default_factory=set)  # the kinds whose next id is another than the database says
 
     # creating
@@ -68,7 +68,7 @@ class Unit:
         ids = self._ids(entity, values)
         user, now = self.author.user, self.now
         stamp = {"created_at": now, "created_by": user, "updated_at": now, "updated_by": user, "version": 1}
-        recipe = fresh.Recipe.of(entity, frozenset(stamp).union(*values), self.engine.name)
+        recipe = fresh.Recipe.of(entity, frozenset(stamp).union(*values), self.engine.search_rows)
         for start in range(0, len(ids), PIECE):  # in a bulk load the engine writes one piece while the next is made
             self.engine.bulk_made(fresh.batches, recipe, stamp, ids[start], values[start : start + PIECE])
         self._touch(entity, values)
@@ -88,24 +88,26 @@ class Unit:
     def _ids(self, entity: Entity, values: Sequence[Mapping[str, object]]) -> list[int]:
         """New ids. A code of our own pattern that comes with a record moves the counter past its number, so that no later code repeats it."""
         taken = [number for given in values if (code := given.get("code")) and (number := code_number(entity, code))]
-        first = max(taken, default=0) + 1
-        if self._counters is None:
-            self._counters = {} if self.engine.locking else dict(self.engine.run("SELECT entity, next FROM counter"))
-        if self.engine.locking and entity.key not in self._counters:  # from now on nobody else counts these
-            sql = "INSERT INTO counter (entity, next) VALUES (:entity, 1) ON CONFLICT (entity) DO UPDATE SET next = counter.next RETURNING next"
-            self._counters[entity.key] = self.engine.run(sql, {"entity": entity.key})[0][0]
-        start = max(self._counters.get(entity.key, 1), first)
-        self._counters[entity.key] = start + len(values)
-        self._counted_on.add(entity.key)
+        self._pass_codes(entity, taken)
+        start = self._next_id(entity)
+        self._count_to(entity, start + len(values))
         return list(range(start, start + len(values)))
 
     def _pass_codes(self, entity: Entity, numbers: Sequence[int]) -> None:
         """Move the counter past the numbers of codes that were typed."""
-        if numbers:
-            self._keep_counters()
-            sql = "UPDATE counter SET next = :next WHERE entity = :entity AND next < :next"
-            self.engine.run(sql, {"entity": entity.key, "next": max(numbers) + 1})
-            self._counters = None
+        if numbers and max(numbers) >= self._next_id(entity):
+            self._count_to(entity, max(numbers) + 1)
+
+    def _next_id(self, entity: Entity) -> int:
+        """The counter; read once in a unit, because from then on nobody else counts these."""
+        if entity.key not in self._counters:
+            sql = "INSERT INTO counter (entity, next) VALUES (:entity, 1) ON CONFLICT (entity) DO UPDATE SET next = counter.next RETURNING next"
+            self._counters[entity.key] = self.engine.run(sql, {"entity": entity.key})[0][0]
+        return self._counters[entity.key]
+
+    def _count_to(self, entity: Entity, next_id: int) -> None:
+        self._counters[entity.key] = next_id
+        self._counted_on.add(entity.key)
 
     # changing
 
@@ -256,13 +258,8 @@ class Unit:
         """Write the journal, the counters and what is derived. Called by `Store.act` before the commit."""
         self._derive()
         self._flush_log()
-        self._keep_counters()
-
-    def _keep_counters(self) -> None:
-        for entity in sorted(self._counted_on):
-            sql = "INSERT INTO counter (entity, next) VALUES (:entity, :next) ON CONFLICT (entity) DO UPDATE SET next = :next"
-            self.engine.later(sql, {"entity": entity, "next": (self._counters or {})[entity]})
-        self._counted_on.clear()
+        for kind in sorted(self._counted_on):
+            self.engine.later("UPDATE counter SET next = :next WHERE entity = :entity", {"entity": kind, "next": self._counters[kind]})
 
     def _flush_log(self) -> None:
         if self._made:
