@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 
 from tests.services.sheets import ods, xlsx
 from tui_crm.errors import UsageError
-from tui_crm.services.transfer.sources.opening import open_source
+from tui_crm.services.transfer.run import relating
+from tui_crm.services.transfer.sources.opening import SourceOptions, open_source
 from tui_crm.store.driver import sqlite_module
 
 CARD = (
@@ -51,20 +53,47 @@ PUT = st.binary(max_size=4) | st.sampled_from([b'"', b"\n", b"[{", b"=", b":"])
 DAMAGE = st.lists(st.tuples(st.floats(0, 1), PUT, st.integers(0, 20)), min_size=1, max_size=6)
 
 
+def damaged(whole: bytes, damage: Damage) -> bytes:
+    content = bytearray(whole)
+    for where, put, taken in damage:
+        place = int(where * len(content))
+        content[place : place + taken] = put
+    return bytes(content)
+
+
 @pytest.mark.parametrize("kind", WHOLE)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(damage=DAMAGE)
 def test_damage_is_told(tmp_path: Path, kind: str, damage: Damage) -> None:
     path = tmp_path / f"file.{kind}"
     path.unlink(missing_ok=True)
-    content = bytearray(WHOLE[kind](path).read_bytes())
-    for where, put, taken in damage:
-        place = int(where * len(content))
-        content[place : place + taken] = put
-    path.write_bytes(content)
+    path.write_bytes(damaged(WHOLE[kind](path).read_bytes(), damage))
     with suppress(UsageError):
         source = open_source(path)
         assert all(row.problem or len(row.cells) == len(source.headings) for row in source.rows())
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(damage=DAMAGE)
+def test_damage_of_an_archive_of_files_is_told(tmp_path: Path, damage: Damage) -> None:
+    path = tmp_path / "file.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("customers.csv", "name,city\n" + "".join(f"N{number},{number * number}\n" for number in range(200)))
+    path.write_bytes(damaged(path.read_bytes(), damage))
+    with suppress(UsageError):
+        for opening in relating.openings([path], SourceOptions()):
+            source = relating.opener(tmp_path)(**opening)
+            assert all(row.problem or len(row.cells) == len(source.headings) for row in source.rows())
+
+
+def test_an_archive_whose_content_is_damaged_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "file.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("customers.csv", "name\n" + "".join(f"N{number * number}\n" for number in range(500)))
+    path.write_bytes(path.read_bytes()[:60] + b"\xff" * 20 + path.read_bytes()[80:])
+    (opening,) = relating.openings([path], SourceOptions())
+    with pytest.raises(UsageError, match=r"file\.zip is a damaged archive: .+"):
+        relating.opener(tmp_path)(**opening)
 
 
 def test_an_old_binary_spreadsheet_that_ends_too_early_says_nothing_on_the_terminal(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

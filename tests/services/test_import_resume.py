@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -79,6 +80,17 @@ def two_customers(crm: Crm) -> None:
 def killed(place: Place, path: Path, stop: int) -> None:
     found = subprocess.run([sys.executable, "-c", KILLED, place.url, str(path), str(stop)], check=False)
     assert found.returncode == -signal.SIGKILL
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="how an ended process is seen on Linux")
+def test_a_killed_import_whose_process_nobody_took_note_of_does_not_run(crm: Crm, there: None, place: Place, tmp_path: Path) -> None:
+    source = written(tmp_path, text())
+    program = subprocess.Popen([sys.executable, "-c", KILLED, place.url, str(source.path), "2"])
+    os.waitid(os.P_PID, program.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and its name is still there
+    (found,) = unfinished(crm)
+    assert (found.running, found.resumable) == (False, True)
+    assert "was interrupted" in found.told
+    assert program.wait() == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("stop", [1, 2, 5])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 from dataclasses import dataclass
+from pathlib import Path
 
 from tui_crm.i18n import _
 from tui_crm.services.crm import Crm
@@ -71,5 +72,13 @@ def _lives(runner: str) -> bool:
     except ProcessLookupError:
         return False
     except OSError:  # somebody else's
-        return True
-    return True
+        pass
+    return not _is_only_a_name(number)
+
+
+def _is_only_a_name(number: str) -> bool:
+    """Whether the process has ended and waits for who started it to take note, which in a container may be nobody (Linux)."""
+    try:
+        return Path(f"/proc/{number}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[0] == "Z"
+    except OSError:  # no such file elsewhere
+        return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -16,6 +15,7 @@ from tui_crm.services.transfer.meaning.guessing import guess_entity
 from tui_crm.services.transfer.meaning.referring import joined
 from tui_crm.services.transfer.run.job import Job
 from tui_crm.services.transfer.run.references import looked_up
+from tui_crm.services.transfer.sources.archives import opened_archive
 from tui_crm.services.transfer.sources.opening import SUFFIXES, SourceOptions, open_source
 from tui_crm.services.transfer.sources.reading import Reader
 
@@ -119,26 +119,21 @@ def _files(place: Path) -> list[tuple[Path, str]]:
     return [(place, "")]
 
 
-def _members(archive: Path) -> list[str]:
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            infos = [info for info in opened.infolist() if Path(info.filename).suffix.casefold() in SUFFIXES and not info.is_dir()]
-    except zipfile.BadZipFile as error:
-        raise UsageError(_("{file} is a damaged archive: {reason}").format(file=archive.name, reason=error)) from error
+def _members(place: Path) -> list[str]:
+    with opened_archive(place) as opened:
+        infos = [info for info in opened.infolist() if Path(info.filename).suffix.casefold() in SUFFIXES and not info.is_dir()]
     if large := [info.filename for info in infos if info.file_size > LARGEST]:
         raise UsageError(_("{file} is too large to be unpacked").format(file=large[0]))
     return [info.filename for info in infos if not info.filename.startswith("__MACOSX/")]
 
 
-def _unpacked(archive: Path, member: str, folder: Path) -> Path:
+def _unpacked(place: Path, member: str, folder: Path) -> Path:
     """The file of an archive, in `folder` under its last name. Raises UsageError."""
-    target = folder / archive.stem / member.replace("/", "_")
+    target = folder / place.stem / member.replace("/", "_")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with zipfile.ZipFile(archive) as opened, opened.open(member) as source, target.open("wb") as copy:
+        with opened_archive(place) as opened, opened.open(member) as source, target.open("wb") as copy:
             shutil.copyfileobj(source, copy)
-    except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError) as error:
-        raise UsageError(_("{file} is a damaged archive: {reason}").format(file=archive.name, reason=error)) from error
     except OSError as error:
         raise UsageError(_("{file} cannot be unpacked: {reason}").format(file=member, reason=reason_of(error))) from error
     return target

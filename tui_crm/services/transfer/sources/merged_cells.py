@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
+from tui_crm.services.transfer.sources.archives import opened_archive
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
@@ -28,15 +29,15 @@ def merged_areas(path: Path, sheet: CalamineSheet) -> tuple[Area, ...]:
     if not zipfile.is_zipfile(path):
         return ()
     try:
-        with zipfile.ZipFile(path) as archive:
-            if CONTENT not in archive.namelist():
+        with opened_archive(path) as opened:
+            if CONTENT not in opened.namelist():
                 return ()
-            with archive.open(CONTENT) as beginning:
+            with opened.open(CONTENT) as beginning:
                 if _PLAIN in beginning.read(4096):
                     raise UsageError(_("{file} cannot be read as a spreadsheet: {reason}").format(file=path.name, reason="DOCTYPE"))
-            with archive.open(CONTENT) as content:
+            with opened.open(CONTENT) as content:
                 return tuple(_areas(content, sheet.name))
-    except (zipfile.BadZipFile, ElementTree.ParseError) as error:
+    except ElementTree.ParseError as error:
         raise UsageError(_("{file} cannot be read as a spreadsheet: {reason}").format(file=path.name, reason=error)) from error
 
 

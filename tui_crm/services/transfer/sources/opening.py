@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +11,7 @@ from pathlib import Path
 from tui_crm.errors import UsageError, reason_of
 from tui_crm.i18n import _
 from tui_crm.services.transfer.sources import encodings
+from tui_crm.services.transfer.sources.archives import opened_archive
 from tui_crm.services.transfer.sources.reading import Reader, delimiter_of, open_csv
 
 HEAD = 64 * 1024  # bytes by which a file is recognised
@@ -136,15 +135,12 @@ def _head(path: Path) -> bytes:
 
 def _zipped(path: Path) -> Kind:
     """A spreadsheet is an archive that says so. Raises UsageError for another one."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = set(archive.namelist())
-            if any(name.startswith("xl/") for name in names):
-                return Kind.SPREADSHEET
-            if "mimetype" in names and archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
-                return Kind.SPREADSHEET
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, ValueError) as error:
-        raise UsageError(_("{file} is a damaged archive: {reason}").format(file=path.name, reason=error)) from error
+    with opened_archive(path) as opened:
+        names = set(opened.namelist())
+        if any(name.startswith("xl/") for name in names):
+            return Kind.SPREADSHEET
+        if "mimetype" in names and opened.read("mimetype").startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+            return Kind.SPREADSHEET
     raise UsageError(_("{file} is an archive and no spreadsheet; unpack it first").format(file=path.name))
 
 

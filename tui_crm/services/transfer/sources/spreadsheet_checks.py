@@ -6,11 +6,11 @@ import re
 import subprocess
 import sys
 import zipfile
-import zlib
 from pathlib import Path
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
+from tui_crm.services.transfer.sources.archives import opened_archive
 
 LARGEST = 2 * 1024**3  # bytes of all parts, unpacked
 MOST_CELLS = 25_000_000  # between a sheet's first and last cell: the library keeps them all, empty ones too, in some three gigabytes
@@ -31,7 +31,7 @@ def refuse_dangerous(path: Path) -> None:
             return
     try:
         _look_inside(path)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
+    except OSError as error:
         raise UsageError(_("{file} is a damaged archive: {reason}").format(file=path.name, reason=error)) from error
 
 
@@ -48,13 +48,13 @@ def _try_apart(path: Path) -> None:
 
 
 def _look_inside(path: Path) -> None:
-    with zipfile.ZipFile(path) as archive:
-        parts = archive.infolist()
+    with opened_archive(path) as opened:
+        parts = opened.infolist()
         if sum(part.file_size for part in parts) > LARGEST:
             raise _too_large(path)
         for part in parts:
             if part.filename.startswith("xl/worksheets/") and part.filename.endswith(".xml"):
-                rows, columns = _extent(archive, part)
+                rows, columns = _extent(opened, part)
                 if rows * columns > MOST_CELLS:
                     raise _too_large(path)
 
