@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from tui_crm.screens.page import Page
     from tui_crm.services.crm import Crm
     from tui_crm.services.followups.reminding import Due
+    from tui_crm.widgets.chrome import StatusLine
 
 TODAY = "today"
 OPEN = "state:open owner:me"
@@ -40,6 +41,10 @@ class DayDesk:
         @property
         def page(self) -> Page:
             """The page on top."""
+
+        @property
+        def status_lines(self) -> list[StatusLine]:
+            """Those of all open pages."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -151,6 +156,5 @@ class DayDesk:
 
     def _mark_waiting(self) -> None:
         """A message goes with the next key; that something waits stays at the right of the status line."""
-        for page in self.screen_stack:
-            for line in page.query("#status"):
-                line.set_reminder(self.reminder)
+        for line in self.status_lines:
+            line.set_reminder(self.reminder)

@@ -10,7 +10,7 @@ from tui_crm.errors import UsageError
 from tui_crm.i18n import _
 from tui_crm.options import THEMES
 from tui_crm.screens.places import Place, Places
-from tui_crm.widgets.chrome import Severity
+from tui_crm.widgets.chrome import Severity, StatusLine
 
 if TYPE_CHECKING:
     from tui_crm.actions import Action
@@ -74,6 +74,11 @@ class Navigation:
         """The page on top."""
         page: Page = self.screen
         return page
+
+    @property
+    def status_lines(self) -> list[StatusLine]:
+        """Those of all open pages; a page that is only being opened has none yet."""
+        return [line for page in self.screen_stack if (line := page.query_one_optional("#status")) is not None]
 
     @property
     def list_page(self) -> ListPage:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tui_crm.screens.page import Page
     from tui_crm.services.crm import Crm
     from tui_crm.services.plugin_outcome import Shown
+    from tui_crm.widgets.chrome import StatusLine
 
 
 class PluginDesk(PluginSending):
@@ -39,6 +40,10 @@ class PluginDesk(PluginSending):
         @property
         def page(self) -> Page:
             """The page on top."""
+
+        @property
+        def status_lines(self) -> list[StatusLine]:
+            """Those of all open pages."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -137,9 +142,8 @@ class PluginDesk(PluginSending):
         if not plugins.known or not self.screen_stack:  # none, or the app is ending
             return
         alarm = "  ".join(f"! {name}" for name in plugins.troubled)
-        for page in self.screen_stack:
-            for line in page.query("#status"):  # none on a page that is only being opened
-                line.set_alarm(alarm)
+        for line in self.status_lines:
+            line.set_alarm(alarm)
         for warning in plugins.take_warnings():
             self.say(warning, "warning")
         steps = not self._stepped and any(each.of("migrations") for each in plugins.active)
