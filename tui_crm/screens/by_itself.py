@@ -5,6 +5,7 @@ what is due; it is written once, whichever of several apps is first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tui_crm.errors import CrmError
@@ -42,25 +43,25 @@ class ByItself:
 
     def _look_for_due(self) -> None:
         try:
-            for write in due(self.crm):
-                self.from_outside(lambda write=write: self.run_task(write, _written))  # type: ignore[misc]
+            for write, more in due(self.crm):
+                self.from_outside(lambda write=write, more=more: self.run_task(write, partial(self._written, more)))  # type: ignore[misc]
         except CrmError:  # a closing database, or a calendar that cannot be read: whoever asks how tickets stand is told
             return
 
+    def _written(self, more: bool, future: Any) -> None:
+        """Nobody waits for it: what another app wrote first, or a closing database, is found again at the next look."""
+        if isinstance(future.exception(), CrmError):
+            return
+        if future.result() and more:
+            self.look_for_what_is_due()
 
-def due(crm: Crm) -> Iterator[Write]:
-    """What is to be written now."""
+
+def due(crm: Crm) -> Iterator[tuple[Write, bool]]:
+    """What is to be written now, and whether there is more that should not wait."""
     from tui_crm.services.desk import escalating
     from tui_crm.services.pool import recycling
 
-    if late := escalating.due(crm):
-        yield lambda: escalating.escalate(crm, late, by_itself=True)
+    if late := escalating.due(crm, escalating.BY_ITSELF):
+        yield lambda: escalating.escalate(crm, late, by_itself=True), len(late) == escalating.BY_ITSELF
     if left_alone := recycling.due(crm, by_itself=True, limit=recycling.BY_ITSELF):
-        yield lambda: recycling.recycle_by_itself(crm, left_alone)
-
-
-def _written(future: Any) -> None:
-    """Nobody waits for it: what another app wrote first, or a closing database, is found again at the next look."""
-    if isinstance(future.exception(), CrmError) or future.exception() is None:
-        return
-    future.result()
+        yield lambda: recycling.recycle_by_itself(crm, left_alone), False

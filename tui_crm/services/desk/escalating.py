@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from tui_crm.i18n import _
 from tui_crm.model.instants import local_time
@@ -22,7 +23,9 @@ from tui_crm.store.author import Author
 from tui_crm.store.listing import Listing
 from tui_crm.store.unit import Unit
 
-BATCH = 2_000
+BATCH = 500
+BY_ITSELF = 500
+"""How many are escalated by themselves in one transaction, so that others get their turn."""
 MOST_LEVELS = 200
 MINUTE = 60_000
 
@@ -42,13 +45,13 @@ class Late:
         return max(step.number("level") for step in self.steps)
 
 
-def due(crm: Crm) -> list[Late]:
-    """What is to be escalated now: open tickets, then dispatches that wait for their technician."""
+def due(crm: Crm, limit: int | None = None) -> list[Late]:
+    """What is to be escalated now: open tickets, then dispatches that wait for their technician; at most `limit`."""
     rules = steps(crm)
     known = levels.levels(crm)
     if not rules or not known:
         return []
-    return [*_tickets(crm, rules, known), *_dispatches(crm, rules, known)]
+    return list(islice(chain(_tickets(crm, rules, known), _dispatches(crm, rules, known)), limit))
 
 
 def steps(crm: Crm) -> tuple[Record, ...]:
