@@ -145,8 +145,8 @@ class Engine(Protocol):
     def tables(self) -> Mapping[str, frozenset[str]]:
         """Names of the tables and their columns."""
 
-    def ddl(self, table: Table) -> None:
-        """Create a table that is missing, or add the columns and indexes that it lacks."""
+    def ddl(self, *tables: Table) -> None:
+        """Create the tables that are missing, and add the columns and indexes that others lack."""
 
     def ddl_search(self, entity: str) -> None: ...
 

@@ -31,6 +31,11 @@ def matches(engine: Engine, entity: Entity, field: Field, values: Collection[Any
     return found
 
 
+def any_value(engine: Engine, entity: Entity, field: Field) -> bool:
+    """Whether any record has a value of a field with many."""
+    return bool(engine.run("SELECT 1 FROM member WHERE field = :field ORDER BY value LIMIT 1", {"field": f"{entity.key}.{field.name}"}))
+
+
 def comparable(field: Field, value: Any) -> Any:
     """One of the values of a field, as `matches` compares it."""
     return member_value(value) if field.many else value

@@ -23,6 +23,7 @@ CHANGE_FEED = (
     "AND txid < pg_snapshot_xmin(pg_current_snapshot()) {without}ORDER BY txid, id LIMIT :limit"
 )
 LOADING = (("maintenance_work_mem", "256MB"), ("gin_pending_list_limit", "32MB"))
+ALONE = "SET max_parallel_maintenance_workers = 0"  # many small indexes beside a large one: workers of their own would only be in its way
 WEIGHTS = {"head": "A", "name": "AB", "any": ""}
 
 
@@ -160,7 +161,7 @@ class PostgresEngine:
         sql = f"INSERT INTO {quote(table)} ({names}) SELECT * FROM unnest({lists}) ON CONFLICT DO NOTHING"
         self.later(sql, {column: [row[at] for row in rows] for at, column in enumerate(columns)})
 
-    def _execute(self, connection: Any, sql: str, params: Params = NO_PARAMS) -> None:
+    def _execute(self, connection: Any, sql: str, params: Params | None = None) -> None:
         with self._told():
             connection.execute(sql, params)
 
@@ -255,14 +256,16 @@ class PostgresEngine:
             found.setdefault(table, set()).add(column)
         return {table: frozenset(columns) for table, columns in found.items()}
 
-    def ddl(self, table: Table) -> None:
+    def ddl(self, *tables: Table) -> None:
         self.run("SELECT pg_advisory_xact_lock(7487137)")  # several processes may start at once
-        for statement in (postgres_schema.COLLATION, *postgres_schema.statements(table, self.tables().get(table.name))):
-            self.run(statement)
+        there = self.tables()
+        statements = [postgres_schema.COLLATION]
+        for table in tables:
+            statements += postgres_schema.statements(table, there.get(table.name))
+        self._execute(self._connection(), "; ".join(statements))
 
     def ddl_search(self, entity: str) -> None:
-        for statement in postgres_schema.search_statements(entity):
-            self.run(statement)
+        self._execute(self._connection(), "; ".join(postgres_schema.search_statements(entity)))
 
     def version(self) -> str:
         return str(self.run("SELECT pg_snapshot_xmin(pg_current_snapshot())")[0][0])
@@ -343,7 +346,9 @@ class PostgresEngine:
                 for entity in entities:
                     for statement in postgres_schema.search_statements(entity):
                         behind.do(partial(self._execute, connection, statement))
+                self.run(ALONE)
                 yield
                 behind.wait()
+                self.run("RESET max_parallel_maintenance_workers")
             finally:
                 behind.close()

@@ -178,11 +178,13 @@ def create(engine: Engine, catalogue: Catalogue, later: frozenset[str] = frozens
     """Bring every table up to the description; adds, never drops. Runs inside the caller's transaction. `later`: the tables whose indexes of
     plugins' fields are made afterwards.
     """
+    tables = []
     for table in all_tables(catalogue):
         if table.name in later:
             left_out = extended_indexes(catalogue[table.name])
             table = replace(table, indexes=tuple(index for index in table.indexes if index.name not in left_out))
-        engine.ddl(table)
+        tables.append(table)
+    engine.ddl(*tables)
     for entity in catalogue.entities.values():
         if entity.searchable:
             engine.ddl_search(entity.key)

@@ -296,9 +296,10 @@ class SqliteEngine:
     def tables(self) -> Mapping[str, frozenset[str]]:
         return sqlite_schema.tables(self.run)
 
-    def ddl(self, table: Table) -> None:
+    def ddl(self, *tables: Table) -> None:
         with self._told():
-            sqlite_schema.create(self._connection(), table)
+            for table in tables:
+                sqlite_schema.create(self._connection(), table)
 
     def ddl_search(self, entity: str) -> None:
         self.run(sqlite_schema.search_table(entity))

@@ -16,7 +16,7 @@ from tui_crm.services.crm import Crm
 from tui_crm.services.transfer.meaning.converting import Prepared
 from tui_crm.services.transfer.run.overlay import Overlay
 from tui_crm.services.transfer.run.references import FORMER
-from tui_crm.store.matching import comparable, matches
+from tui_crm.store.matching import any_value, comparable, matches
 
 
 @dataclass(slots=True)
@@ -60,6 +60,8 @@ class Keys:
         if not entity.mergeable or code not in (*self._keys, *self._unique):
             return
         former = entity.by_name[FORMER]
+        if not any_value(engine, entity, former):
+            return  # nobody has merged anything: looking for each code would cost as much as all other questions together
         asked = {comparable(former, row.values["code"]): row.values["code"] for row in rows if row.values.get("code")}
         found = matches(engine, entity, former, asked)
         if not found or code is None:
