@@ -39,6 +39,17 @@ def test_records_are_merged_and_the_old_code_opens_the_survivor(firm: Command) -
     assert firm("customers", "list", "--where", "C-000002", "--columns", "code", "--format", "csv").lines == ["code", "C-000001"]
 
 
+def test_a_file_that_has_the_old_code_changes_the_survivor(firm: Command, tmp_path: Path) -> None:
+    firm("merge", "customers", "C-000001", "C-000002")
+    file = tmp_path / "from-before.csv"
+    file.write_text("code,city\nC-000002,Salem\nC-000003,Hangzhou\n", encoding="utf-8")
+    told = firm("import", str(file), "--key", "code", "--yes")
+    assert (told.code, told.out.splitlines()[0]) == (0, "2 rows: 0 new, 2 updated, 0 unchanged, 0 rejected")
+    assert firm("customers", "list", "--columns", "code,city", "--sort", "code", "--format", "csv").lines == [
+        "code,city", "C-000001,Salem", "C-000003,Hangzhou",
+    ]  # fmt: skip
+
+
 def test_the_history_of_both_can_be_read_and_undo_brings_all_back(firm: Command) -> None:
     firm("merge", "customers", "C-000001", "C-000002")
     assert "merged" in firm("customers", "history", "C-000001").lines[0]
