@@ -44,7 +44,7 @@ class ByItself:
     def _look_for_due(self) -> None:
         try:
             for write, more in due(self.crm):
-                self.from_outside(lambda write=write, more=more: self.run_task(write, partial(self._written, more)))  # type: ignore[misc]
+                self.from_outside(partial(self.run_task, write, partial(self._written, more)))
         except CrmError:  # a closing database, or a calendar that cannot be read: whoever asks how tickets stand is told
             return
 

@@ -23,7 +23,6 @@ CHANGE_FEED = (
     "AND txid < pg_snapshot_xmin(pg_current_snapshot()) {without}ORDER BY txid, id LIMIT :limit"
 )
 LOADING = (("maintenance_work_mem", "256MB"), ("gin_pending_list_limit", "32MB"))
-ALONE = "SET max_parallel_maintenance_workers = 0"  # many small indexes beside a large one: workers of their own would only be in its way
 WEIGHTS = {"head": "A", "name": "AB", "any": ""}
 
 
@@ -346,9 +345,7 @@ class PostgresEngine:
                 for entity in entities:
                     for statement in postgres_schema.search_statements(entity):
                         behind.do(partial(self._execute, connection, statement))
-                self.run(ALONE)
                 yield
                 behind.wait()
-                self.run("RESET max_parallel_maintenance_workers")
             finally:
                 behind.close()

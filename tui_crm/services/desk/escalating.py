@@ -23,7 +23,7 @@ from tui_crm.store.author import Author
 from tui_crm.store.listing import Listing
 from tui_crm.store.unit import Unit
 
-BATCH = 500
+BATCH = 500  # tickets whose promises are read at a time
 BY_ITSELF = 500
 """How many are escalated by themselves in one transaction, so that others get their turn."""
 MOST_LEVELS = 200
