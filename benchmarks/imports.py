@@ -197,11 +197,16 @@ def database(server: str, name: str) -> Iterator[str]:
 
     run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
     run(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
-    address, question, options = server.partition("?")
     try:
-        yield f"{address.rpartition('/')[0]}/{name}{question}{options}"
+        yield url(server, name)
     finally:
         run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def url(server: str, name: str) -> str:
+    """The URL of a database on the server."""
+    address, question, options = server.partition("?")
+    return f"{address.rpartition('/')[0]}/{name}{question}{options}"
 
 
 def main() -> int:

@@ -65,6 +65,9 @@ class Scenario:
         return "{db}" in self.command
 
 
+WORDS = ("wang", "王伟", "ww", "tech", "138")  # that are typed into a search
+
+
 def letters(word: str) -> tuple[str, ...]:
     """A word as keys."""
     return tuple(word)
@@ -72,7 +75,7 @@ def letters(word: str) -> tuple[str, ...]:
 
 def searches(name: str) -> Iterator[Loop]:
     """Words typed into the search, each of their letters a sample."""
-    for word in ("wang", "王伟", "ww", "tech", "138"):
+    for word in WORDS:
         typed = Step(name, letters(word), each=True, settle=SLOW)
         yield Loop(1, (Step("", ("/",)), typed, Step("", ("enter",)), Step("", ("esc",), settle=SLOW)))
 

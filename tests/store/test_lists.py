@@ -14,12 +14,14 @@ from tui_crm.errors import UsageError
 from tui_crm.model import tokens
 from tui_crm.model.core import CORE
 from tui_crm.model.fields import Choice, Field, Kind
+from tui_crm.model.tiers import HEAD
 from tui_crm.query.ast import ALL, And, Node, Not, Op, Or, Word
 from tui_crm.query.ast import Test as Comparison
 from tui_crm.query.evaluate import matches
 from tui_crm.services import archive
 from tui_crm.services.crm import Crm
 from tui_crm.store import listing as listing_module
+from tui_crm.store import relevance
 from tui_crm.store.listing import Listing
 
 REALTY = CORE.with_fields(
@@ -122,8 +124,8 @@ def digits(text: str) -> str:
 
 
 def has_words(words: Sequence[Word], record: Mapping[str, object]) -> bool:
-    head, name, text = (part.split() for part in tokens.entries(CUSTOMER, record))
-    there = {*head, *name, *text}
+    terms = tokens.entry(CUSTOMER, record).split()
+    there = {term[1:] for term in terms}
 
     def found(token: str, whole: bool) -> bool:
         return token in there if whole else any(one.startswith(token) for one in there)
@@ -132,7 +134,7 @@ def has_words(words: Sequence[Word], record: Mapping[str, object]) -> bool:
     quoted = [tokens.query_tokens(word.text, True) for word in words if word.exact]
     whole = {token for query in (typed, *quoted) for token in query.tokens if query.whole(token)}
     everything = all(found(token, token in whole) for query in (typed, *quoted) for token in query.tokens)
-    return everything or (not quoted and bool(typed.head) and any(one.startswith(typed.head) for one in head))
+    return everything or (not quoted and bool(typed.head) and any(term.startswith(HEAD + typed.head) for term in terms))
 
 
 @pytest.fixture(scope="module")
@@ -196,12 +198,16 @@ def listed(crm: Crm, listing: Listing, expected: set[int], count: int) -> list[i
             patch.setattr(listing_module, "FEW", few)
             patch.setattr(listing_module, "SOME", some_)
             patch.setattr(listing_module, "WALK", walk)
+            patch.setattr(listing_module, "FAR", 2 * walk)
             assert crm.lists.first_ids(listing, count) == whole[:count]
             assert crm.lists.first_ids(listing.reversed(), count) == whole[::-1][:count]
     best = Listing(listing.entity, listing.where, "", listing.bin)
     ranked = crm.lists.stream_ids(best).tolist()
     assert set(ranked) == expected
-    assert crm.lists.first_ids(best, count) == ranked[:count]
+    for newest in (0, 2, relevance.NEWEST):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(relevance, "NEWEST", newest)
+            assert crm.lists.first_ids(best, count) == ranked[:count]
     assert crm.lists.stream_ids(best.reversed()).tolist() == ranked[::-1]
     return [*whole, *ranked]
 

@@ -284,10 +284,10 @@ def test_the_search_index_of_the_server_is_there_after_a_load(
         indexes = "SELECT indexname FROM pg_indexes WHERE tablename LIKE 'customer%' ORDER BY 1"
         before = store.engine.run(indexes)
         with monkeypatch.context() as server, store.loading("customer"):
-            assert ("customer_search_doc",) not in store.engine.run(indexes)
+            assert ("customer_search_terms",) not in store.engine.run(indexes)
             load(store, NAMES)
             if full:
                 server.setattr(psycopg, "connect", refuse)
         assert store.engine.run(indexes) == before
-        assert ("customer_search_doc",) in before
+        assert ("customer_search_terms",) in before
         assert len(found(store, "客户1200")) == 1

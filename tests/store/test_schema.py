@@ -164,6 +164,39 @@ def test_a_database_of_an_older_version_opens_with_a_newer_one(place: Place) -> 
     assert place.open("ann").store.read("customer", acme)["tags"] == ("vip",)
 
 
+EARLIER_SEARCH = {
+    "sqlite": (
+        "DROP TABLE customer_search",
+        "CREATE VIRTUAL TABLE customer_search USING fts5(head, name, text, content='', contentless_delete=1, detail=column, prefix='1 2 3', "
+        "tokenize='ascii')",
+        "INSERT INTO customer_search (rowid, head, name, text) VALUES (1, 'acme', 'acme', 'kiel')",
+    ),
+    "postgres": (
+        "DROP TABLE customer_search",
+        "CREATE TABLE customer_search (id bigint PRIMARY KEY, doc tsvector NOT NULL)",
+        "CREATE INDEX customer_search_doc ON customer_search USING gin (doc)",
+        "INSERT INTO customer_search (id, doc) VALUES (1, 'acme:1A,2B kiel:3')",
+    ),
+}
+
+
+def test_a_search_index_of_an_earlier_form_is_made_anew(place: Place) -> None:
+    crm = place.open("ann")
+    kept = archive.add(crm, "customer", {"name": "Acme", "city": "Kiel"})
+    binned = archive.add(crm, "customer", {"name": "Acme of Kiel"})
+    archive.archive(crm, "customer", [binned])
+    with crm.store.engine.tx():
+        for statement in EARLIER_SEARCH[crm.store.engine.name]:
+            crm.store.engine.run(statement)
+        migrations.unmark(crm.store.engine)
+    crm = place.open("ann")
+    assert names(crm, "acm kiel") == ["Acme"]
+    archive.restore(crm, "customer", [binned])
+    archive.edit(crm, "customer", kept, {"city": "Bern"})
+    assert names(crm, "acm kiel") == ["Acme of Kiel"]
+    assert maintenance.check(crm).problems == ()
+
+
 def test_a_start_without_news_changes_nothing(place: Place, crm: Crm) -> None:
     for catalogue in (REALTY, CORE, REALTY, CORE):
         store = place.open("ann", catalogue).store

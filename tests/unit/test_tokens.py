@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tui_crm.model.core import CORE
 from tui_crm.model.pinyin import surname_reading, syllables
-from tui_crm.model.tokens import entries, query_tokens
+from tui_crm.model.tiers import HEAD, TIERS
+from tui_crm.model.tokens import entry, query_tokens
 
 CUSTOMER = CORE["customer"]
 ASCII_SIGN = re.compile(r"[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]+")
@@ -18,11 +19,11 @@ ASCII_SIGN = re.compile(r"[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]+")
 
 def finds(query: str, record: dict[str, object], exact: bool = False) -> bool:
     """What an index does that splits on ASCII punctuation: the head by its start, or every token as a prefix (or whole)."""
-    head, name, text = ([token for token in ASCII_SIGN.split(tier) if token] for tier in entries(CUSTOMER, record))
+    terms = [term for term in ASCII_SIGN.split(entry(CUSTOMER, record)) if term]
     wanted = query_tokens(query, exact)
-    if wanted.head and not exact and any(token.startswith(wanted.head) for token in head):
+    if wanted.head and not exact and any(term.startswith(HEAD + wanted.head) for term in terms):
         return True
-    indexed = {*name, *text}
+    indexed = {term[1:] for term in terms if term[0] in TIERS["any"]}
     return bool(wanted.tokens) and all(
         part in indexed if wanted.whole(part) else any(token.startswith(part) for token in indexed) for part in wanted.tokens
     )
@@ -77,9 +78,11 @@ def test_any_part_of_a_chinese_name_finds_it(name: str, data: st.DataObject) -> 
 
 @given(st.text())
 def test_tokens_hold_nothing_on_which_an_index_would_split(name: str) -> None:
-    for tier in entries(CUSTOMER, {"name": name, "notes": name, "emails": (name,), "phones": (name,), "code": name, "website": name}):
-        for token in tier.split(" "):
-            assert not ASCII_SIGN.search(token)
+    record = {"name": name, "notes": name, "emails": (name,), "phones": (name,), "code": name, "website": name}
+    for term in entry(CUSTOMER, record).split():
+        assert term[0] in TIERS["any"]
+        assert len(term) > 1
+        assert not ASCII_SIGN.search(term)
     for token in query_tokens(name).tokens:
         assert token
         assert not ASCII_SIGN.search(token)

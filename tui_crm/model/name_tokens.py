@@ -20,10 +20,10 @@ VARIANTS = 4  # ways to read one run beyond which no more readings are tried
 
 
 def name_tokens(name: str) -> tuple[Sequence[str], Sequence[str]]:
-    """(head, words) of one name, repeats possible.
+    """(heads, words) of one name, repeats possible.
 
-    head: the whole name joined, its sound joined, its initials, for "starts with". words: Latin words, Chinese by twos, the sound
-    from each character on, initials.
+    heads: the whole name joined, its sound joined, its initials, for "starts with". words: Latin words, Chinese by twos, the sound
+    from each character on; without those that are heads, which a search for words looks into as well.
     """
     plain = normalise(name[: HEAD_LENGTH * 5])
     runs = pieces(plain)
@@ -32,9 +32,8 @@ def name_tokens(name: str) -> tuple[Sequence[str], Sequence[str]]:
     whole = "".join(runs)[:HEAD_LENGTH]
     if plain.isascii():
         if len(runs) == 1:
-            return [whole], runs
-        initials = "".join([run[0] for run in runs])
-        return [whole, initials], [*runs, initials]
+            return runs, []
+        return [whole, "".join([run[0] for run in runs])], runs
     heads = [whole]
     words: list[str] = []
     spoken: list[Sequence[Sequence[str]]] = []
@@ -53,10 +52,9 @@ def name_tokens(name: str) -> tuple[Sequence[str], Sequence[str]]:
         reading = [*way, *rest]
         initials = "".join([syllable[0] for syllable in reading])
         heads += ("".join(reading)[:HEAD_LENGTH], initials)
-        words.append(initials)
         if 2 < len(reading) < 5:
             heads.append(reading[0] + initials[1:])  # a person's surname in full, then initials: "wangxm"
-    return heads, words
+    return heads, [word for word in words if word not in heads]
 
 
 @lru_cache(maxsize=4_096)

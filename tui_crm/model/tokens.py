@@ -17,13 +17,13 @@ from tui_crm.model import phones
 from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind
 from tui_crm.model.name_tokens import HEAD_LENGTH, name_tokens
+from tui_crm.model.tiers import HEAD, NAME, TEXT, terms
 from tui_crm.model.words import HAN_ONLY, joined, normalise, pieces, text_tokens
 
 TEXT_LENGTH = 2_000  # characters of one field that are searched
 SHORT = 120  # characters up to which a text may be one that comes again and again
 FRAGMENT = 4  # the shortest part of a phone number that finds it
 
-Entries = tuple[str, str, str]
 Splitter = Callable[[str], Iterable[str]]
 
 
@@ -43,19 +43,22 @@ class QueryTokens:
         return len(token) == 2 if HAN_ONLY.fullmatch(token) else self.exact
 
 
-def entries(entity: Entity, record: Mapping[str, Any]) -> Entries:
-    """(head, name, text): the record's search tokens in three tiers, each apart by spaces; one may come again, which an index takes as said once."""
+def entry(entity: Entity, record: Mapping[str, Any]) -> str:
+    """What the search index holds of a record: terms apart by spaces, each a token behind the letter of its tier (`model.tiers`).
+
+    A term may come again, which an index takes as said once.
+    """
     return tokenizer(entity)(record)
 
 
 @lru_cache(maxsize=256)
-def tokenizer(entity: Entity) -> Callable[[Mapping[str, Any]], Entries]:
-    """`entries` for many records of one entity."""
+def tokenizer(entity: Entity) -> Callable[[Mapping[str, Any]], str]:
+    """`entry` for many records of one entity."""
     names = tuple((field.name, field.many) for field in entity.fields if field.search == "name")
     singles = tuple((field.name, _splitter(field)) for field in entity.fields if field.search == "text" and not field.many)
     lists = tuple((field.name, _splitter(field)) for field in entity.fields if field.search == "text" and field.many)
 
-    def tokens_of(record: Mapping[str, Any]) -> Entries:
+    def terms_of(record: Mapping[str, Any]) -> str:
         head: list[str] = []
         name: list[str] = []
         text: list[str] = []
@@ -73,9 +76,9 @@ def tokenizer(entity: Entity) -> Callable[[Mapping[str, Any]], Entries]:
             if value := get(key):
                 for item in value:
                     text += split(item)
-        return " ".join(head), " ".join(name), " ".join(text)
+        return " ".join(filter(None, (terms(HEAD, head), terms(NAME, name), terms(TEXT, text))))
 
-    return tokens_of
+    return terms_of
 
 
 def query_tokens(text: str, exact: bool = False) -> QueryTokens:
@@ -165,11 +168,11 @@ def _url_tokens(address: str) -> Iterable[str]:
 
 
 def _code_tokens(code: str) -> Iterable[str]:
-    """"C-000123" is found by c000123, 000123 and 123."""
+    """"C-000123" is found by c000123, 000123 and 123; "c" begins the first."""
     plain = normalise(code)
     letters, _dash, number = plain.partition("-")
     if number and plain.isascii() and letters.isalpha() and number.isdigit():  # as nearly all are
-        return letters + number, letters, number, number.lstrip("0") or number
+        return letters + number, number, number.lstrip("0") or number
     found = [joined(plain), *pieces(plain)]
     digits = "".join(filter(str.isdigit, plain)).lstrip("0")
     return filter(None, [*found, digits])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tui_crm.errors import StoreError, UsageError
 from tui_crm.i18n import _
 from tui_crm.services import whole_files
-from tui_crm.store import checks, copying, journal, migrations, schema
+from tui_crm.store import checks, copying, journal, migrations, reindexing, schema
 from tui_crm.store.store import Store, connect
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def copy_to(crm: Crm, place: str) -> Report:
 def reindex(crm: Crm) -> int:
     """Make the search and the index of values anew; returns how many records were read."""
     crm.policy.allow("write")
-    return copying.reindex(crm.store.engine, crm.entire.catalogue)
+    return reindexing.reindex(crm.store.engine, crm.entire.catalogue)
 
 
 def tidy(crm: Crm) -> None:

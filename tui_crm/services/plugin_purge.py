@@ -122,7 +122,7 @@ def _find_again(store: Store, entity: Entity, ids: Sequence[int]) -> None:
     """Write the search entries and the members of many-valued fields of these records anew."""
     records = store.read_many(entity.key, ids)
     if entity.searchable:
-        store.engine.search_write(entity.key, [(record.id, *tokens.entries(entity, record.values)) for record in records], False)
+        store.engine.search_write(entity.key, [(record.id, tokens.entry(entity, record.values)) for record in records], False)
     many = rows.many_members(entity, [record.id for record in records], [record.values for record in records])
     sql = "INSERT INTO member (field, value, record) VALUES (:field, :value, :record) ON CONFLICT (field, value, record) DO NOTHING"
     store.engine.many(sql, [{"field": field, "value": value, "record": record} for field, value, record in many])
@@ -179,7 +179,7 @@ def _take_out(crm: Crm, plugin_id: str, place: Kept) -> None:
                 ids, last = purged.take_values(engine, plugin_id, entity.key, after, PART)
                 if searched and ids:
                     found = bare.read_many(entity.key, ids)
-                    engine.search_write(entity.key, [(record.id, *tokens.entries(entity, record.values)) for record in found], False)
+                    engine.search_write(entity.key, [(record.id, tokens.entry(entity, record.values)) for record in found], False)
             after, more = last, bool(last)
     names = [f"{entity.key}.{field.name}" for field in entity.fields if place.own or field.plugin == plugin_id]
     with engine.tx():

@@ -6,7 +6,7 @@ import math
 from collections.abc import Collection
 from typing import Any
 
-from tui_crm.store.engine import Engine, SearchQuery, quote
+from tui_crm.store.engine import Engine, SearchQuery, quote, search_table
 
 ASKED = 10  # words that are looked for: the rarest
 EACH = 500  # records of one word that count: the newest
@@ -17,7 +17,7 @@ IN_NAME = 2.0  # how much more a word in the name tells
 
 def alike(engine: Engine, entity: str, tokens: Collection[str], limit: int) -> list[tuple[int, float]]:
     """(id, weight), the most alike first. A word weighs log(records / records that have it): Spärck Jones's inverse document frequency (1972)."""
-    total: int = engine.run(f"SELECT count(*) FROM {quote(f'{entity}_search')}")[0][0] if engine.name == "sqlite" else 0
+    total: int = engine.run(f"SELECT count(*) FROM {quote(search_table(entity))}")[0][0] if engine.name == "sqlite" else 0
     total = total or engine.run(f"SELECT count(*) FROM {quote(entity)}")[0][0]
     counts = {token: _count(engine, entity, token, ENOUGH) for token in dict.fromkeys(tokens)}
     if any(0 < count < ENOUGH for count in counts.values()):

@@ -10,7 +10,7 @@ from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.fields import Kind
 from tui_crm.model.storage import from_db
 from tui_crm.store import rows
-from tui_crm.store.engine import Engine, quote
+from tui_crm.store.engine import Engine, quote, search_table
 from tui_crm.store.listing import order_column
 
 
@@ -51,7 +51,7 @@ def _references(engine: Engine, catalogue: Catalogue, entity: Entity) -> Iterato
 def _search(engine: Engine, entity: Entity) -> Iterator[str]:
     if entity.searchable:
         records = _count(engine, f"SELECT count(*) FROM {quote(entity.key)}")
-        entries = _count(engine, f"SELECT count(*) FROM {quote(f'{entity.key}_search')}")
+        entries = _count(engine, f"SELECT count(*) FROM {quote(search_table(entity.key))}")
         if records != entries:
             yield _("the search knows {entries} of {records} {entity} records; repair it with: tui-crm db reindex").format(
                 entries=entries, records=records, entity=entity.key

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from tui_crm.model import tokens
-from tui_crm.model.entity import Catalogue, Entity
+from tui_crm.model.entity import Catalogue
 from tui_crm.store import migrations, rows, schema
 from tui_crm.store.engine import Engine, Rows, quote
+from tui_crm.store.reindexing import rebuild_search
 from tui_crm.store.sqlite import SqliteEngine
 
 PART = 5000
@@ -70,35 +70,3 @@ def _plain(parts: Iterator[Rows]) -> Iterator[Sequence[Any]]:
     for part in parts:
         for row in part:
             yield [rows.json_text(value) if isinstance(value, dict) else value for value in row]
-
-
-def rebuild_search(engine: Engine, entity: Entity) -> int:
-    """Make the search entries of an entity anew; returns how many. Inside the caller's transaction."""
-    engine.search_clear(entity.key)
-    done = last = 0
-    tokenize = tokens.tokenizer(entity)
-    sql = f"SELECT {rows.selected(entity)} FROM {quote(entity.key)} WHERE id > :last ORDER BY id LIMIT {PART}"
-    while found := [rows.decode(entity, row) for row in engine.run(sql, {"last": last})]:
-        engine.search_write(entity.key, [(record.id, *tokenize(record.values)) for record in found], True)
-        last, done = found[-1].id, done + len(found)
-    return done
-
-
-def reindex(engine: Engine, catalogue: Catalogue) -> int:
-    """Make search entries and the index of many-valued fields anew from the records; returns how many records were read."""
-    done = 0
-    with engine.tx():
-        engine.run("DELETE FROM member")
-        for entity in catalogue.entities.values():
-            if entity.searchable:
-                done += rebuild_search(engine, entity)
-            _rebuild_members(engine, entity)
-    return done
-
-
-def _rebuild_members(engine: Engine, entity: Entity) -> None:
-    last = 0
-    sql = f"SELECT {rows.selected(entity)} FROM {quote(entity.key)} WHERE id > :last ORDER BY id LIMIT {PART}"
-    while found := [rows.decode(entity, row) for row in engine.run(sql, {"last": last})]:
-        engine.bulk(rows.MEMBER, rows.MEMBER_COLUMNS, (m for record in found for m in rows.members(entity, record.id, record.values)))
-        last = found[-1].id

@@ -7,8 +7,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from tui_crm.model.tiers import HEAD, TIERS
+
 Params = Mapping[str, Any]
 Rows = list[tuple[Any, ...]]
+Entry = tuple[int, str]
+"""What the search index holds of one record: its id and its terms (`model.tokens.entry`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ class Index:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as both engines make it. `search` names the fields of a search table instead."""
+    """A table as both engines make it."""
 
     name: str
     columns: tuple[Column, ...]
@@ -55,6 +59,7 @@ class Engine(Protocol):
 
     name: str
     locking: str  # what a SELECT ends with to keep its rows from others until the end of the transaction
+    search_key: str  # the column of a search table that holds the ids
     place: str  # for people: the path or the URL without its password
 
     def run(self, sql: str, params: Params = ...) -> Rows:
@@ -120,14 +125,17 @@ class Engine(Protocol):
     def give_back(self) -> None:
         """Give the memory that a large answer took in this thread back to the system."""
 
+    def apart(self, query: str) -> str:
+        """SQL: the same query, planned on its own: how many records have a word that begins so is what a planner guesses worst."""
+
     def search_match(self, entity: str, query: SearchQuery, params: dict[str, Any], within: tuple[int, int] | None = None) -> str:
         """SQL: a query for the ids (column `id`) of the records that match; adds its parameters. `within`: only ids from … to."""
 
-    def search_write(self, entity: str, rows: Sequence[tuple[int, str, str, str]], fresh: bool) -> None:
-        """Write search entries (id, head, name, text); `fresh`: none of the ids has one yet."""
+    def search_is_quick(self, query: SearchQuery) -> bool:
+        """Whether the search index can say of one record at once whether it matches."""
 
-    def search_rows(self, entity: str, entries: Sequence[tuple[int, str, str, str]]) -> Batch:
-        """Search entries (id, head, name, text) as rows of the search table. Can be pickled, as `bulk_made` asks for."""
+    def search_write(self, entity: str, entries: Sequence[Entry], fresh: bool) -> None:
+        """Write search entries; `fresh`: none of the ids has one yet."""
 
     def search_drop(self, entity: str, ids: Sequence[int]) -> None: ...
 
@@ -181,6 +189,25 @@ class SearchQuery:
     tokens: tuple[str, ...]
     whole: frozenset[str] = frozenset()  # tokens that match whole; others as prefixes
     head: str = ""
+
+    def said(self, term: Callable[[str, bool], str], also: str, or_else: str) -> str:
+        """The query in the index's own language. `term`: one term, whole or as a prefix; `also`, `or_else`: what stands between two of them."""
+        letters = TIERS[self.tier]
+        if self.tokens == (self.head,):
+            return or_else.join([term(letter + self.head, letter != HEAD and self.head in self.whole) for letter in letters])
+        tokens = [or_else.join([term(letter + token, token in self.whole) for letter in letters]) for token in self.tokens]
+        wanted = also.join([f"({token})" for token in tokens])
+        return f"({wanted}){or_else}{term(HEAD + self.head, False)}" if self.head else wanted
+
+
+def search_table(entity: str) -> str:
+    """The name of an entity's search table: ids (`Engine.search_key`) and terms."""
+    return f"{entity}_search"
+
+
+def search_rows(key: str, entity: str, entries: Sequence[Entry]) -> Batch:
+    """Search entries as rows. `key`: the engine's `search_key`."""
+    return Batch(search_table(entity), (key, "terms"), entries)
 
 
 def quote(name: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from tui_crm.errors import StoreError
 from tui_crm.i18n import _
 from tui_crm.model.entity import Entity
-from tui_crm.store.engine import Engine, quote
+from tui_crm.store.engine import Engine, quote, search_table
 from tui_crm.store.rows import json_text
 
 ERASE = "erase"
@@ -119,14 +119,14 @@ def forget(engine: Engine, entities: Sequence[Entity]) -> str:
     Called outside a transaction. Takes time and room as the whole database does: free pages, search segments and the log keep deleted texts.
     """
     if engine.name != "sqlite":
-        tables = ", ".join(["change", "act", "draft", "member", *(part for e in entities for part in (e.key, f"{e.key}_search"))])
+        tables = ", ".join(["change", "act", "draft", "member", *(part for e in entities for part in (e.key, search_table(e.key)))])
         text = _("PostgreSQL keeps old rows until it cleans up; to do it now, run as its administrator: VACUUM FULL {tables}")
         return text.format(tables=tables) + "\n" + _("Its archives of the write-ahead log and its replicas keep them as long as they are kept.")
     try:
         with engine.tx():
             for entity in entities:
                 if entity.searchable:
-                    table = quote(f"{entity.key}_search")
+                    table = quote(search_table(entity.key))
                     engine.run(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
         engine.run("PRAGMA temp_store=FILE")  # the copy is as large as the database
         engine.run("VACUUM")

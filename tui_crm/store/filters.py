@@ -17,7 +17,6 @@ from tui_crm.store.schema import extension
 
 COMPARE = {Op.EQ: "=", Op.LT: "<", Op.LE: "<=", Op.GT: ">", Op.GE: ">="}
 DISTINCT_LIMIT = 3000
-QUICK = 3  # letters of the longest beginning of a word that has an index of its own
 NAMED_VALUES = 500  # of one condition
 FALSE, TRUE = "1 = 0", "1 = 1"
 LAST = "\U0010ffff"  # sorts after every character there is
@@ -80,9 +79,9 @@ class Compiler:
     def _found(self, entity: Entity, query: SearchQuery, alias: str) -> str:
         here = alias == "t"
         match = self.engine.search_match(entity.key, query, self.params, self.within if here else None)
-        if here and self.dense and is_quick(query):
+        if here and self.dense and self.engine.search_is_quick(query):
             return f"EXISTS (SELECT 1 FROM ({match}) s WHERE s.id = t.id)"
-        return f"{alias}.id IN ({match})"
+        return f"{alias}.id IN ({self.engine.apart(match)})"
 
     def _contains_title(self, entity: Entity, text: str, alias: str) -> str:
         """Entities without a search index, and words without letters or digits, look in the title itself."""
@@ -134,7 +133,7 @@ class Compiler:
     def _has(self, entity: Entity, field_: Field, value: str, alias: str) -> str:
         """The text contains the value. Where there are few different texts they are compared first, so that an index answers."""
         if field_.search == "name" and entity.searchable and (query := search_query(value, False, "name")):
-            return f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"
+            return self._found(entity, query, alias)
         if alias == "t" and (found := self.containing(entity, field_, value)) is not None:
             names = ", ".join(f":{self.param(text)}" for text in found)
             return f"{self._column(field_, alias)} IN ({names})" if found else FALSE
@@ -197,7 +196,7 @@ class Compiler:
 
     def _phone(self, entity: Entity, field_: Field, query: SearchQuery, alias: str) -> str:
         """The search finds the candidates; it looks into all fields, so the digits are looked for in the numbers themselves."""
-        found = f"{alias}.id IN ({self.engine.search_match(entity.key, query, self.params)})"
+        found = self._found(entity, query, alias)
         if len(query.tokens) != 1 or not query.tokens[0].isdigit():
             return found
         column = self._column(field_, alias)
@@ -212,7 +211,7 @@ class Compiler:
         exact = " OR ".join(f"r.{quote(name)} = :{self.param(text)}" for name in names)
         words = search_query(text, False, "name")
         if target.searchable and words:
-            by_name = f"SELECT id FROM ({self.engine.search_match(target.key, words, self.params)}) s"
+            by_name = f"SELECT id FROM ({self.engine.apart(self.engine.search_match(target.key, words, self.params))}) s"
         else:
             title = self.engine.contains(f"r.{quote(target.title_field.key)}", self.param(lower(text)))
             by_name = f"SELECT r.id FROM {quote(target.key)} r WHERE {title}"
@@ -265,14 +264,21 @@ def words_query(words: Sequence[Word], tier: str) -> SearchQuery | None:
     merged = dict.fromkeys(token for query in queries for token in query.tokens)
     whole = frozenset().union(*(query.whole for query in queries))
     head = tokens.query_tokens(text).head if tier == "any" and not quoted else ""
-    if tuple(merged) == (head,) and not whole:
-        head = ""  # any word that begins so says the same
     return SearchQuery(tier, tuple(merged), whole, head)
 
 
-def is_quick(query: SearchQuery) -> bool:
-    """Whether the search index can say of one record at once whether it matches."""
-    return len(query.head) <= QUICK and all(token in query.whole or len(token) <= QUICK for token in query.tokens)
+def asks_search(entity: Entity, node: Node) -> bool:
+    """Whether a part of this filter is answered by the entity's search index."""
+    match node:
+        case And(items) | Or(items):
+            return any(asks_search(entity, item) for item in items)
+        case Not(item):
+            return asks_search(entity, item)
+        case Word():
+            return entity.searchable
+        case Test(path=path, op=op):
+            own = entity.searchable and len(path) == 1
+            return own and ((path[0].search == "name" and op is Op.HAS) or (path[0].kind is Kind.PHONE and path[0].many))
 
 
 def is_indexed(entity: Entity, node: Node) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -11,29 +11,27 @@ from typing import Any
 from tui_crm.model import tokens
 from tui_crm.model.entity import Entity
 from tui_crm.store import rows
-from tui_crm.store.engine import Batch
-
-SearchRows = Callable[[str, Sequence[tuple[int, str, str, str]]], Batch]
+from tui_crm.store.engine import Batch, search_rows
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """How new records of one entity become rows. `names`: the fields of which they say something; `search_rows`: the engine's."""
+    """How new records of one entity become rows. `names`: the fields of which they say something; `search_key`: the engine's."""
 
     entity: Entity
     names: frozenset[str]
-    search_rows: SearchRows
+    search_key: str
 
     @classmethod
     @lru_cache(maxsize=256)
-    def of(cls, entity: Entity, names: frozenset[str], search_rows: SearchRows) -> Recipe:
+    def of(cls, entity: Entity, names: frozenset[str], search_key: str) -> Recipe:
         """The one recipe for these."""
-        return cls(entity, names, search_rows)
+        return cls(entity, names, search_key)
 
     @cached_property
     def packed(self) -> bytes:
         """The recipe for another process."""
-        return pickle.dumps((self.entity, self.names, self.search_rows), pickle.HIGHEST_PROTOCOL)
+        return pickle.dumps((self.entity, self.names, self.search_key), pickle.HIGHEST_PROTOCOL)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return unpacked, (self.packed,)
@@ -61,6 +59,6 @@ def batches(recipe: Recipe, common: Mapping[str, object], first: int, values: Se
     yield Batch(entity.key, writer.columns, list(map(writer.row, ids, full)))
     if entity.searchable:
         tokenize = tokens.tokenizer(entity)
-        yield recipe.search_rows(entity.key, [(number, *tokenize(record)) for number, record in zip(ids, full, strict=True)])
+        yield search_rows(recipe.search_key, entity.key, list(zip(ids, map(tokenize, full), strict=True)))
     if members := sorted(rows.many_members(entity, ids, full)):  # in the table's order, so that neighbours go into one page
         yield Batch(rows.MEMBER, rows.MEMBER_COLUMNS, members)

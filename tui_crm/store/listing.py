@@ -20,19 +20,21 @@ from tui_crm.i18n import _
 from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.fields import Field, Kind
 from tui_crm.query.ast import ALL, And, Node, Op, Test, Word
+from tui_crm.store import relevance
 from tui_crm.store.engine import Engine, quote
-from tui_crm.store.filters import Compiler, is_indexed, words_query
+from tui_crm.store.filters import Compiler, asks_search, is_indexed, words_query
 from tui_crm.store.schema import BIN, LIVE, entity_table, extension, sort_column
 
 FEW = 4000
 SOME = 60000
 MEETING = 4  # times as many rows of the order are walked to meet the candidates as should do if they lay evenly
 WALK = 3000
+OFTEN = 50  # a word is frequent when one record in so many has it
+FAR = 30000  # rows that are walked for frequent words
+GLANCE = 6  # a walk is given up when its first sixth met less than half of what it should
 WIDE = 12
 NARROW = 10  # times WALK: a walk over ids no further apart reads only that part of the search index
 MANY = 200000
-NEAR = 1 << 27  # ids below it are ticked off in a bit each
-TIERS = ("head", "name", "any")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +68,13 @@ class Lists:
         if words := relevance_words(entity, listing):
             if listing.sort:
                 return self.stream_ids(listing)[:count].tolist()
-            return self._best(entity, words, listing, count)
+            return relevance.best(self.engine, entity, words, listing.bin, count)
         listing = self._sorted(entity, listing)
         if listing.where == ALL:
             return self._ids(entity, listing, limit=count)
-        if self.engine.name != "sqlite" or _in_order(entity, listing):  # PostgreSQL's planner knows how many there are
+        if self.engine.name != "sqlite":  # PostgreSQL's planner knows how many records have a value
+            return self._by_words(entity, listing, count) if asks_search(entity, listing.where) else self._ids(entity, listing, limit=count)
+        if _in_order(entity, listing):
             return self._ids(entity, listing, limit=count)
         if (found := self._by_values(entity, listing, count)) is not None:
             return found
@@ -95,7 +99,10 @@ class Lists:
         entity = self.catalogue[listing.entity]
         ids: array[int] = array("q")
         words = relevance_words(entity, listing)
-        parts = self._all_best(entity, words, listing) if words else self._all_sorted(entity, self._sorted(entity, listing))
+        if words:
+            parts = relevance.every(self.engine, entity, words, listing.bin)
+        else:
+            parts = self._all_sorted(entity, self._sorted(entity, listing))
         for part in parts:
             ids.extend(part)
             if cancelled():
@@ -213,23 +220,50 @@ class Lists:
                 break
         return found
 
-    def _steps(self, entity: Entity, listing: Listing) -> str:
-        """SQL: the first WALK rows of the order, whatever the filter."""
+    def _steps(self, entity: Entity, listing: Listing, rows: int) -> str:
+        """SQL: the first rows of the order, whatever the filter."""
         live = BIN if listing.bin else LIVE
-        return f"SELECT t.id FROM {quote(entity.key)} t WHERE t.{live} ORDER BY {self._order(entity, listing)} LIMIT {WALK}"
+        return f"SELECT t.id FROM {quote(entity.key)} t WHERE t.{live} ORDER BY {self._order(entity, listing)} LIMIT {rows}"
 
     def _within(self, entity: Entity, listing: Listing) -> tuple[int, int] | None:
         """The least and the largest id of these rows where they are near each other: an order by time or code walks along the ids. Else None."""
-        low, high = self.engine.run(f"SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM ({self._steps(entity, listing)}) w")[0]
+        low, high = self.engine.run(f"SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM ({self._steps(entity, listing, WALK)}) w")[0]
         return (low, high) if high - low < NARROW * WALK else None
 
-    def _walk(self, entity: Entity, listing: Listing, count: int, within: tuple[int, int] | None) -> list[int] | None:
-        """The first matches among the next WALK rows of the order (see `_within`); None when they are too few to fill `count`."""
+    def _walk(self, entity: Entity, listing: Listing, count: int, within: tuple[int, int] | None, rows: int = 0) -> list[int] | None:
+        """The first matches among the next WALK (or `rows`) rows of the order (see `_within`); None when they are too few to fill `count`."""
         compiler = Compiler(self.engine, self.catalogue, walking=True, within=within, dense=within is None, bin=listing.bin)
         condition = compiler.compile(entity, listing.where)
-        sql = f"SELECT t.id FROM ({self._steps(entity, listing)}) w CROSS JOIN {quote(entity.key)} t ON t.id = w.id WHERE {condition} LIMIT {count}"
-        found = [row[0] for row in self.engine.run(sql, compiler.params)]
-        return found if len(found) == count else None
+        # SQLite reads in the order of `w` and ends with the last match that is wanted
+        order = "" if self.engine.name == "sqlite" else f" ORDER BY {self._order(entity, listing)}"
+        found: list[int] = []
+        start = 0
+        for end in (rows or WALK,) if within or rows else (WALK // GLANCE, WALK):
+            steps = f"{self._steps(entity, listing, end - start)} OFFSET {start}"
+            there = f"SELECT t.id FROM ({steps}) w CROSS JOIN {quote(entity.key)} t WHERE t.id = w.id AND {condition}"
+            sql = f"{there}{order} LIMIT {count - len(found)}"
+            found += [row[0] for row in self.engine.run(sql, compiler.params)]
+            if len(found) == count:
+                return found
+            if len(found) * 2 * WALK < count * end:
+                break
+            start = end
+        return None
+
+    def _by_words(self, entity: Entity, listing: Listing, count: int) -> list[int]:
+        """The first matches where the planner does not know how many there are, because it guesses badly at rare beginnings of words: a walk,
+        a longer one if the newest records say that there are many, else all that the search index has, sorted.
+        """
+        if (met := self._walk(entity, listing, count, None)) is not None:
+            return met
+        newest = replace(listing, sort="-id")
+        compiler = Compiler(self.engine, self.catalogue, walking=True, dense=True, bin=listing.bin)
+        condition = compiler.compile(entity, listing.where)
+        steps = self._steps(entity, newest, WALK)
+        sql = f"SELECT count(*) FROM ({steps}) w CROSS JOIN {quote(entity.key)} t WHERE t.id = w.id AND {condition}"
+        if self.engine.run(sql, compiler.params)[0][0] * OFTEN > WALK and (met := self._walk(entity, listing, count, None, FAR)) is not None:
+            return met
+        return self._ids(entity, listing, limit=count)
 
     def _count(self, entity: Entity, listing: Listing, limit: int) -> int:
         compiler = Compiler(self.engine, self.catalogue, bin=listing.bin)
@@ -246,47 +280,6 @@ class Lists:
         sql = f"SELECT t.id FROM {quote(entity.key)} t WHERE {where} ORDER BY {self._order(entity, listing)}"
         for rows in self.engine.stream(sql, compiler.params):
             yield [row[0] for row in rows]
-
-    # search by relevance: names that begin so, names with these words, records with them; the newest first in each
-
-    def _best(self, entity: Entity, words: Sequence[Word], listing: Listing, count: int) -> list[int]:
-        found: dict[int, None] = {}
-        for sql, params in self._tier_queries(entity, words, listing):
-            for row in self.engine.run(f"{sql} LIMIT {count + len(found)}", params):
-                found.setdefault(row[0])
-            if len(found) >= count:
-                break
-        return list(found)[:count]
-
-    def _all_best(self, entity: Entity, words: Sequence[Word], listing: Listing) -> Iterator[list[int]]:
-        seen = bytearray()
-        far: set[int] = set()  # ids beyond the bytes: an imported code may move the counter anywhere
-        for sql, params in self._tier_queries(entity, words, listing):
-            for rows in self.engine.stream(sql, params):
-                fresh = []
-                for (record,) in rows:
-                    if record >= NEAR:
-                        if record not in far:
-                            far.add(record)
-                            fresh.append(record)
-                        continue
-                    place, bit = record >> 3, 1 << (record & 7)
-                    if place >= len(seen):
-                        seen.extend(bytes(place + 4096 - len(seen)))
-                    if not seen[place] & bit:
-                        seen[place] |= bit
-                        fresh.append(record)
-                yield fresh
-
-    def _tier_queries(self, entity: Entity, words: Sequence[Word], listing: Listing) -> Iterator[tuple[str, dict[str, Any]]]:
-        live = BIN if listing.bin else LIVE
-        for tier in TIERS:
-            query = words_query(words, tier)
-            if query is None:
-                continue
-            params: dict[str, Any] = {}
-            match = self.engine.search_match(entity.key, query, params)
-            yield f"SELECT s.id FROM ({match}) s JOIN {quote(entity.key)} t ON t.id = s.id WHERE t.{live} ORDER BY s.id DESC", params
 
     # rows
 
@@ -345,6 +338,15 @@ def order_column(field: Field) -> str:
     return extension(field).replace('"ext"', 't."ext"') if field.plugin else f"t.{sort_column(field)}"
 
 
+def relevance_words(entity: Entity, listing: Listing) -> tuple[Word, ...]:
+    """The words of a pure word search that is not sorted otherwise; () for any other list."""
+    if listing.sort.strip("-") or not entity.searchable:
+        return ()
+    items = listing.where.items if isinstance(listing.where, And) else (listing.where,)
+    words = tuple(item for item in items if isinstance(item, Word))
+    return words if len(words) == len(items) and all(words_query((word,), "any") for word in words) else ()
+
+
 def _in_order(entity: Entity, listing: Listing) -> bool:
     """Whether an index holds the records of this filter in this order: the columns of which the filter names one value, then that of the order,
     which the filter may limit.
@@ -363,12 +365,3 @@ def _in_order(entity: Entity, listing: Listing) -> bool:
         return False
     indexes = (index.on for index in entity_table(entity).indexes if index.where == LIVE)
     return any(set(on[: len(fixed)]) == fixed and on[len(fixed) : len(fixed) + 1] == (order.key,) for on in indexes)
-
-
-def relevance_words(entity: Entity, listing: Listing) -> tuple[Word, ...]:
-    """The words of a pure word search that is not sorted otherwise; () for any other list."""
-    if listing.sort.strip("-") or not entity.searchable:
-        return ()
-    items = listing.where.items if isinstance(listing.where, And) else (listing.where,)
-    words = tuple(item for item in items if isinstance(item, Word))
-    return words if len(words) == len(items) and all(words_query((word,), "any") for word in words) else ()

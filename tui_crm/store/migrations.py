@@ -66,7 +66,13 @@ def upgrade(engine: Engine, catalogue: Catalogue, now: int, steps: Sequence[Step
         engine.ddl(LEDGER)
         fresh = not tables
         done = {row[0] for row in engine.run("SELECT name FROM migration")}
+        older = schema.drop_older_search(engine, catalogue, tables)
         schema.create(engine, catalogue, waiting)
+        if older:
+            from tui_crm.store.reindexing import rebuild_search  # reads the tables of sounds, which a start does without
+
+            for entity in older:
+                rebuild_search(engine, entity)
         later.mark(engine, waiting)
         applied = []
         for step in steps:

@@ -14,7 +14,7 @@ from tui_crm.errors import Cancelled, CrmError, StoreError
 from tui_crm.i18n import _
 from tui_crm.store import memory, postgres_form, postgres_schema
 from tui_crm.store.connections import Connections
-from tui_crm.store.engine import Batch, Params, Rows, SearchQuery, Table, quote
+from tui_crm.store.engine import Batch, Entry, Params, Rows, SearchQuery, Table, quote, search_rows, search_table
 
 NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
 NO_PARAMS: Mapping[str, Any] = {}
@@ -23,7 +23,6 @@ CHANGE_FEED = (
     "AND txid < pg_snapshot_xmin(pg_current_snapshot()) {without}ORDER BY txid, id LIMIT :limit"
 )
 LOADING = (("maintenance_work_mem", "256MB"), ("gin_pending_list_limit", "32MB"))
-WEIGHTS = {"head": "A", "name": "AB", "any": ""}
 
 
 @lru_cache(maxsize=1000)
@@ -37,7 +36,7 @@ class PostgresEngine:
 
     name = "postgres"
     locking = " FOR UPDATE"
-    search_rows = staticmethod(postgres_form.search_rows)
+    search_key = "id"
 
     def __init__(self, url: str, *, create: bool = True, read_only: bool = False) -> None:
         try:
@@ -210,6 +209,9 @@ class PostgresEngine:
     def unindexed(self, expression: str) -> str:
         return expression
 
+    def apart(self, query: str) -> str:
+        return f"{query} OFFSET 0"
+
     def tidy(self, searched: Sequence[str]) -> None:
         self.run("ANALYZE")
 
@@ -219,29 +221,26 @@ class PostgresEngine:
     # search
 
     def search_match(self, entity: str, query: SearchQuery, params: dict[str, Any], within: tuple[int, int] | None = None) -> str:
-        weights = WEIGHTS[query.tier]
-        parts = []
-        for token in query.tokens:
-            star = "" if token in query.whole else "*"
-            mark = f":{star}{weights}" if star or weights else ""
-            parts.append(f"'{token}'{mark}")
         name = f"q{len(params)}"
-        params[name] = " & ".join(parts)
-        if query.head:
-            params[name] = f"({params[name]}) | '{query.head}':*A"
-        between = f" AND id BETWEEN {within[0]:d} AND {within[1]:d}" if within else ""
-        return f"SELECT id FROM {quote(f'{entity}_search')} WHERE doc @@ CAST(:{name} AS tsquery){between}"
+        params[name] = query.said(lambda term, whole: f"'{term}'" if whole else f"'{term}':*", " & ", " | ")
+        rows = quote(search_table(entity))
+        if within:  # only these are looked at: the index of terms would gather all others too
+            rows = f"({self.apart(f'SELECT id, terms FROM {rows} WHERE id BETWEEN {within[0]:d} AND {within[1]:d}')}) w"
+        return f"SELECT id FROM {rows} WHERE terms @@ CAST(:{name} AS tsquery)"
 
-    def search_write(self, entity: str, rows: Sequence[tuple[int, str, str, str]], fresh: bool) -> None:
+    def search_is_quick(self, query: SearchQuery) -> bool:
+        return True
+
+    def search_write(self, entity: str, entries: Sequence[Entry], fresh: bool) -> None:
         if not fresh:
-            self.search_drop(entity, [row[0] for row in rows])
-        self._append(self.search_rows(entity, rows))
+            self.search_drop(entity, [entry[0] for entry in entries])
+        self._append(search_rows(self.search_key, entity, entries))
 
     def search_drop(self, entity: str, ids: Sequence[int]) -> None:
-        self.run(f"DELETE FROM {quote(f'{entity}_search')} WHERE id = ANY(:ids)", {"ids": list(ids)})
+        self.run(f"DELETE FROM {quote(search_table(entity))} WHERE id = ANY(:ids)", {"ids": list(ids)})
 
     def search_clear(self, entity: str) -> None:
-        self.run(f"TRUNCATE {quote(f'{entity}_search')}")
+        self.run(f"TRUNCATE {quote(search_table(entity))}")
 
     # schema and maintenance
 
@@ -327,7 +326,7 @@ class PostgresEngine:
                             connection.execute(f"RESET {setting}")
 
     def put_search_aside(self, entity: str) -> None:
-        self.run(f"DROP INDEX IF EXISTS {quote(f'{entity}_search_doc')}")
+        self.run(f"DROP INDEX IF EXISTS {quote(f'{search_table(entity)}_terms')}")
 
     @contextmanager
     def search_coming_back(self, entities: Sequence[str]) -> Iterator[None]:

@@ -15,11 +15,6 @@ Piece = tuple[str, tuple[str, ...], bytes]
 """Table, columns, and rows as the text of COPY."""
 
 
-def search_rows(entity: str, entries: Sequence[tuple[int, str, str, str]]) -> Batch:
-    """Search entries (id, head, name, text) as rows."""
-    return Batch(f"{entity}_search", ("id", "doc"), [(number, _vector(head, name, text)) for number, head, name, text in entries])
-
-
 def pieces(batch: Batch) -> Iterator[Piece]:
     """The rows, some of them at a time."""
     left = iter(batch.rows)
@@ -43,9 +38,3 @@ def copy_text(rows: Sequence[Sequence[object]]) -> bytes:
 
 def _cell(value: object) -> str:
     return "\\N" if value is None else str(value).translate(_ESCAPES)
-
-
-def _vector(head: str, name: str, text: str) -> str:
-    """The tsvector literal of one search entry. Tokens are letters and digits (see model.tokens); the server joins repeated ones."""
-    tiers = ((head, ":1A"), (name, ":2B"), (text, ":3"))
-    return " ".join([tokens.replace(" ", f"{mark} ") + mark for tokens, mark in tiers if tokens])

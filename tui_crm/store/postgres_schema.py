@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tui_crm.store.engine import Column, Table, index_sql, quote
+from tui_crm.store.engine import Column, Table, index_sql, quote, search_table
 
 # SQLite's name for the order by code point: one SQL text says COLLATE "BINARY" on both engines.
 COLLATION = 'CREATE COLLATION IF NOT EXISTS "BINARY" FROM "C"'
@@ -38,6 +38,6 @@ def _column(column: Column, table: Table) -> str:
 
 def search_statements(entity: str) -> Iterator[str]:
     """The search table of one entity."""
-    name = f"{entity}_search"
-    yield f"CREATE TABLE IF NOT EXISTS {quote(name)} (id bigint PRIMARY KEY, doc tsvector NOT NULL)"
-    yield f"CREATE INDEX IF NOT EXISTS {quote(name + '_doc')} ON {quote(name)} USING gin (doc)"
+    name = search_table(entity)
+    yield f"CREATE TABLE IF NOT EXISTS {quote(name)} (id bigint PRIMARY KEY, terms tsvector NOT NULL)"
+    yield f"CREATE INDEX IF NOT EXISTS {quote(name + '_terms')} ON {quote(name)} USING gin (terms)"

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from tui_crm.model.entity import Catalogue, Entity
 from tui_crm.model.fields import NUMBER_KINDS, Field, Kind
-from tui_crm.store.engine import Column, Engine, Index, Table, quote
+from tui_crm.store.engine import Column, Engine, Index, Table, quote, search_table
 
 INTEGER_KINDS = NUMBER_KINDS | {Kind.INSTANT, Kind.BOOLEAN, Kind.REFERENCE}
 LIVE, BIN = "deleted_at = 0", "deleted_at > 0"
@@ -152,7 +152,7 @@ def present(catalogue: Catalogue, tables: Mapping[str, frozenset[str]]) -> Catal
         if key in tables:
             own = tuple(field for field in entity.own_fields if field.plugin or field.key in tables[key])
             mergeable = entity.mergeable and "former_codes" in tables[key]
-            entities[key] = replace(entity, own_fields=own, searchable=f"{key}_search" in tables, mergeable=mergeable)
+            entities[key] = replace(entity, own_fields=own, searchable="terms" in tables.get(search_table(key), ()), mergeable=mergeable)
     return Catalogue(entities)
 
 
@@ -166,12 +166,23 @@ def signature(catalogue: Catalogue) -> str:
     return f"{zlib.crc32(repr((LAYOUT, parts)).encode()):08x}"
 
 
-LAYOUT = 7  # raise it when SYSTEM or the rules of this module change
+LAYOUT = 8  # raise it when SYSTEM or the rules of this module change
 
 
 def extended_indexes(entity: Entity) -> frozenset[str]:
     """The names of the indexes of plugins' fields."""
     return frozenset(f"{entity.key}_{field.plugin}_{field.key}" for field in entity.extended)
+
+
+def drop_older_search(engine: Engine, catalogue: Catalogue, tables: Mapping[str, frozenset[str]]) -> list[Entity]:
+    """Drop the search tables of an earlier form, which did not hold terms; returns whose they were, to be filled again after `create`."""
+    older = []
+    for entity in catalogue.entities.values():
+        name = search_table(entity.key)
+        if entity.searchable and name in tables and "terms" not in tables[name]:
+            engine.run(f"DROP TABLE {quote(name)}")
+            older.append(entity)
+    return older
 
 
 def create(engine: Engine, catalogue: Catalogue, later: frozenset[str] = frozenset()) -> None:

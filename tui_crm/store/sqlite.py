@@ -17,9 +17,10 @@ from tui_crm.i18n import _
 from tui_crm.store import memory, sqlite_form, sqlite_schema
 from tui_crm.store.connections import Connections
 from tui_crm.store.driver import MINIMUM, SAFE, sqlite_module
-from tui_crm.store.engine import Batch, Params, Rows, SearchQuery, Table, quote
+from tui_crm.store.engine import Batch, Entry, Params, Rows, SearchQuery, Table, quote, search_rows, search_table
 
 BUSY_SECONDS = 10.0
+QUICK = 3  # letters of the longest beginning of a word that has an index of its own (see `sqlite_schema.search_statement`)
 LOADING = ("cache_size=-65536", "wal_autocheckpoint=16000", "temp_store=FILE")  # the indexes of millions are not sorted in memory
 USUAL = ("cache_size=-600", "wal_autocheckpoint=1000", "temp_store=MEMORY")  # of each thread; the system's own cache is next to it
 # How late the search index is tidied up: each entry is then written about twice rather than four times, and a search looks into more pieces.
@@ -35,7 +36,7 @@ class SqliteEngine:
 
     name = "sqlite"
     locking = ""
-    search_rows = staticmethod(sqlite_form.search_rows)
+    search_key = "rowid"
 
     def __init__(self, path: str, *, create: bool = True, read_only: bool = False) -> None:
         self.place = str(Path(path).expanduser())
@@ -246,9 +247,12 @@ class SqliteEngine:
     def unindexed(self, expression: str) -> str:
         return f"+{expression}"
 
+    def apart(self, query: str) -> str:
+        return query
+
     def tidy(self, searched: Sequence[str]) -> None:
         """One piece of index instead of dozens: a record is then looked up in microseconds."""
-        for table in (quote(f"{entity}_search") for entity in searched):
+        for table in (quote(search_table(entity)) for entity in searched):
             with self.tx():
                 self.run(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
 
@@ -259,27 +263,26 @@ class SqliteEngine:
     # search
 
     def search_match(self, entity: str, query: SearchQuery, params: dict[str, Any], within: tuple[int, int] | None = None) -> str:
-        parts = [f'"{token}"' if token in query.whole else f'"{token}"*' for token in query.tokens]
-        scope = {"head": "head : ", "name": "{head name} : ", "any": ""}[query.tier]
         name = f"q{len(params)}"
-        params[name] = " AND ".join(f"{scope}{part}" for part in parts)
-        if query.head:
-            params[name] = f'({params[name]}) OR (head : "{query.head}"*)'
-        table = quote(f"{entity}_search")
+        params[name] = query.said(lambda term, whole: f'"{term}"' if whole else f'"{term}"*', " AND ", " OR ")
+        table = quote(search_table(entity))
         between = f" AND rowid BETWEEN {within[0]:d} AND {within[1]:d}" if within else ""
         return f"SELECT rowid AS id FROM {table} WHERE {table} MATCH :{name}{between}"
 
-    def search_write(self, entity: str, rows: Sequence[tuple[int, str, str, str]], fresh: bool) -> None:
+    def search_is_quick(self, query: SearchQuery) -> bool:
+        return len(query.head) <= QUICK and all(token in query.whole or len(token) <= QUICK for token in query.tokens)
+
+    def search_write(self, entity: str, entries: Sequence[Entry], fresh: bool) -> None:
         if not fresh:
-            self.search_drop(entity, [row[0] for row in rows])
-        self._insert("INSERT", self.search_rows(entity, rows))
+            self.search_drop(entity, [entry[0] for entry in entries])
+        self._insert("INSERT", search_rows(self.search_key, entity, entries))
 
     def search_drop(self, entity: str, ids: Sequence[int]) -> None:
         with self._told():
-            self._connection().executemany(f"DELETE FROM {quote(f'{entity}_search')} WHERE rowid = ?", [(id_,) for id_ in ids])
+            self._connection().executemany(f"DELETE FROM {quote(search_table(entity))} WHERE rowid = ?", [(id_,) for id_ in ids])
 
     def search_clear(self, entity: str) -> None:
-        self.run(f"DELETE FROM {quote(f'{entity}_search')}")
+        self.run(f"DELETE FROM {quote(search_table(entity))}")
 
     def put_search_aside(self, entity: str) -> None:
         """Nothing to do: the search table is its own index."""
@@ -302,7 +305,7 @@ class SqliteEngine:
                 sqlite_schema.create(self._connection(), table)
 
     def ddl_search(self, entity: str) -> None:
-        self.run(sqlite_schema.search_table(entity))
+        self.run(sqlite_schema.search_statement(entity))
 
     def version(self) -> str:
         """What others wrote shows in `data_version`, what this connection wrote itself in the newest change."""
@@ -388,7 +391,7 @@ class SqliteEngine:
                     connection.execute(f"PRAGMA {setting}")
 
     def _postpone_merging(self, searched: Sequence[str]) -> None:
-        for table in (f"{entity}_search" for entity in searched):
+        for table in map(search_table, searched):
             if dict(self.run(f"SELECT k, v FROM {quote(f'{table}_config')}")).items() >= dict(MERGING).items():
                 continue
             with self.tx():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 from typing import Any
@@ -14,11 +14,6 @@ VARIABLES = 30_000  # of one statement; SQLite's own limit is 32,766
 
 Piece = tuple[str, tuple[str, ...], int, list[Any]]
 """Table, columns, number of rows, their values one after the other: for one statement."""
-
-
-def search_rows(entity: str, entries: Sequence[tuple[int, str, str, str]]) -> Batch:
-    """Search entries (id, head, name, text) as rows."""
-    return Batch(f"{entity}_search", ("rowid", "head", "name", "text"), entries)
 
 
 def pieces(batch: Batch) -> Iterator[Piece]:

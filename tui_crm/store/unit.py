@@ -68,7 +68,7 @@ class Unit:
         ids = self._ids(entity, values)
         user, now = self.author.user, self.now
         stamp = {"created_at": now, "created_by": user, "updated_at": now, "updated_by": user, "version": 1}
-        recipe = fresh.Recipe.of(entity, frozenset(stamp).union(*values), self.engine.search_rows)
+        recipe = fresh.Recipe.of(entity, frozenset(stamp).union(*values), self.engine.search_key)
         for start in range(0, len(ids), PIECE):  # in a bulk load the engine writes one piece while the next is made
             self.engine.bulk_made(fresh.batches, recipe, stamp, ids[start], values[start : start + PIECE])
         self._touch(entity, values)
@@ -199,7 +199,7 @@ class Unit:
 
     def _reindex(self, entity: Entity, plans: Sequence[_Plan]) -> None:
         if entity.searchable:
-            entries = [(plan.record.id, *tokens.entries(entity, plan.after)) for plan in plans if any(f.search for f in plan.changes)]
+            entries = [(plan.record.id, tokens.entry(entity, plan.after)) for plan in plans if any(f.search for f in plan.changes)]
             if entries:
                 self.engine.search_write(entity.key, entries, False)
         gone: list[tuple[str, str, int]] = []

@@ -1,0 +1,14 @@
+"""The tiers of the search: where in a record a token stands is part of its term, so that an index answers for one tier without reading the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+HEAD, NAME, TEXT = "h", "n", "t"  # a name begins so; a word of a name; a word of any other field
+TIERS: Mapping[str, Sequence[str]] = {"head": (HEAD,), "name": (HEAD, NAME), "any": (HEAD, NAME, TEXT)}
+"""What a search looks into: the beginnings of names, names, everything."""
+
+
+def terms(letter: str, tokens: Sequence[str]) -> str:
+    """The tokens of one tier as the index holds them, apart by spaces."""
+    return f"{letter}{f' {letter}'.join(tokens)}" if tokens else ""

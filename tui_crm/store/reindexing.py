@@ -1,0 +1,44 @@
+"""What is derived from the records, made anew from them: the search index and the index of many-valued fields."""
+
+from __future__ import annotations
+
+from tui_crm.model import tokens
+from tui_crm.model.entity import Catalogue, Entity
+from tui_crm.store import rows
+from tui_crm.store.engine import Engine, quote
+
+PART = 5000
+
+
+def reindex(engine: Engine, catalogue: Catalogue) -> int:
+    """Make search entries and the index of many-valued fields anew from the records; returns how many records were read."""
+    done = 0
+    with engine.tx():
+        engine.run("DELETE FROM member")
+        for entity in catalogue.entities.values():
+            if entity.searchable:
+                done += rebuild_search(engine, entity)
+            _rebuild_members(engine, entity)
+    return done
+
+
+def rebuild_search(engine: Engine, entity: Entity) -> int:
+    """Make the search entries of an entity anew; returns how many. Inside the caller's transaction."""
+    engine.search_clear(entity.key)
+    engine.put_search_aside(entity.key)
+    done = last = 0
+    tokenize = tokens.tokenizer(entity)
+    sql = f"SELECT {rows.selected(entity)} FROM {quote(entity.key)} WHERE id > :last ORDER BY id LIMIT {PART}"
+    while found := [rows.decode(entity, row) for row in engine.run(sql, {"last": last})]:
+        engine.search_write(entity.key, [(record.id, tokenize(record.values)) for record in found], True)
+        last, done = found[-1].id, done + len(found)
+    engine.ddl_search(entity.key)
+    return done
+
+
+def _rebuild_members(engine: Engine, entity: Entity) -> None:
+    last = 0
+    sql = f"SELECT {rows.selected(entity)} FROM {quote(entity.key)} WHERE id > :last ORDER BY id LIMIT {PART}"
+    while found := [rows.decode(entity, row) for row in engine.run(sql, {"last": last})]:
+        engine.bulk(rows.MEMBER, rows.MEMBER_COLUMNS, (m for record in found for m in rows.members(entity, record.id, record.values)))
+        last = found[-1].id
