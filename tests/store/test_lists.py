@@ -128,6 +128,8 @@ def has_words(words: Sequence[Word], record: Mapping[str, object]) -> bool:
     there = {term[1:] for term in terms}
 
     def found(token: str, whole: bool) -> bool:
+        if (parts := tokens.number_parts(token)) and there.issuperset(parts):
+            return True
         return token in there if whole else any(one.startswith(token) for one in there)
 
     typed = tokens.query_tokens(" ".join(word.text for word in words if not word.exact))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tui_crm.model.core import CORE
 from tui_crm.model.pinyin import surname_reading, syllables
 from tui_crm.model.tiers import HEAD, TIERS
-from tui_crm.model.tokens import entry, query_tokens
+from tui_crm.model.tokens import entry, number_parts, query_tokens
 
 CUSTOMER = CORE["customer"]
 ASCII_SIGN = re.compile(r"[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]+")
@@ -24,9 +24,13 @@ def finds(query: str, record: dict[str, object], exact: bool = False) -> bool:
     if wanted.head and not exact and any(term.startswith(HEAD + wanted.head) for term in terms):
         return True
     indexed = {term[1:] for term in terms if term[0] in TIERS["any"]}
-    return bool(wanted.tokens) and all(
-        part in indexed if wanted.whole(part) else any(token.startswith(part) for token in indexed) for part in wanted.tokens
-    )
+
+    def found(token: str) -> bool:
+        if (parts := number_parts(token)) and indexed.issuperset(parts):
+            return True
+        return token in indexed if wanted.whole(token) else any(one.startswith(token) for one in indexed)
+
+    return bool(wanted.tokens) and all(map(found, wanted.tokens))
 
 
 @pytest.mark.parametrize("query", ["王伟", "王", "伟", "wangwei", "WangWei", "wang wei", "wangw", "wan", "w", "ww", "wei", "王 伟"])

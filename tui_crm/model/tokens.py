@@ -23,6 +23,7 @@ from tui_crm.model.words import HAN_ONLY, joined, normalise, pieces, text_tokens
 TEXT_LENGTH = 2_000  # characters of one field that are searched
 SHORT = 120  # characters up to which a text may be one that comes again and again
 FRAGMENT = 4  # the shortest part of a phone number that finds it
+SPAN = 5  # digits of the parts in which a phone number is kept: few enough that numbers share them, which makes the index small
 
 Splitter = Callable[[str], Iterable[str]]
 
@@ -96,6 +97,14 @@ def query_tokens(text: str, exact: bool = False) -> QueryTokens:
     return QueryTokens(joined(plain)[:HEAD_LENGTH], tuple(found), exact)
 
 
+def number_parts(token: str) -> tuple[str, ...]:
+    """The parts that a phone number has in which these digits occur; () where `token` is no number or begins one of the parts.
+
+    A record that has all of them apart from one another is found as well, which is rare; the filter `phone:` looks at the numbers themselves.
+    """
+    return _parts(token, SPAN) if len(token) > SPAN and token.isascii() and token.isdigit() else ()
+
+
 _PHONE_LIKE = re.compile(r"\+?[\d\s().\-/\u2010-\u2015]*\d[\d\s().\-/\u2010-\u2015]*")
 
 
@@ -132,20 +141,26 @@ def _short_text_tokens(value: str) -> tuple[str, ...]:
     return tuple(text_tokens(normalise(value[:TEXT_LENGTH])))
 
 
+def _parts(digits: str, shortest: int = FRAGMENT) -> tuple[str, ...]:
+    """SPAN digits from each digit on, down to the `shortest` rest."""
+    return tuple([digits[at : at + SPAN] for at in range(len(digits) - shortest + 1)])
+
+
 def _phone_tokens(number: str) -> Iterable[str]:
-    """The whole number, with the trunk zero, and every end of the national number: the start of one of them is any fragment."""
+    """The parts of the number with its country's code and, where one is dialled, with the trunk zero: a short fragment is the start of a part,
+    a longer one is several parts.
+    """
     code, national, extension = phones.split_code(number)
     if code:
-        found = [national[at:] for at in range(len(national) - FRAGMENT + 1)] or [national]
-        found.append(code + national)
+        found = [*_parts(code + national)]
         if not (code == "86" and len(national) == 11):
-            found.append("0" + national)
+            found.append("0" + national[: SPAN - 1])
         if extension:
             found.append(extension)
         return found
     digits = "".join([character for character in unicodedata.normalize("NFKC", number) if character.isdecimal()])[:30]
     words = text_tokens(normalise(number)) if any(character.isalpha() for character in number) else ()
-    return [*(digits[at:] for at in range(max(len(digits) - FRAGMENT + 1, 1 if digits else 0))), *words]
+    return [*(_parts(digits) or filter(None, (digits,))), *words]
 
 
 def _email_tokens(address: str) -> Iterable[str]:

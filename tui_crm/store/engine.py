@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from tui_crm.model.tiers import HEAD, TIERS
+from tui_crm.model.tiers import HEAD, TEXT, TIERS
 
 Params = Mapping[str, Any]
 Rows = list[tuple[Any, ...]]
@@ -189,15 +189,20 @@ class SearchQuery:
     tokens: tuple[str, ...]
     whole: frozenset[str] = frozenset()  # tokens that match whole; others as prefixes
     head: str = ""
+    numbers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # tokens for which these parts of a phone number, all of them, will do too
 
     def said(self, term: Callable[[str, bool], str], also: str, or_else: str) -> str:
         """The query in the index's own language. `term`: one term, whole or as a prefix; `also`, `or_else`: what stands between two of them."""
         letters = TIERS[self.tier]
-        if self.tokens == (self.head,):
-            return or_else.join([term(letter + self.head, letter != HEAD and self.head in self.whole) for letter in letters])
-        tokens = [or_else.join([term(letter + token, token in self.whole) for letter in letters]) for token in self.tokens]
-        wanted = also.join([f"({token})" for token in tokens])
-        return f"({wanted}){or_else}{term(HEAD + self.head, False)}" if self.head else wanted
+        alone = self.tokens == (self.head,)  # then a name that begins so need not be said twice
+        wanted = []
+        for token in self.tokens:
+            places = [term(letter + token, token in self.whole and not (alone and letter == HEAD)) for letter in letters]
+            if parts := self.numbers.get(token):
+                places.append(f"({also.join([term(TEXT + part, True) for part in parts])})")
+            wanted.append(f"({or_else.join(places)})")
+        said = also.join(wanted)
+        return f"({said}){or_else}{term(HEAD + self.head, False)}" if self.head and not alone else said
 
 
 def search_table(entity: str) -> str:

@@ -80,7 +80,7 @@ class Compiler:
         here = alias == "t"
         match = self.engine.search_match(entity.key, query, self.params, self.within if here else None)
         if here and self.dense and self.engine.search_is_quick(query):
-            return f"EXISTS (SELECT 1 FROM ({match}) s WHERE s.id = t.id)"
+            return f"EXISTS ({self.engine.apart(f'SELECT 1 FROM ({match}) s WHERE s.id = t.id')})"
         return f"{alias}.id IN ({self.engine.apart(match)})"
 
     def _contains_title(self, entity: Entity, text: str, alias: str) -> str:
@@ -242,7 +242,7 @@ def search_query(text: str, exact: bool, tier: str) -> SearchQuery | None:
     if not any(wanted):
         return None
     whole = frozenset() if tier == "head" else frozenset(token for token in wanted if found.whole(token))
-    return SearchQuery(tier, tuple(wanted), whole)
+    return _query(tier, wanted, whole)
 
 
 def words_query(words: Sequence[Word], tier: str) -> SearchQuery | None:
@@ -264,7 +264,14 @@ def words_query(words: Sequence[Word], tier: str) -> SearchQuery | None:
     merged = dict.fromkeys(token for query in queries for token in query.tokens)
     whole = frozenset().union(*(query.whole for query in queries))
     head = tokens.query_tokens(text).head if tier == "any" and not quoted else ""
-    return SearchQuery(tier, tuple(merged), whole, head)
+    return _query(tier, tuple(merged), whole, head)
+
+
+def _query(tier: str, wanted: tuple[str, ...], whole: frozenset[str], head: str = "") -> SearchQuery:
+    from tui_crm.model import tokens
+
+    numbers = {token: parts for token in wanted if (parts := tokens.number_parts(token))} if tier == "any" else {}
+    return SearchQuery(tier, wanted, whole, head, numbers)
 
 
 def asks_search(entity: Entity, node: Node) -> bool:
