@@ -236,15 +236,15 @@ class Lists:
         condition = compiler.compile(entity, listing.where)
         # SQLite reads in the order of `w` and ends with the last match that is wanted
         order = "" if self.engine.name == "sqlite" else f" ORDER BY {self._order(entity, listing)}"
-        found: list[int] = []
+        found: dict[int, None] = {}  # a colleague's change may move a row on between two readings
         start = 0
         for end in (rows or WALK,) if within or rows else (WALK // GLANCE, WALK):
             steps = f"{self._steps(entity, listing, end - start)} OFFSET {start}"
             there = f"SELECT t.id FROM ({steps}) w CROSS JOIN {quote(entity.key)} t WHERE t.id = w.id AND {condition}"
             sql = f"{there}{order} LIMIT {count - len(found)}"
-            found += [row[0] for row in self.engine.run(sql, compiler.params)]
+            found.update((row[0], None) for row in self.engine.run(sql, compiler.params))
             if len(found) == count:
-                return found
+                return list(found)
             if len(found) * 2 * WALK < count * end:
                 break
             start = end
