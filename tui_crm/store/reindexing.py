@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tui_crm.model import tokens
 from tui_crm.model.entity import Catalogue, Entity
+from tui_crm.model.record import Record
 from tui_crm.store import rows
 from tui_crm.store.engine import Engine, quote
 
@@ -26,19 +29,24 @@ def rebuild_search(engine: Engine, entity: Entity) -> int:
     """Make the search entries of an entity anew; returns how many. Inside the caller's transaction."""
     engine.search_clear(entity.key)
     engine.put_search_aside(entity.key)
-    done = last = 0
+    done = 0
     tokenize = tokens.tokenizer(entity)
-    sql = f"SELECT {rows.selected(entity)} FROM {quote(entity.key)} WHERE id > :last ORDER BY id LIMIT {PART}"
-    while found := [rows.decode(entity, row) for row in engine.run(sql, {"last": last})]:
+    for found in _records(engine, entity):
         engine.search_write(entity.key, [(record.id, tokenize(record.values)) for record in found], True)
-        last, done = found[-1].id, done + len(found)
+        done += len(found)
     engine.ddl_search(entity.key)
     return done
 
 
 def _rebuild_members(engine: Engine, entity: Entity) -> None:
+    for found in _records(engine, entity):
+        engine.bulk(rows.MEMBER, rows.MEMBER_COLUMNS, (m for record in found for m in rows.members(entity, record.id, record.values)))
+
+
+def _records(engine: Engine, entity: Entity) -> Iterator[list[Record]]:
+    """All records, also those of the recycle bin, some at a time."""
     last = 0
     sql = f"SELECT {rows.selected(entity)} FROM {quote(entity.key)} WHERE id > :last ORDER BY id LIMIT {PART}"
     while found := [rows.decode(entity, row) for row in engine.run(sql, {"last": last})]:
-        engine.bulk(rows.MEMBER, rows.MEMBER_COLUMNS, (m for record in found for m in rows.members(entity, record.id, record.values)))
+        yield found
         last = found[-1].id
