@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlite_utils import utils
 
 from tests.databases import Place
 from tui_crm.errors import Cancelled, StoreError
+from tui_crm.model.core import CORE
 from tui_crm.store.driver import sqlite_module
 from tui_crm.store.engine import Engine
-from tui_crm.store.store import connect
+from tui_crm.store.store import Store, connect
 
 COUNT = (
     "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < {most}) SELECT count(*) FROM n a, n b "
@@ -164,3 +167,23 @@ def test_ids_are_one_parameter_however_many(engine: Engine) -> None:
 
 def test_the_sqlite_driver_is_the_one_of_sqlite_utils() -> None:
     assert sqlite_module() is vars(utils)["sqlite3"]
+
+
+def test_statements_that_come_again_are_compiled_once_after_the_tables_were_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    driver = sqlite_module()
+    compiled: list[str] = []
+
+    class Counting(driver.Connection):  # type: ignore[misc, name-defined]
+        def __call__(self, sql: str) -> object:
+            compiled.append(sql)
+            return super().__call__(sql)
+
+    monkeypatch.setattr(driver, "connect", partial(driver.connect, factory=Counting))
+    store = Store(connect(str(tmp_path / "new.db")), CORE, lambda: 0)
+    store.ready()
+    many = [f"SELECT {number}" for number in range(50)]
+    for _again in range(3):
+        for sql in many:
+            store.engine.run(sql)
+    store.engine.close()
+    assert [compiled.count(sql) for sql in many] == [1] * len(many)

@@ -37,6 +37,14 @@ class Connections:
         with self._lock:
             return self._open.get(thread)
 
+    def renew(self) -> None:
+        """Close the calling thread's; it makes a new one when it needs one."""
+        if self.own.connection is not None:
+            with self._lock:
+                self._open.pop(threading.get_ident(), None)
+            self.own.connection.close()
+            self.own.connection = None
+
     def close(self) -> None:
         """Close all; a thread that comes later makes a new one."""
         with self._lock:

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from tui_crm.model.tiers import HEAD, TEXT, TIERS
 
 Params = Mapping[str, Any]
+NO_PARAMS: Params = {}
 Rows = list[tuple[Any, ...]]
 Entry = tuple[int, str]
 """What the search index holds of one record: its id and its terms (`model.tokens.entry`)."""
@@ -174,6 +175,9 @@ class Engine(Protocol):
         """What the engine itself finds damaged; empty when sound."""
 
     def info(self) -> Mapping[str, str]: ...
+
+    def renew(self) -> None:
+        """The calling thread goes on with a connection that does not remember the statements which made the tables. Not inside a transaction."""
 
     def close(self) -> None: ...
 

@@ -14,10 +14,9 @@ from tui_crm.errors import Cancelled, CrmError, StoreError
 from tui_crm.i18n import _
 from tui_crm.store import memory, postgres_form, postgres_schema
 from tui_crm.store.connections import Connections
-from tui_crm.store.engine import Batch, Entry, Params, Rows, SearchQuery, Table, quote, search_rows, search_table
+from tui_crm.store.engine import NO_PARAMS, Batch, Entry, Params, Rows, SearchQuery, Table, quote, search_rows, search_table
 
 NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
-NO_PARAMS: Mapping[str, Any] = {}
 CHANGE_FEED = (
     "SELECT act, entity, record, op FROM change WHERE txid >= CAST(CAST(:cursor AS TEXT) AS xid8) "
     "AND txid < pg_snapshot_xmin(pg_current_snapshot()) {without}ORDER BY txid, id LIMIT :limit"
@@ -98,6 +97,9 @@ class PostgresEngine:
         if connection is not None and not connection.closed:
             with contextlib.suppress(self._psycopg.Error):  # a favour: what is not cancelled ends by itself
                 connection.cancel_safe(timeout=2)
+
+    def renew(self) -> None:
+        """Nothing to do: a statement is remembered once it came five times."""
 
     def close(self) -> None:
         self._connections.close()

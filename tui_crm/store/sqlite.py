@@ -12,12 +12,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tui_crm.errors import Cancelled, CrmError, StoreError
+from tui_crm.errors import StoreError
 from tui_crm.i18n import _
 from tui_crm.store import memory, sqlite_form, sqlite_schema
 from tui_crm.store.connections import Connections
 from tui_crm.store.driver import MINIMUM, SAFE, sqlite_module
-from tui_crm.store.engine import Batch, Entry, Params, Rows, SearchQuery, Table, quote, search_rows, search_table
+from tui_crm.store.engine import NO_PARAMS, Batch, Entry, Params, Rows, SearchQuery, Table, quote, search_rows, search_table
+from tui_crm.store.sqlite_errors import in_words
 
 BUSY_SECONDS = 10.0
 QUICK = 3  # letters of the longest beginning of a word that has an index of its own (see `sqlite_schema.search_statement`)
@@ -25,9 +26,11 @@ LOADING = ("cache_size=-65536", "wal_autocheckpoint=16000", "temp_store=FILE")  
 USUAL = ("cache_size=-600", "wal_autocheckpoint=1000", "temp_store=MEMORY")  # of each thread; the system's own cache is next to it
 # How late the search index is tidied up: each entry is then written about twice rather than four times, and a search looks into more pieces.
 MERGING = (("automerge", 16), ("crisismerge", 64))
+# In a bulk load an error ends the transaction. So SQLite need not be ready to take back a single statement: the search index would write out what
+# it has gathered before each one, of whatever table.
+BULK = "INSERT OR ROLLBACK"
 SCRATCH = "scratch"
 SERIALIZED = "THREADSAFE=1"  # how SQLite was compiled when threads may share a connection
-NO_PARAMS: Mapping[str, Any] = {}
 CHANGE_FEED = "SELECT id, act, entity, record, op FROM change WHERE id > :cursor {without}ORDER BY id LIMIT :limit"
 
 
@@ -92,30 +95,15 @@ class SqliteEngine:
         except self._driver.IntegrityError as error:
             raise StoreError(_("The database refused the write: {reason}").format(reason=error)) from error
         except self._driver.DatabaseError as error:
-            raise self._translated(error, place or self.place) from error
-
-    def _translated(self, error: Exception, place: str) -> CrmError:
-        text = str(error)
-        if "interrupted" in text:
-            return Cancelled(_("Cancelled"))
-        reasons: tuple[tuple[str, str], ...] = (
-            ("locked", _("The database {place} is busy: another program holds it. Try again.")),
-            ("full", _("The disk is full; the last change was not written to {place}. Make room and try again.")),
-            ("readonly", _("The database {place} is read-only; nothing was written.")),
-            ("unable to open", _("The database {place} cannot be opened. Does its folder exist, and may you write there?")),
-            ("not a database", _("{place} is not a tui-crm database.")),
-            ("malformed", _("The database {place} is damaged. Restore a backup: tui-crm db restore FILE")),
-            ("disk I/O", _("The disk refused to read or write {place}.")),
-        )
-        for part, message in reasons:
-            if part in text:
-                return StoreError(message.format(place=place))
-        return StoreError(_("The database {place} says: {reason}").format(place=place, reason=text))
+            raise in_words(error, place or self.place) from error
 
     def interrupt(self, thread: int) -> None:
         connection = self._connections.of(thread)
         if connection is not None:
             connection.interrupt()
+
+    def renew(self) -> None:
+        self._connections.renew()
 
     def close(self) -> None:
         self._connections.close()
@@ -176,7 +164,7 @@ class SqliteEngine:
 
     def _insert_made(self, connection: Any, made: Callable[[], Sequence[sqlite_form.Piece]]) -> None:
         for piece in made():
-            self._insert_piece(connection, "INSERT", piece)
+            self._insert_piece(connection, BULK, piece)
 
     def scratch(self) -> str:
         if SCRATCH not in {row[1] for row in self.run("PRAGMA database_list")}:
@@ -219,7 +207,7 @@ class SqliteEngine:
                     return
                 except self._driver.OperationalError as error:
                     if "locked" not in str(error) or time.monotonic() > give_up:
-                        raise self._translated(error, self.place) from error
+                        raise in_words(error, self.place) from error
                     time.sleep(random.uniform(0.001, 0.008))  # spreads the waiting, decides nothing
         finally:
             connection.execute(f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}")

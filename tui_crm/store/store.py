@@ -56,7 +56,9 @@ class Store:
         catalogue = self.whole or self.catalogue
         if migrations.is_current(self.engine, catalogue):
             return []
-        return migrations.upgrade(self.engine, catalogue, self.clock(), patient=patient)
+        applied = migrations.upgrade(self.engine, catalogue, self.clock(), patient=patient)
+        self.engine.renew()
+        return applied
 
     @contextmanager
     def act(
