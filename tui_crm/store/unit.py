@@ -24,6 +24,7 @@ from tui_crm.store.schema import sort_column
 
 CHUNK = 2000
 PIECE = 512
+JOURNALLED = 1000  # new records after which they are journalled: a bulk load need not wait for it at its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,8 @@ class Unit:
         if self._log or (self._made and (self._made[0] != entity or self._made[2] + 1 != ids[0])):
             self._flush_log()
         self._made = (entity, self._made[1] if self._made else ids[0], ids[-1])
+        if self._made[2] - self._made[1] >= JOURNALLED:
+            self._flush_log()
 
     def _ids(self, entity: Entity, values: Sequence[Mapping[str, object]]) -> list[int]:
         """New ids. A code of our own pattern that comes with a record moves the counter past its number, so that no later code repeats it."""
