@@ -283,11 +283,12 @@ def test_the_search_index_of_the_server_is_there_after_a_load(
         store = place.open("ann").store
         indexes = "SELECT indexname FROM pg_indexes WHERE tablename LIKE 'customer%' ORDER BY 1"
         before = store.engine.run(indexes)
+        terms = {("customer_search_terms_0",), ("customer_search_terms_1",)}
         with monkeypatch.context() as server, store.loading("customer"):
-            assert ("customer_search_terms",) not in store.engine.run(indexes)
+            assert not terms & set(store.engine.run(indexes))
             load(store, NAMES)
             if full:
                 server.setattr(psycopg, "connect", refuse)
         assert store.engine.run(indexes) == before
-        assert ("customer_search_terms",) in before
+        assert terms <= set(before)
         assert len(found(store, "客户1200")) == 1

@@ -197,6 +197,21 @@ def test_a_search_index_of_an_earlier_form_is_made_anew(place: Place) -> None:
     assert maintenance.check(crm).problems == ()
 
 
+def test_the_one_index_of_terms_gives_way_to_two_halves(postgres_server: str, tmp_path: Path) -> None:
+    with databases.empty_place("postgres", tmp_path, postgres_server) as place:
+        crm = place.open("ann")
+        archive.add(crm, "customer", {"name": "Acme", "city": "Kiel"})
+        indexes = "SELECT indexname FROM pg_indexes WHERE tablename = 'customer_search' ORDER BY indexname"
+        made = crm.store.engine.run(indexes)
+        with crm.store.engine.tx():
+            crm.store.engine.run("DROP INDEX customer_search_terms_0, customer_search_terms_1")
+            crm.store.engine.run("CREATE INDEX customer_search_terms ON customer_search USING gin (terms)")
+            migrations.unmark(crm.store.engine)
+        again = place.open("ann")
+        assert again.store.engine.run(indexes) == made
+        assert names(again, "acm kiel") == ["Acme"]
+
+
 def test_a_start_without_news_changes_nothing(place: Place, crm: Crm) -> None:
     for catalogue in (REALTY, CORE, REALTY, CORE):
         store = place.open("ann", catalogue).store

@@ -22,6 +22,7 @@ CHANGE_FEED = (
     "AND txid < pg_snapshot_xmin(pg_current_snapshot()) {without}ORDER BY txid, id LIMIT :limit"
 )
 LOADING = (("maintenance_work_mem", "256MB"), ("gin_pending_list_limit", "32MB"))
+INDEXING = (("maintenance_work_mem", "16MB"), ("max_parallel_maintenance_workers", "0"))  # for an index of terms: what fits a processor's cache
 
 
 @lru_cache(maxsize=1000)
@@ -225,10 +226,11 @@ class PostgresEngine:
     def search_match(self, entity: str, query: SearchQuery, params: dict[str, Any], within: tuple[int, int] | None = None) -> str:
         name = f"q{len(params)}"
         params[name] = query.said(lambda term, whole: f"'{term}'" if whole else f"'{term}':*", " & ", " | ")
-        rows = quote(search_table(entity))
-        if within:  # only these are looked at: the index of terms would gather all others too
-            rows = f"({self.apart(f'SELECT id, terms FROM {rows} WHERE id BETWEEN {within[0]:d} AND {within[1]:d}')}) w"
-        return f"SELECT id FROM {rows} WHERE terms @@ CAST(:{name} AS tsquery)"
+        condition = f"terms @@ CAST(:{name} AS tsquery)"
+        if not within:
+            return postgres_schema.indexed_matches(entity, condition)
+        near = f"SELECT id, terms FROM {quote(search_table(entity))} WHERE id BETWEEN {within[0]:d} AND {within[1]:d}"
+        return f"SELECT id FROM ({self.apart(near)}) w WHERE {condition}"  # the indexes of terms would gather all others too
 
     def search_is_quick(self, query: SearchQuery) -> bool:
         return True
@@ -328,25 +330,25 @@ class PostgresEngine:
                             connection.execute(f"RESET {setting}")
 
     def put_search_aside(self, entity: str) -> None:
-        self.run(f"DROP INDEX IF EXISTS {quote(f'{search_table(entity)}_terms')}")
+        self.run(f"DROP INDEX IF EXISTS {', '.join(map(quote, postgres_schema.search_indexes(entity)))}")
 
     @contextmanager
     def search_coming_back(self, entities: Sequence[str]) -> Iterator[None]:
-        """Over a connection of its own: such an index takes as long as all others of the table together."""
+        """Each half over a connection of its own: the two take longer than all other indexes of the table together."""
         from tui_crm.store.behind import Behind
 
-        try:
-            connection = self._psycopg.connect(self._url, autocommit=True, connect_timeout=10, application_name="tui-crm")
-        except self._psycopg.OperationalError:  # the server has no room for one more: who brings the schema up to date makes it
+        with contextlib.ExitStack() as ends:
+            making = []
+            for statements in zip(*(postgres_schema.search_indexes(entity).values() for entity in entities), strict=True):
+                try:
+                    connection = self._psycopg.connect(self._url, autocommit=True, connect_timeout=10, application_name="tui-crm")
+                except self._psycopg.OperationalError:  # the server has no room for one more: who brings the schema up to date makes them
+                    break
+                ends.enter_context(connection)
+                making.append(Behind())
+                ends.callback(making[-1].close)
+                for statement in (*(f"SET {setting} = '{value}'" for setting, value in INDEXING), *statements):
+                    making[-1].do(partial(self._execute, connection, statement))
             yield
-            return
-        with self._told(), connection:
-            behind = Behind()
-            try:
-                for entity in entities:
-                    for statement in postgres_schema.search_statements(entity):
-                        behind.do(partial(self._execute, connection, statement))
-                yield
+            for behind in making:
                 behind.wait()
-            finally:
-                behind.close()
