@@ -19,7 +19,7 @@ MEMBER, MEMBER_COLUMNS = "member", ("field", "value", "record")
 
 
 def column_names(entity: Entity) -> tuple[str, ...]:
-    """The table's columns in order: id, the stored fields, the sort keys, ext."""
+    """The columns of the table: id, the stored fields, the sort keys, ext."""
     keys = tuple(f"{field.key}_key" for field in entity.stored if field.collated)
     return ("id", *(field.key for field in entity.stored), *keys, "ext")
 
