@@ -14,7 +14,7 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -43,12 +43,20 @@ class Timed:
         """Customers a second."""
         return self.rows / self.seconds
 
+    @property
+    def budget(self) -> int:
+        """Customers a second that are wanted, on the machine of the references."""
+        return FULL_BUDGET if self.before else EMPTY_BUDGET
+
+    @property
+    def share(self) -> float:
+        """Of the budget at the machine's pace."""
+        return self.rate * self.pace / self.budget
+
     def cells(self) -> tuple[str, ...]:
-        """The import as a line of the table."""
-        budget = FULL_BUDGET if self.before else EMPTY_BUDGET
+        """The import as a line of the table, without the verdict."""
         into = f"{self.before:,} customers" if self.before else "empty"
-        ok = self.rate >= budget / self.pace
-        return (self.engine, into, f"{self.rows:,}", f"{self.seconds:.1f}", f"{self.rate:,.0f}", allowed(budget, self.pace), report.verdict(ok))
+        return (self.engine, into, f"{self.rows:,}", f"{self.seconds:.1f}", f"{self.rate:,.0f}", allowed(self.budget, self.pace))
 
 
 @dataclass(frozen=True)
@@ -135,26 +143,35 @@ def timed(engine: str, place: str, before: int, rows: int) -> Timed:
     return Timed(engine, before, rows, seconds, pace)
 
 
-def on_sqlite(rows: int, large: int) -> Iterator[Timed]:
+def on_sqlite(rows: int, large: int, rounds: int) -> Iterator[Timed]:
     """Into an empty file, then into a copy of the large demo archive."""
     target = databases.CACHE / "import.db"
-    databases.remove(target)
-    yield timed("SQLite", str(target), 0, rows)
+    for _ in range(rounds):
+        databases.remove(target)
+        yield timed("SQLite", str(target), 0, rows)
     if large:
         databases.copy(databases.demo(large), target)
         yield timed("SQLite", str(target), large, rows // 2)
     databases.remove(target)
 
 
-def on_postgres(rows: int, large: int) -> Iterator[Timed]:
+def on_postgres(rows: int, large: int, rounds: int) -> Iterator[Timed]:
     """The same on PostgreSQL, in databases of the benchmark's own that are dropped afterwards."""
     with postgres_server() as server:
-        with database(server, "tui_crm_bench_import") as place:
-            yield timed("PostgreSQL", place, 0, rows)
+        for _ in range(rounds):
+            with database(server, "tui_crm_bench_import") as place:
+                yield timed("PostgreSQL", place, 0, rows)
         if large:
             with database(server, "tui_crm_bench_large") as place:
                 databases.crm("demo", "--customers", str(large), "--db", place)
                 yield timed("PostgreSQL", place, large, rows // 2)
+
+
+def middle(found: Sequence[Timed]) -> Iterator[Timed]:
+    """Of the imports of a kind the one whose rate, at its pace, is the middle one (of two the slower)."""
+    for kind in dict.fromkeys((one.engine, one.before) for one in found):
+        ranked = sorted((one for one in found if (one.engine, one.before) == kind), key=lambda one: one.share)
+        yield ranked[(len(ranked) - 1) // 2]
 
 
 def with_check(rows: int, engine: str) -> Iterator[Checked]:
@@ -215,6 +232,7 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=200_000, help="customers imported into the empty archive; half of it into the large one")
     parser.add_argument("--large", type=int, default=1_000_000, help="customers in the large archive; 0 leaves it out")
     parser.add_argument("--engine", choices=("sqlite", "postgres", "both"), default="both")
+    parser.add_argument("--rounds", type=int, default=1, help="imports into an empty archive; of several the middle one, at its pace, is judged")
     parser.add_argument("--duplicates", action="store_true", help="with the duplicate check on, into empty archives only")
     asked = parser.parse_args()
     databases.compile_sources()
@@ -225,13 +243,14 @@ def main() -> int:
         return 0 if all(row[-1] == "yes" for row in rows) else 1
     found: list[Timed] = []
     if asked.engine != "postgres":
-        found += on_sqlite(asked.rows, asked.large)
+        found += on_sqlite(asked.rows, asked.large, asked.rounds)
     if asked.engine != "sqlite":
-        found += on_postgres(asked.rows, asked.large)
-    rows = [one.cells() for one in found]
+        found += on_postgres(asked.rows, asked.large, asked.rounds)
+    judged = set(middle(found))
+    rows = [(*one.cells(), report.verdict(one.share >= 1) if one in judged else "") for one in found]
     print(f"\n## Import of customers, search index and journal included; {report.machine()}\n")
     print(report.markdown(("engine", "into", "customers", "seconds", "a second", "budget", "ok"), rows))
-    return 0 if all(row[-1] == "yes" for row in rows) else 1
+    return 0 if all(one.share >= 1 for one in judged) else 1
 
 
 if __name__ == "__main__":

@@ -37,9 +37,10 @@ def settings() -> Settings:
 
 
 @contextmanager
-def opened(*, writes: bool = False) -> Iterator[Crm]:
+def opened(*, writes: bool = False, known: int = 0) -> Iterator[Crm]:
     """The archive that the settings name. A command that only reads makes no new database at a place that was named (a slip of
-    the finger), and none of its own on a file that may not be written. Raises StoreError.
+    the finger), and none of its own on a file that may not be written. It tells of interrupted imports, but not of the act `known`,
+    which the command is about. Raises StoreError.
     """
     wanted = settings()
     place = wanted.database if wanted.database.startswith(SERVERS) else str(Path(wanted.database).expanduser())
@@ -53,7 +54,7 @@ def opened(*, writes: bool = False) -> Iterator[Crm]:
         wanted=wanted_of(wanted),
     )
     try:
-        _tell_unfinished(crm)
+        _tell_unfinished(crm, known)
         yield crm
         if crm.plugins.known:
             _look_after_plugins(crm, writes)
@@ -72,13 +73,14 @@ def _look_after_plugins(crm: Crm, writes: bool) -> None:
         remark(f"! {warning}")
 
 
-def _tell_unfinished(crm: Crm) -> None:
-    """Say which imports were interrupted, and what can be done about them."""
+def _tell_unfinished(crm: Crm, known: int) -> None:
+    """Say which imports besides the `known` one were interrupted, and what can be done about them."""
     if journal.open_acts(crm.store.engine):
         from tui_crm.services.transfer.run.interrupted import unfinished
 
         for found in unfinished(crm):
-            remark(found.told)
+            if found.act.id != known:
+                remark(found.told)
 
 
 def remark(text: str) -> None:

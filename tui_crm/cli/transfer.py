@@ -132,14 +132,14 @@ def _write_plans(crm: Crm, jobs: Sequence[Job], plans: Sequence[Plan], *, dry: b
 
 
 def _resume(act: int, form: str) -> None:
-    with import_jobs.unpacking() as folder, opened(writes=True) as crm, interruptible() as cancelled:
+    with import_jobs.unpacking() as folder, opened(writes=True, known=act) as crm, interruptible() as cancelled:
         ongoing = resuming.taken_over(crm, act, relating.opener(folder))
         plans = importing.go_on(crm.by("import"), ongoing, _meter(), cancelled)
         _end(crm, ongoing.jobs, plans, form)
 
 
 def _roll_back(act: int) -> None:
-    with opened(writes=True) as crm:
+    with opened(writes=True, known=act) as crm:
         count = rollback.rollback(crm, act, _meter())
         remark(ngettext("{count} change taken back", "{count} changes taken back", count).format(count=f"{count:,}"))
 
