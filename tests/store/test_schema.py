@@ -212,6 +212,16 @@ def test_the_one_index_of_terms_gives_way_to_two_halves(postgres_server: str, tm
         assert names(again, "acm kiel") == ["Acme"]
 
 
+def test_what_lists_look_at_comes_first_in_a_new_table(place: Place, crm: Crm) -> None:
+    order = {
+        "sqlite": "SELECT name FROM pragma_table_info('customer') ORDER BY cid",
+        "postgres": "SELECT column_name FROM information_schema.columns WHERE table_name = 'customer' ORDER BY ordinal_position",
+    }
+    names_ = [row[0] for row in crm.store.engine.run(order[place.engine])]
+    assert names_[:2] == ["id", "deleted_at"]
+    assert names_.index("owner") < names_.index("name_key") < names_.index("city") < names_.index("notes") < names_.index("ext") == len(names_) - 1
+
+
 def test_a_start_without_news_changes_nothing(place: Place, crm: Crm) -> None:
     for catalogue in (REALTY, CORE, REALTY, CORE):
         store = place.open("ann", catalogue).store

@@ -21,9 +21,9 @@ CHANGE_FEED = (
     "SELECT act, entity, record, op FROM change WHERE txid >= CAST(CAST(:cursor AS TEXT) AS xid8) "
     "AND txid < pg_snapshot_xmin(pg_current_snapshot()) {without}ORDER BY txid, id LIMIT :limit"
 )
-# The indexes of a table are made one after the other while those of its search are, side by side (`INDEXING`): more processes would be in their way.
+# The indexes of a table are made one after the other, and those of its search beside them (`INDEXING`): more processes would be in their way.
 LOADING = (("maintenance_work_mem", "256MB"), ("gin_pending_list_limit", "32MB"), ("max_parallel_maintenance_workers", "0"))
-INDEXING = (("maintenance_work_mem", "16MB"), ("max_parallel_maintenance_workers", "0"))  # for an index of terms: what fits a processor's cache
+INDEXING = (("maintenance_work_mem", "16MB"), ("max_parallel_maintenance_workers", "0"))  # little memory: a processor's cache holds it
 
 
 @lru_cache(maxsize=1000)
