@@ -54,6 +54,18 @@ def test_names_are_found_the_ways_people_type_them(name: str, query: str) -> Non
     assert finds(query, {"name": name})
 
 
+def test_a_word_that_is_read_one_way_only_is_kept_in_no_other() -> None:
+    sounds = [term for term in entry(CUSTOMER, {"name": "成都银行都会店"}).split() if term.isascii()]
+    assert "hchengduyinhangduhuidian" in sounds
+    assert "hchengduyinhangdouhuidian" in sounds  # the second 都 stands by itself
+    assert not [term for term in sounds if "chengdou" in term or "yinxing" in term]
+
+
+@pytest.mark.parametrize("query", ["wei wang", "acme", "acmewang", "weiacme", "muller", "müller", "am"])
+def test_a_name_of_several_words_in_two_scripts_is_found_by_each(query: str) -> None:
+    assert finds(query, {"name": "王伟 Acme Müller"}) == (query not in ("acmewang", "weiacme", "am"))
+
+
 HAN_NAMES = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_size=1, max_size=12)
 LATIN_NAMES = st.from_regex(r"[A-Za-zÀ-ÖØ-öø-ÿ]{1,9}( [A-Za-zé&.'-]{1,9}){0,3}", fullmatch=True)
 
@@ -116,6 +128,12 @@ def test_four_digits_from_anywhere_find_a_phone(national: str, data: st.DataObje
 @pytest.mark.parametrize("query", ["021 6123 4567", "6123", "+86 21 6123", "+86 021 6123", "02161234567"])
 def test_a_landline_is_found_with_and_without_its_trunk_zero(query: str) -> None:
     assert finds(query, {"name": "x", "phones": ("+862161234567x12",)})
+
+
+def test_no_trunk_zero_is_kept_where_none_is_dialled() -> None:
+    assert finds("02161", {"name": "x", "phones": ("+862161234567",)})
+    assert not finds("02125", {"name": "x", "phones": ("+12125550100",)})
+    assert not finds("01391", {"name": "x", "phones": ("+8613912345678",)})
 
 
 @pytest.mark.parametrize("query", ["wang.wei@acme.com", "wang.wei", "wangwei", "acme.com", "acme", "Wang.Wei@ac"])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, product
 
-from tui_crm.model.pinyin import readings, surname_reading, syllables
+from tui_crm.model.pinyin import all_readings, may_be_ambiguous, surname_reading, syllables
 from tui_crm.model.words import HAN_ONLY, bigrams, normalise, pieces, unaccented
 
 HEAD_LENGTH = 40  # characters of a name that "starts with" looks at
@@ -23,7 +23,7 @@ def name_tokens(name: str) -> tuple[Sequence[str], Sequence[str]]:
     """(heads, words) of one name, repeats possible.
 
     heads: the whole name joined, its sound joined, its initials, for "starts with". words: Latin words, Chinese by twos, the sound
-    from each character on; without those that are heads, which a search for words looks into as well.
+    from each character on; of a name that is one word without those that are heads, which a search for words looks into as well.
     """
     plain = normalise(name[: HEAD_LENGTH * 5])
     runs = pieces(plain)
@@ -37,15 +37,19 @@ def name_tokens(name: str) -> tuple[Sequence[str], Sequence[str]]:
     heads = [whole]
     words: list[str] = []
     spoken: list[Sequence[Sequence[str]]] = []
+    ways: Sequence[Sequence[str]]
     for run in runs:
-        if HAN_ONLY.match(run):
+        if run.isascii():
+            ways = ((run,),)
+            words.append(run)
+        elif HAN_ONLY.match(run):
             ways, found = _spoken_often(run) if len(run) <= OFTEN else _spoken(run)
             words += found
-            spoken.append(ways)
         else:
             bare = unaccented(run)
+            ways = ((bare,),)
             words += (run, bare)
-            spoken.append(((bare,),))
+        spoken.append(ways)
     # in each way to read its first stretch and the likeliest way to read the others
     rest = [syllable for ways in spoken[1:] for syllable in ways[0]]
     for way in spoken[0]:
@@ -54,7 +58,7 @@ def name_tokens(name: str) -> tuple[Sequence[str], Sequence[str]]:
         heads += ("".join(reading)[:HEAD_LENGTH], initials)
         if 2 < len(reading) < 5:
             heads.append(reading[0] + initials[1:])  # a person's surname in full, then initials: "wangxm"
-    return heads, [word for word in words if word not in heads]
+    return heads, words if rest else [word for word in words if word not in heads]
 
 
 @lru_cache(maxsize=4_096)
@@ -66,7 +70,7 @@ def _spoken_often(run: str) -> tuple[Sequence[Sequence[str]], Sequence[str]]:
 def _spoken(run: str) -> tuple[Sequence[Sequence[str]], Sequence[str]]:
     """The ways to read a run of Chinese, and its words: by twos, and the sounds of each way up to the legal form, which tells nobody apart."""
     ways = _ways(run[:SPOKEN])
-    words = bigrams(run)
+    words = [*bigrams(run)]
     said = len(run)
     if run.endswith(LEGAL_ENDS) and (form := _LEGAL_FORM.search(run)):
         said = form.start()
@@ -94,9 +98,11 @@ def _sounds(way: Sequence[str]) -> list[str]:
 def _ways(run: str) -> Sequence[Sequence[str]]:
     """The ways to read a run of Chinese: the likeliest first, then with other readings of the characters that have several."""
     likeliest = syllables(run)
-    known = list(map(readings, run))
     first = surname_reading(run[0])
-    if sum(map(len, known)) == len(run) and first == likeliest[0]:
+    if first == likeliest[0] and not may_be_ambiguous(run):
+        return (likeliest,)
+    known = all_readings(run)
+    if first == likeliest[0] and max(map(len, known)) < 2:
         return (likeliest,)
     options: list[Sequence[str]] = []
     ways = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -40,6 +40,25 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "澹台": ("tan", "tai"), "行业": ("hang", "ye"), "车行": ("che", "hang"), "朝阳": ("chao", "yang"), "成都": ("cheng", "du"), "董事长": ("dong", "shi", "zhang"),
 }
 _WORD = re.compile("|".join(sorted(_WORDS, key=len, reverse=True)))
+_SETTLED = re.compile("成都|重庆|银行")  # words in which no character is ever read otherwise, whatever stands around them
+
+
+class _Likeliest(dict[str, str]):
+    """The likeliest reading by character, looked up once. `several`: those met so far that have other readings, too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.several: set[str] = set()
+
+    def __missing__(self, character: str) -> str:
+        known = readings(character)
+        if len(known) > 1:
+            self.several.add(character)
+        self[character] = known[0]
+        return known[0]
+
+
+_LIKELIEST = _Likeliest()
 
 
 @lru_cache(maxsize=50_000)
@@ -56,11 +75,25 @@ def surname_reading(character: str) -> str:
 
 def syllables(text: str) -> list[str]:
     """The likeliest reading of each character of a run of Chinese characters; one without a reading stands for itself."""
-    found = [readings(character)[0] for character in text]
+    found = list(map(_LIKELIEST.__getitem__, text))
     if len(text) <= 4 and text[0] in _SURNAMES:
         found[0] = _SURNAMES[text[0]]
-    for word in _WORD.finditer(text):
-        found[word.start() : word.end()] = _WORDS[word[0]]
+    if _WORD.search(text):
+        for word in _WORD.finditer(text):
+            found[word.start() : word.end()] = _WORDS[word[0]]
+    return found
+
+
+def may_be_ambiguous(text: str) -> bool:
+    """Whether a character of a run whose `syllables` were asked for before has several readings."""
+    return not _LIKELIEST.several.isdisjoint(text)
+
+
+def all_readings(text: str) -> list[Sequence[str]]:
+    """The readings of each character of a run; none for one whose reading its word settles."""
+    found: list[Sequence[str]] = list(map(readings, text))
+    for word in _SETTLED.finditer(text):
+        found[word.start() : word.end()] = [()] * len(word[0])
     return found
 
 

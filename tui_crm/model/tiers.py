@@ -11,4 +11,7 @@ TIERS: Mapping[str, Sequence[str]] = {"head": (HEAD,), "name": (HEAD, NAME), "an
 
 def terms(letter: str, tokens: Sequence[str]) -> str:
     """The tokens of one tier as the index holds them, apart by spaces."""
-    return f"{letter}{f' {letter}'.join(tokens)}" if tokens else ""
+    return letter + _BETWEEN[letter].join(tokens) if tokens else ""
+
+
+_BETWEEN = {letter: f" {letter}" for letter in TIERS["any"]}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,14 +18,15 @@ from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind
 from tui_crm.model.name_tokens import HEAD_LENGTH, name_tokens
 from tui_crm.model.tiers import HEAD, NAME, TEXT, terms
-from tui_crm.model.words import HAN_ONLY, joined, normalise, pieces, text_tokens
+from tui_crm.model.words import HAN_ONLY, joined, normalise, pieces, text_tokens, windows
 
 TEXT_LENGTH = 2_000  # characters of one field that are searched
 SHORT = 120  # characters up to which a text may be one that comes again and again
 FRAGMENT = 4  # the shortest part of a phone number that finds it
 SPAN = 5  # digits of the parts in which a phone number is kept: few enough that numbers share them, which makes the index small
 
-Splitter = Callable[[str], Iterable[str]]
+Splitter = Callable[[str], str]
+"""From a value to its terms, apart by spaces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,6 @@ def tokenizer(entity: Entity) -> Callable[[Mapping[str, Any]], str]:
     def terms_of(record: Mapping[str, Any]) -> str:
         head: list[str] = []
         name: list[str] = []
-        text: list[str] = []
         get = record.get
         for key, many in names:
             if value := get(key):
@@ -70,14 +70,14 @@ def tokenizer(entity: Entity) -> Callable[[Mapping[str, Any]], str]:
                     heads, words = name_tokens(item)
                     head += heads
                     name += words
+        found = [terms(HEAD, head), terms(NAME, name)]
         for key, split in singles:
             if value := get(key):
-                text += split(value)
+                found.append(split(value))
         for key, split in lists:
             if value := get(key):
-                for item in value:
-                    text += split(item)
-        return " ".join(filter(None, (terms(HEAD, head), terms(NAME, name), terms(TEXT, text))))
+                found += map(split, value)
+        return " ".join(filter(None, found))
 
     return terms_of
 
@@ -102,7 +102,7 @@ def number_parts(token: str) -> tuple[str, ...]:
 
     A record that has all of them apart from one another is found as well, which is rare; the filter `phone:` looks at the numbers themselves.
     """
-    return _parts(token, SPAN) if len(token) > SPAN and token.isascii() and token.isdigit() else ()
+    return tuple(_parts(token, SPAN)) if len(token) > SPAN and token.isascii() and token.isdigit() else ()
 
 
 _PHONE_LIKE = re.compile(r"\+?[\d\s().\-/\u2010-\u2015]*\d[\d\s().\-/\u2010-\u2015]*")
@@ -125,74 +125,76 @@ def _phone_digits(plain: str) -> str:
 
 
 def _splitter(field: Field) -> Splitter:
-    """The function from one value of `field` to its tokens."""
+    """The function from one value of `field` to its terms."""
     if field.key in ("code", "former_codes") and not field.plugin:
-        return _code_tokens
-    return _SPLITTERS.get(field.kind, _short_text_tokens)
+        return _code_terms
+    return _SPLITTERS.get(field.kind, _short_text_terms)
 
 
-def _long_text_tokens(value: str) -> Iterable[str]:
-    return _short_text_tokens(value) if len(value) <= SHORT else text_tokens(normalise(value[:TEXT_LENGTH]))
+def _long_text_terms(value: str) -> str:
+    return _short_text_terms(value) if len(value) <= SHORT else _text_terms(value)
 
 
 @lru_cache(maxsize=8_192)
-def _short_text_tokens(value: str) -> tuple[str, ...]:
-    """Tokens of a short text: a city, an industry, a tag come again and again."""
-    return tuple(text_tokens(normalise(value[:TEXT_LENGTH])))
+def _short_text_terms(value: str) -> str:
+    """Terms of a short text: a city, an industry, a tag come again and again."""
+    return _text_terms(value)
 
 
-def _parts(digits: str, shortest: int = FRAGMENT) -> tuple[str, ...]:
+def _text_terms(value: str) -> str:
+    return terms(TEXT, text_tokens(normalise(value[:TEXT_LENGTH])))
+
+
+def _parts(digits: str, shortest: int = FRAGMENT) -> Sequence[str]:
     """SPAN digits from each digit on, down to the `shortest` rest."""
-    return tuple([digits[at : at + SPAN] for at in range(len(digits) - shortest + 1)])
+    return windows(digits, SPAN, shortest)
 
 
-def _phone_tokens(number: str) -> Iterable[str]:
-    """The parts of the number with its country's code and, where one is dialled, with the trunk zero: a short fragment is the start of a part,
-    a longer one is several parts.
+def _phone_terms(number: str) -> str:
+    """The parts of the number with its country's code and, where one is dialled (not in North America, nor before a Chinese mobile), with the
+    trunk zero: a short fragment is the start of a part, a longer one is several parts.
     """
     code, national, extension = phones.split_code(number)
-    if code:
-        found = [*_parts(code + national)]
-        if not (code == "86" and len(national) == 11):
-            found.append("0" + national[: SPAN - 1])
-        if extension:
-            found.append(extension)
-        return found
-    digits = "".join([character for character in unicodedata.normalize("NFKC", number) if character.isdecimal()])[:30]
-    words = text_tokens(normalise(number)) if any(character.isalpha() for character in number) else ()
-    return [*(_parts(digits) or filter(None, (digits,))), *words]
+    if not code:
+        digits = "".join([character for character in unicodedata.normalize("NFKC", number) if character.isdecimal()])[:30]
+        words = text_tokens(normalise(number)) if any(character.isalpha() for character in number) else ()
+        return terms(TEXT, [*(_parts(digits) or filter(None, (digits,))), *words])
+    found = _parts(code + national)
+    if code != "1" and not (code == "86" and len(national) == 11):
+        found = [*found, "0" + national[: SPAN - 1]]
+    return terms(TEXT, [*found, extension] if extension else found)
 
 
-def _email_tokens(address: str) -> Iterable[str]:
+def _email_terms(address: str) -> str:
     """The words of the address, and its local part joined."""
     local, _at, domain = normalise(address).rpartition("@")
     names = pieces(local)
-    return [*names, "".join(names), *_domain(domain)] if len(names) > 1 else [*names, *_domain(domain)]
+    own = terms(TEXT, [*names, "".join(names)] if len(names) > 1 else names)
+    return f"{own} {_domain(domain)}".strip()
 
 
 @lru_cache(maxsize=4_096)
-def _domain(plain: str) -> tuple[str, ...]:
+def _domain(plain: str) -> str:
     """The words of a normalised domain."""
-    return tuple(pieces(plain))
+    return terms(TEXT, pieces(plain))
 
 
-def _url_tokens(address: str) -> Iterable[str]:
+def _url_terms(address: str) -> str:
     plain = normalise(address[:TEXT_LENGTH]).removeprefix("https://").removeprefix("http://").removeprefix("www.")
-    host = plain.partition("/")[0]
-    return filter(None, (*text_tokens(plain), joined(host)))
+    host = joined(plain.partition("/")[0])
+    return terms(TEXT, [*text_tokens(plain), *((host,) if host else ())])
 
 
-def _code_tokens(code: str) -> Iterable[str]:
+def _code_terms(code: str) -> str:
     """"C-000123" is found by c000123, 000123 and 123; "c" begins the first."""
     plain = normalise(code)
     letters, _dash, number = plain.partition("-")
     if number and plain.isascii() and letters.isalpha() and number.isdigit():  # as nearly all are
-        return letters + number, number, number.lstrip("0") or number
-    found = [joined(plain), *pieces(plain)]
+        return f"{TEXT}{letters}{number} {TEXT}{number} {TEXT}{number.lstrip('0') or number}"
     digits = "".join(filter(str.isdigit, plain)).lstrip("0")
-    return filter(None, [*found, digits])
+    return terms(TEXT, [*filter(None, (joined(plain), *pieces(plain), digits))])
 
 
 _SPLITTERS: Mapping[Kind, Splitter] = {
-    Kind.PHONE: _phone_tokens, Kind.EMAIL: _email_tokens, Kind.LONG_TEXT: _long_text_tokens, Kind.URL: _url_tokens,
+    Kind.PHONE: _phone_terms, Kind.EMAIL: _email_terms, Kind.LONG_TEXT: _long_text_terms, Kind.URL: _url_terms,
 }

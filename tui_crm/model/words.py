@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from operator import itemgetter
 
 from tui_crm.model.pinyin import HAN
 
 CJK = HAN + "\u3005\u3040-\u30ff\u31f0-\u31ff"  # Han, and kana, which is written without spaces too
 HAN_ONLY = re.compile(f"[{CJK}]+")
+
+USUAL = 40  # pieces of a text beyond which it is none of those that come by the million
 
 _ASCII_WORD = re.compile("[0-9a-z]+")
 _PIECE = re.compile(f"[{CJK}]+|[^\\W_{CJK}]+")
@@ -41,14 +45,26 @@ def unaccented(plain: str) -> str:
     return _ACCENTED.sub(lambda letter: unicodedata.normalize("NFD", letter[0])[0], plain)
 
 
-def bigrams(run: str) -> list[str]:
+def bigrams(run: str) -> Sequence[str]:
     """Every two neighbours of a run of Chinese, and the last character alone."""
-    found = [run[at : at + 2] for at in range(len(run) - 1)]
-    found.append(run[-1])
-    return found
+    return windows(run, 2, 1)
 
 
-def text_tokens(plain: str) -> Iterable[str]:
+def windows(text: str, size: int, shortest: int) -> Sequence[str]:
+    """`size` characters from each place on, down to the `shortest` rest."""
+    count = len(text) - shortest + 1
+    if 1 < count <= USUAL:
+        return _cutter(count, size)(text)
+    return [text[at : at + size] for at in range(count)]
+
+
+@lru_cache(maxsize=USUAL * 4)
+def _cutter(count: int, size: int) -> Callable[[str], tuple[str, ...]]:
+    """What cuts a text so: written once for texts of a length, because an import does it for millions of them."""
+    return itemgetter(*[slice(at, at + size) for at in range(count)])
+
+
+def text_tokens(plain: str) -> Sequence[str]:
     """The tokens of a normalised text: words (also without their accents), Chinese by twos."""
     if plain.isascii():
         return _ASCII_WORD.findall(plain)
