@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from tui_crm.i18n import N_
 from tui_crm.model import values
-from tui_crm.model.core import CORE
 from tui_crm.model.dates import EARLIEST, LATEST
 from tui_crm.model.fields import SEX, Field, Kind
 
@@ -94,16 +93,6 @@ def test_the_stored_form() -> None:
     assert values.to_db(field(Kind.TEXT, many=True), ('大"客', "b")) == '["大\\"客","b"]'
     assert values.to_db(field(Kind.DECIMAL), Decimal("1.5")) == 15000
     assert values.to_db(field(Kind.PERCENT), Decimal("12.34")) == 1234
-
-
-def test_a_row_has_its_columns_in_order_and_initial_values_for_what_is_none() -> None:
-    customer = CORE["customer"]
-    fields = [customer.by_name[name] for name in ("name", "kind", "tags", "do_not_contact", "revenue")]
-
-    encode = values.row_encoder(fields)
-
-    record = {"tags": ("vip",), "name": "Acme", "do_not_contact": True, "kind": None, "revenue": None, "notes": "more"}
-    assert encode(record) == ("Acme", "company", '["vip"]', 1, 0)
 
 
 @pytest.mark.parametrize(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from json.encoder import encode_basestring
-from operator import itemgetter
 from typing import Any
 
 from tui_crm.model.fields import SCALE, TEXTUAL_KINDS, Field, Kind
@@ -42,24 +41,6 @@ def encoder_of(field: Field) -> Encoder | None:
     return _single_encoder(field)
 
 
-def row_encoder(fields: Sequence[Field]) -> Callable[[Mapping[str, object]], tuple[Stored, ...]]:
-    """A function from a record by public names, which says something of each of `fields`, to its columns in their order; None is the initial value."""
-    names = [field.name for field in fields]
-    encoders = [(at, encoder) for at, field in enumerate(fields) if (encoder := encoder_of(field)) is not None]
-    empty = [field.initial for field in fields]
-    chosen = itemgetter(*names) if len(names) > 1 else lambda record: tuple(record[name] for name in names)
-
-    def encode(record: Mapping[str, Any]) -> tuple[Stored, ...]:
-        values = list(chosen(record))
-        if None in values:
-            values = [instead if value is None else value for value, instead in zip(values, empty, strict=True)]
-        for at, encoder in encoders:
-            values[at] = encoder(values[at])
-        return tuple(values)
-
-    return encode
-
-
 def to_json(field: Field, value: object) -> object:
     """The value for JSON: decimals as exact text, `many` as a list, the rest as it is."""
     if isinstance(value, tuple | list):
@@ -89,4 +70,6 @@ def _single_from_db(field: Field, stored: Any) -> object:
 
 
 def _encode_texts(values: Sequence[str]) -> str:
-    return f"[{','.join(map(encode_basestring, values))}]" if values else "[]"
+    if len(values) == 1:  # as they nearly always are
+        return f"[{encode_basestring(values[0])}]"
+    return f"[{','.join(map(encode_basestring, values))}]"

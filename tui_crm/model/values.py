@@ -1,7 +1,7 @@
 """Values between people, files and the store: read from text, shown, written out exactly, normalised.
 
     parse  text → value      show   value → text for people     dump   value → text that `parse` reads back exactly
-    clean  value → value to keep                                to_db, from_db, row_encoder, to_json: see `storage`
+    clean  value → value to keep                                to_db, from_db, encoder_of, to_json: see `storage`
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from tui_crm.model.fields import SCALE, Field, Kind
 from tui_crm.model.instants import exact, local_time, when
 from tui_crm.model.money import dump_decimal, major, minor_units, parse_integer, parse_money, parse_number, within_range
 from tui_crm.model.showing import show
-from tui_crm.model.storage import from_db, row_encoder, to_db, to_json
+from tui_crm.model.storage import from_db, to_db, to_json
 
 __all__ = [
-    "ReadContext", "ShowContext", "clean", "cleaner", "collation_key", "dump", "exact", "from_db", "join_texts", "minor_units", "no_references", "parse", "row_encoder", "show",
+    "ReadContext", "ShowContext", "clean", "cleaner", "collation_key", "dump", "exact", "from_db", "join_texts", "minor_units", "no_references", "parse", "show",
     "to_db", "to_json", "when",
 ]
 

@@ -33,6 +33,11 @@ class Recipe:
         """The recipe for another process."""
         return pickle.dumps((self.entity, self.names, self.search_key), pickle.HIGHEST_PROTOCOL)
 
+    @cached_property
+    def found_by(self) -> frozenset[str]:
+        """The fields whose values are in the search or among the members."""
+        return frozenset(field.name for field in self.entity.fields if field.search or (field.many and field.indexed))
+
     def __reduce__(self) -> tuple[Any, ...]:
         return unpacked, (self.packed,)
 
@@ -46,19 +51,19 @@ def unpacked(recipe: bytes) -> Recipe:
 def batches(recipe: Recipe, common: Mapping[str, object], first: int, values: Sequence[Mapping[str, object]]) -> Iterator[Batch]:
     """What the tables hold of new records numbered from `first` on: their rows, search entries and members. Codes are given where none came.
 
-    `values`: of each, by public name; `common`: what all of them say besides.
+    `values`: of each, by public name; `common`: what those say of some fields that say nothing else.
     """
     entity = recipe.entity
     ids = range(first, first + len(values))
     writer = rows.Writer.of(entity, recipe.names)
-    empty = {**writer.initial, **common}
-    full: list[dict[str, Any]] = [{**empty, **given} for given in values]
     if entity.prefix:
-        for number, record in zip(ids, full, strict=True):
-            record["code"] = record.get("code") or f"{entity.prefix}-{number:06d}"
-    yield Batch(entity.key, writer.columns, list(map(writer.row, ids, full)))
+        values = [one if one.get("code") else {**one, "code": f"{entity.prefix}-{number:06d}"} for number, one in zip(ids, values, strict=True)]
+    yield Batch(entity.key, writer.columns, writer.rows(ids, common, values))
+    silent = {name: value for name, value in {**writer.initial, **common}.items() if value and name in recipe.found_by}
+    if silent:  # what records are found by though they do not say it
+        values = [{**silent, **one} for one in values]
     if entity.searchable:
         tokenize = tokens.tokenizer(entity)
-        yield search_rows(recipe.search_key, entity.key, list(zip(ids, map(tokenize, full), strict=True)))
-    if members := sorted(rows.many_members(entity, ids, full)):  # in the table's order, so that neighbours go into one page
+        yield search_rows(recipe.search_key, entity.key, list(zip(ids, map(tokenize, values), strict=True)))
+    if members := sorted(rows.many_members(entity, ids, values)):  # in the table's order, so that neighbours go into one page
         yield Batch(rows.MEMBER, rows.MEMBER_COLUMNS, members)

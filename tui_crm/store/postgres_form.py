@@ -30,10 +30,10 @@ def all_pieces(make: Callable[..., Iterable[Batch]], *given: Any) -> list[Piece]
 def copy_text(rows: Sequence[Sequence[object]]) -> bytes:
     """The rows in the text format of COPY (PostgreSQL's manual, "COPY", File Formats)."""
     width, count = len(rows[0]), len(rows)
-    text = ("\t".join(["%s"] * width) + "\n") * count % tuple(chain.from_iterable(rows))
-    if "\\" in text or "\r" in text or "None" in text or text.count("\n") != count or text.count("\t") != count * (width - 1):
-        text = "".join(["\t".join(map(_cell, row)) + "\n" for row in rows])
-    return text.encode()
+    text = (("\t".join(["%s"] * width) + "\n") * count % tuple(chain.from_iterable(rows))).encode()
+    if b"\\" in text or b"\r" in text or b"None" in text or text.count(b"\n") != count or text.count(b"\t") != count * (width - 1):
+        return "".join(["\t".join(map(_cell, row)) + "\n" for row in rows]).encode()
+    return text
 
 
 def _cell(value: object) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from tui_crm.model.entity import Entity
 from tui_crm.model.fields import SCALE, Field, Kind
 from tui_crm.model.record import Record
-from tui_crm.model.storage import from_db, row_encoder, to_db
+from tui_crm.model.storage import Encoder, encoder_of, from_db, to_db
 from tui_crm.store.engine import quote
 
 MEMBER, MEMBER_COLUMNS = "member", ("field", "value", "record")
@@ -76,15 +76,14 @@ def json_text(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Makes the rows of new records of one entity that say something about some of its fields: (id, values by public name) → `columns`.
+    """Makes the rows of new records of one entity that say something about some of its fields: ids, values by public name → `columns`.
 
-    `initial`: what a record holds where it says nothing; a record is completed with it before it is given to `row`. Columns of which no record
-    says anything are left to the table's defaults.
+    `initial`: what a record holds where it says nothing. Columns of which no record says anything are left to the table's defaults.
     """
 
     columns: tuple[str, ...]
     initial: Mapping[str, object]
-    encode: Callable[[Mapping[str, object]], tuple[Any, ...]]
+    stored: tuple[tuple[str, Encoder | None], ...]
     collated: tuple[str, ...]
     extended: tuple[Field, ...]
     sort_key: Callable[[str], str]
@@ -99,16 +98,28 @@ class Writer:
         collated = tuple(field for field in stored if field.collated)
         extended = tuple(field for field in entity.extended if field.name in names)
         columns = ("id", *(field.key for field in stored), *(f"{field.key}_key" for field in collated), *(("ext",) if extended else ()))
-        initial = {field.name: field.initial for field in stored}
-        return cls(columns, initial, row_encoder(stored), tuple(field.name for field in collated), extended, collation_key)
+        encoders = tuple((field.name, encoder_of(field)) for field in stored)
+        return cls(columns, {f.name: f.initial for f in stored}, encoders, tuple(f.name for f in collated), extended, collation_key)
 
-    def row(self, record_id: int, values: Mapping[str, object]) -> tuple[Any, ...]:
-        """The columns of one record."""
-        keys = [self.sort_key(str(values[name] or "")) for name in self.collated]
-        if not self.extended:
-            return (record_id, *self.encode(values), *keys)
-        given = {field: to_db(field, values[field.name]) for field in self.extended if field.name in values}
-        return (record_id, *self.encode(values), *keys, extended_with("{}", given) if given else "{}")
+    def rows(self, ids: Sequence[int], common: Mapping[str, object], records: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
+        """The columns of each record. `common`: what those say that say nothing else. Column by column, because an import makes millions of them."""
+        sayings = [record.get for record in records]
+        columns: list[Iterable[Any]] = [ids]
+        keys: dict[str, Iterable[str]] = {}
+        for name, encode in self.stored:
+            usual = common.get(name, self.initial[name])
+            values = [usual if (value := said(name)) is None else value for said in sayings]
+            columns.append(values if encode is None else map(encode, values))
+            if name in self.collated:
+                keys[name] = [self.sort_key(str(value or "")) for value in values]
+        columns += (keys[name] for name in self.collated)
+        if self.extended:
+            columns.append(map(self._extension, records))
+        return list(zip(*columns, strict=True))
+
+    def _extension(self, record: Mapping[str, Any]) -> str:
+        given = {field: to_db(field, record[field.name]) for field in self.extended if field.name in record}
+        return extended_with("{}", given) if given else "{}"
 
 
 def many_members(entity: Entity, ids: Sequence[int], records: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, int]]:
