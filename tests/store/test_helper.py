@@ -47,6 +47,11 @@ def alive(process: int) -> bool:
         return False
 
 
+def children() -> set[int]:
+    """The processes that this one has started."""
+    return {int(one) for task in Path("/proc/self/task").iterdir() for one in (task / "children").read_text().split()}
+
+
 def test_answers_come_from_another_process_in_the_order_of_the_questions(other: Helper) -> None:
     answers = [other.ask(pow, number, 2) for number in range(300)]
     assert other.ask(os.getpid)() != os.getpid()
@@ -77,6 +82,17 @@ def test_a_small_load_starts_no_process(two_processors: None) -> None:
     assert [patient.ask(os.getpid)() for _ in range(2)] == [os.getpid()] * 2
     assert patient.ask(os.getpid)() != os.getpid()
     patient.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked for as on Linux")
+def test_the_process_is_started_ahead_and_does_nothing_that_counts_before_it_is_its_turn(two_processors: None) -> None:
+    ahead, before = Helper(helper.AHEAD + 2), children()
+    begun = [ahead.ask(os.getpid)() for _ in range(2)]
+    assert children() == before
+    begun += [ahead.ask(os.getpid)() for _ in range(helper.AHEAD)]
+    assert begun == [os.getpid()] * len(begun)
+    assert {ahead.ask(os.getpid)()} == children() - before
+    ahead.close()
 
 
 def test_with_one_processor_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import IO, Any
 
 Work = Callable[..., Any]
-PATIENCE = 10  # pieces of work that are done here before a process is started for them
+PATIENCE = 10  # pieces of work that are done here before another process does them
+AHEAD = 6  # pieces before that at which it is started, so that it is ready then
 LENGTH = 8  # bytes that tell how long a message is
 BEGIN = "import sys; sys.path[:] = {path!r}; from tui_crm.store.helper import serve; serve()"
 
@@ -23,7 +24,7 @@ class Helper:
     """Does work in a process of its own, in the order in which it is asked. What cannot be done there, because it died, is done here.
 
     Where it would not help (one processor, no interpreter to start) and for the first `patience` times, so that small loads need not wait
-    for a start, the work is done at once.
+    for a start, the work is done at once here.
     """
 
     def __init__(self, patience: int | None = None) -> None:
@@ -37,14 +38,19 @@ class Helper:
 
     def ask(self, work: Work, *given: Any) -> Callable[[], Any]:
         """What gives the answer of `work(*given)`, waiting for it: both can be pickled. Its exception is raised there."""
-        if self._patience > 0:
-            self._patience -= 1
-        elif not self._tried:
-            self._tried = True
+        here, ahead = self._patience > 0, self._patience == AHEAD
+        if ahead or not (here or self._tried):
             self._start()
-        if not self._answers.is_set():
+        if ahead and self._answers.is_set():
+            self._pass_on(work, given)  # a rehearsal, whose answer nobody wants: it loads what the work takes
+        if here:
+            self._patience -= 1
+        if here or not self._answers.is_set():
             done = work(*given)
             return lambda: done
+        return self._pass_on(work, given).answer
+
+    def _pass_on(self, work: Work, given: tuple[Any, ...]) -> _Owed:
         message = pickle.dumps((work, given), pickle.HIGHEST_PROTOCOL)
         owed = _Owed(work, given)
         with self._lock:
@@ -55,7 +61,7 @@ class Helper:
         if self._process is not None and self._process.stdin is not None:
             with suppress(OSError):  # it died: the reader sees that too, and tells all who wait
                 _send(self._process.stdin, message)
-        return owed.answer
+        return owed
 
     def close(self) -> None:
         """End the process; what it has not done is done by who asks for it."""
@@ -68,6 +74,7 @@ class Helper:
             self._process.wait()
 
     def _start(self) -> None:
+        self._tried = True
         if not _helps():
             return
         path = [str(Path(place).absolute()) for place in sys.path]
