@@ -16,6 +16,7 @@ from tui_crm.model.fields import SCALE, Field, Kind
 from tui_crm.model.money import within_range
 
 Cleaner = Callable[[Any], object]
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9._%+\-]+@[a-z0-9.\-]+")  # nothing to clean, as nearly all are
 _AROUND_MARKS = re.compile(r"\s*([.@])\s*")
 
 
@@ -122,8 +123,8 @@ def _email(value: Any) -> str:
     Blanks around the dots and the @ are no part of an address (RFC 5322, section 4.4) and are taken out.
     """
     text = keepable(value).strip()
-    if not text:
-        return ""
+    if not text or _PLAIN_ADDRESS.fullmatch(text):
+        return text
     if len(text.split()) > 1 and not any(mark in text for mark in '"[('):
         text = _AROUND_MARKS.sub(r"\1", text)
     local, _at, domain = text.rpartition("@")
