@@ -282,7 +282,8 @@ def run(settings: Settings) -> int:
     from tui_crm.store import memory
 
     memory.share()
-    crm = open_crm(settings.database, locale_of(settings), wanted=wanted_of(settings))
+    with terminal.waiting_told(sys.stderr) as told:
+        crm = open_crm(settings.database, locale_of(settings), wanted=wanted_of(settings), told=told)
     app = CrmApp(crm, settings)
     sys.setswitchinterval(SWITCH_AFTER)
     ending = hangup.install(lambda: app.from_outside(lambda: app.leave(0)))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import os
 import sys
-from collections.abc import Mapping, MutableMapping
-from typing import Literal
+import threading
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import contextmanager
+from typing import Literal, TextIO
 
 from tui_crm.errors import UsageError
 from tui_crm.i18n import _
@@ -66,6 +68,39 @@ def tell_textual(environ: MutableMapping[str, str]) -> Colours:
 def wants_ansi_theme(found: Colours) -> bool:
     """Whether the terminal's own sixteen colours (or none) must do: then a theme of the `ansi` kind is the default."""
     return found in ("none", "standard")
+
+
+@contextmanager
+def waiting_told(stream: TextIO | None, after: float = 1) -> Iterator[Callable[[int, int], None]]:
+    """Gives what `open_crm` tells while it brings an older archive up to date: what takes more than `after` seconds is said on `stream`, on a
+    terminal with a line that counts the records.
+    """
+    timers: list[threading.Timer] = []
+    said, counted = threading.Event(), False
+
+    def say(text: str) -> None:
+        print(text, file=stream, flush=True)
+        said.set()
+
+    def tell(done: int, total: int) -> None:
+        nonlocal counted
+        if stream is not None and not timers:
+            text = _("The archive is brought up to date; a large one takes some minutes.")
+            timers.append(threading.Timer(after, say, (text,)))
+            timers[0].daemon = True
+            timers[0].start()
+        if total and stream is not None and said.is_set() and stream.isatty():
+            text = _("Search index: {done} of {total} records").format(done=f"{done:,}", total=f"{total:,}")
+            print(f"\r{text}", end="", file=stream, flush=True)
+            counted = True
+
+    try:
+        yield tell
+    finally:
+        for timer in timers:
+            timer.cancel()
+        if counted:
+            print(file=stream)
 
 
 def osc52(text: str) -> str:

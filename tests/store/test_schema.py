@@ -189,6 +189,9 @@ def test_a_search_index_of_an_earlier_form_is_made_anew(place: Place) -> None:
         for statement in EARLIER_SEARCH[crm.store.engine.name]:
             crm.store.engine.run(statement)
         migrations.unmark(crm.store.engine)
+    told: list[tuple[int, int]] = []
+    crm.store.ready(told=lambda done, total: told.append((done, total)))
+    assert told == [(0, 0), (2, 2)]
     crm = place.open("ann")
     assert names(crm, "acm kiel") == ["Acme"]
     archive.restore(crm, "customer", [binned])

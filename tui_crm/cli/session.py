@@ -24,6 +24,7 @@ from tui_crm.services import lookup
 from tui_crm.services.crm import Crm, locale_of, open_crm
 from tui_crm.services.plugin_set import wanted_of
 from tui_crm.store import journal
+from tui_crm.terminal import waiting_told
 from tui_crm.widgets.cells import safe_text
 
 SERVERS = ("postgresql://", "postgres://")
@@ -45,14 +46,16 @@ def opened(*, writes: bool = False, known: int = 0) -> Iterator[Crm]:
     wanted = settings()
     place = wanted.database if wanted.database.startswith(SERVERS) else str(Path(wanted.database).expanduser())
     locked = not place.startswith(SERVERS) and Path(place).exists() and not os.access(place, os.W_OK)
-    crm = open_crm(
-        place,
-        locale_of(wanted),
-        way="cli",
-        create=writes or not wanted.db,
-        read_only=locked and not writes,
-        wanted=wanted_of(wanted),
-    )
+    with waiting_told(None if click.get_current_context().meta.get(QUIET) else sys.stderr) as told:
+        crm = open_crm(
+            place,
+            locale_of(wanted),
+            way="cli",
+            create=writes or not wanted.db,
+            read_only=locked and not writes,
+            wanted=wanted_of(wanted),
+            told=told,
+        )
     try:
         _tell_unfinished(crm, known)
         yield crm

@@ -162,8 +162,10 @@ def open_crm(
     clock: Callable[[], int] = system_clock,
     catalogue: Catalogue = CORE,
     wanted: Wanted | None = None,
+    told: migrations.Told | None = None,
 ) -> Crm:
-    """Open the database at `place` for `login` (the operating system's user by default); a new one is made ready. `wanted`: which plugins.
+    """Open the database at `place` for `login` (the operating system's user by default); a new one is made ready. `wanted`: which plugins;
+    `told`: see `migrations.Told`.
 
     Raises StoreError; PluginError for a plugin that cannot run where that was asked for.
     """
@@ -171,12 +173,12 @@ def open_crm(
         _make_folder(place)
     engine = connect(place, create=create, read_only=read_only)
     if not read_only and not migrations.is_there(engine):
-        Store(engine, catalogue, clock).ready()
+        Store(engine, catalogue, clock).ready(told=told)
     catalogue = own_catalogue(engine, catalogue)
     catalogue, plugins = plugin_set.opened(engine, catalogue, wanted or Wanted(), clock, read_only)
     store = Store(engine, catalogue, clock)
     if not read_only:
-        store.ready()
+        store.ready(told=told)
         _seed(store)
     return Crm.of(store, _user(store, login or system_login(), read_only), way, locale, plugins)
 

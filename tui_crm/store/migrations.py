@@ -24,6 +24,9 @@ class Step:
 
 STEPS: Sequence[Step] = ()
 
+Told = Callable[[int, int], object]
+"""Is told, while an older database is brought up to date, how many of how many records were read; of 0 where none are read."""
+
 
 def is_there(engine: Engine) -> bool:
     """Whether the tables were ever made; costs one statement."""
@@ -53,7 +56,9 @@ def unmark(engine: Engine) -> None:
     engine.run("DELETE FROM meta WHERE key LIKE 'schema %'")
 
 
-def upgrade(engine: Engine, catalogue: Catalogue, now: int, steps: Sequence[Step] = STEPS, patient: bool = False) -> list[str]:
+def upgrade(
+    engine: Engine, catalogue: Catalogue, now: int, steps: Sequence[Step] = STEPS, patient: bool = False, told: Told | None = None
+) -> list[str]:
     """Bring the database up to the catalogue; returns the names of the steps applied. Safe when several processes start at once.
 
     `patient`: indexes of plugins' fields on large tables are left to `later.build`.
@@ -65,14 +70,15 @@ def upgrade(engine: Engine, catalogue: Catalogue, now: int, steps: Sequence[Step
             raise StoreError(_("{place} holds other data; it is not a tui-crm database.").format(place=engine.place))
         engine.ddl(LEDGER)
         fresh = not tables
+        if told and not fresh:
+            told(0, 0)
         done = {row[0] for row in engine.run("SELECT name FROM migration")}
         older = schema.drop_older_search(engine, catalogue, tables)
         schema.create(engine, catalogue, waiting)
         if older:
-            from tui_crm.store.reindexing import rebuild_search  # reads the tables of sounds, which a start does without
+            from tui_crm.store.reindexing import rebuild_searches  # reads the tables of sounds, which a start does without
 
-            for entity in older:
-                rebuild_search(engine, entity)
+            rebuild_searches(engine, older, told)
         later.mark(engine, waiting)
         applied = []
         for step in steps:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from tui_crm.model import tokens
 from tui_crm.model.entity import Catalogue, Entity
@@ -25,8 +25,21 @@ def reindex(engine: Engine, catalogue: Catalogue) -> int:
     return done
 
 
-def rebuild_search(engine: Engine, entity: Entity) -> int:
-    """Make the search entries of an entity anew; returns how many. Inside the caller's transaction."""
+def rebuild_searches(engine: Engine, entities: Sequence[Entity], told: Callable[[int, int], object] | None) -> None:
+    """`rebuild_search` for several entities; `told`: how many of how many records were read."""
+    total = sum(engine.run(f"SELECT count(*) FROM {quote(entity.key)}")[0][0] for entity in entities)
+    before = 0
+
+    def read(done: int) -> None:
+        if told:
+            told(before + done, total)
+
+    for entity in entities:
+        before += rebuild_search(engine, entity, read)
+
+
+def rebuild_search(engine: Engine, entity: Entity, told: Callable[[int], object] | None = None) -> int:
+    """Make the search entries of an entity anew; returns how many. `told`: how many were read so far. Inside the caller's transaction."""
     engine.search_clear(entity.key)
     engine.put_search_aside(entity.key)
     done = 0
@@ -34,6 +47,8 @@ def rebuild_search(engine: Engine, entity: Entity) -> int:
     for found in _records(engine, entity):
         engine.search_write(entity.key, [(record.id, tokenize(record.values)) for record in found], True)
         done += len(found)
+        if told:
+            told(done)
     engine.ddl_search(entity.key)
     return done
 

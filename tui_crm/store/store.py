@@ -49,14 +49,14 @@ class Store:
         """The store with every field: for what the system does, whoever is at it."""
         return Store(self.engine, self.whole, self.clock) if self.whole else self
 
-    def ready(self, patient: bool = False) -> list[str]:
+    def ready(self, patient: bool = False, told: migrations.Told | None = None) -> list[str]:
         """Create or upgrade the tables when they are not those of the catalogue; returns the steps applied. `patient`: indexes of plugins' fields
-        on large tables are left to `later.build`.
+        on large tables are left to `later.build`; `told`: see `migrations.Told`.
         """
         catalogue = self.whole or self.catalogue
         if migrations.is_current(self.engine, catalogue):
             return []
-        applied = migrations.upgrade(self.engine, catalogue, self.clock(), patient=patient)
+        applied = migrations.upgrade(self.engine, catalogue, self.clock(), patient=patient, told=told)
         self.engine.renew()
         return applied
 
