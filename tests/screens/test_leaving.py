@@ -207,3 +207,13 @@ async def test_no_page_has_a_colour_under_no_color(path: Path, key: str, monkeyp
         await d.press(*key.split())
         assert not colours(d)
         assert reversed_lines(d)
+
+
+@pytest.mark.parametrize("command", ["quit", "q"])
+async def test_the_program_is_left_by_its_command_in_full_or_short(path: Path, command: str) -> None:
+    async with desk(path) as d:
+        assert d.app.return_code is None
+        await d.press("colon")
+        await d.type(command)
+        await d.press("enter")
+        assert d.app.return_code == 0

@@ -19,7 +19,7 @@ def test_the_table_is_without_clashes_and_names_each_action_once() -> None:
 
 
 def test_commands_are_unique() -> None:
-    commands = [action.command for action in ACTIONS if action.command]
+    commands = [name for action in ACTIONS for name in action.called]
     assert len(set(commands)) == len(commands)
 
 

@@ -13,7 +13,8 @@ DIGITS = ("1", "2", "3", "4", "5", "6", "7", "8", "9")
 class Action:
     """One thing a person can do. `label` is a word or two for the footer, `help` a sentence; both are message ids, translated when shown.
 
-    `hidden` keeps it out of the footer (it is still in the help). `command` is its name behind `:`, empty if it has none.
+    `hidden` keeps it out of the footer (it is still in the help). `command` is its name behind `:`, empty if it has none;
+    `short` a shorter one for what fingers know from elsewhere.
     """
 
     id: str
@@ -23,3 +24,9 @@ class Action:
     help: str
     hidden: bool = False
     command: str = ""
+    short: str = ""
+
+    @property
+    def called(self) -> tuple[str, ...]:
+        """What may be typed behind `:` for it."""
+        return tuple(filter(None, (self.command, self.short)))

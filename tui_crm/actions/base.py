@@ -253,6 +253,6 @@ BASE: tuple[Action, ...] = (
     Action("app.theme", (), PAGES, N_("theme"), N_("Colours: dark, light, ansi, monochrome"), True, "theme"),
     # Leaving: last, so that a narrow footer drops it last of all (the footer keeps its first and its last entry).
     Action("app.escape", ("escape",), PAGES, N_("back"), N_("Drop the pending key, else the filter, else the marks, else go back"), True),
-    Action("app.quit", ("ctrl+q",), CONTEXTS, N_("quit"), N_("Leave the program; unsaved forms are kept as drafts"), True, "quit"),
+    Action("app.quit", ("ctrl+q",), CONTEXTS, N_("quit"), N_("Leave the program; unsaved forms are kept as drafts"), True, "quit", "q"),
     Action("app.close", ("q",), PAGES, N_("close"), N_("Close this place; in the first list, leave the program"), command="close"),
 )

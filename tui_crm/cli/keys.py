@@ -36,6 +36,6 @@ def cheatsheet(actions: Sequence[Action]) -> str:
         lines += ["", f"## {_(CONTEXT_TITLES[context])}", "", f"| {head} |", "|---|---|---|---|"]
         for action in rows:
             keys = "1…9" if action.keys == DIGITS else " ".join(f"`{shown(keys)}`" for keys in action.keys)
-            command = f"`:{action.command}`" if action.command else ""
+            command = " ".join(f"`:{name}`" for name in action.called)
             lines.append(f"| {keys} | {_(action.help)} | {command} | `{action.id}` |")
     return "\n".join([f"# {_('Keys')}", *lines, ""])

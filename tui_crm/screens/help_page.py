@@ -62,7 +62,7 @@ def _group(title: str, actions: Sequence[Action]) -> Iterator[Cells]:
     if actions:
         yield Cells((title,), None, ("heading",))
         for action in actions:
-            command = f":{action.command}" if action.command else ""
+            command = " ".join(f":{name}" for name in action.called)
             yield Cells((shown_keys(action) or command, _(action.help), command), None, ("sign", "", "muted"))
         yield Cells(("",))
 

@@ -264,10 +264,10 @@ class Navigation:
         if not name:
             return
         for action in self.actions:
-            if action.command == name and self.page.place_context() in action.contexts:
+            if name in action.called and self.page.place_context() in action.contexts:
                 self.page.perform(action.id, argument.strip())
                 return
-        if any(action.command == name for action in self.actions):
+        if any(name in action.called for action in self.actions):
             raise UsageError(_("“{name}” does nothing on this page").format(name=name))
         if name in self.crm.catalogue.by_group:  # every kind of records has its list, with a key of its own or without
             self.page.perform("go.list", text.strip())
