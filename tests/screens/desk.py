@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC
 from pathlib import Path
+from threading import Event
 
 from textual.pilot import Pilot
 
@@ -15,6 +16,7 @@ from tui_crm.app import CrmApp
 from tui_crm.config import Settings
 from tui_crm.services import archive
 from tui_crm.services.crm import Crm, Locale, open_crm
+from tui_crm.services.reading import Reader
 
 NOW = 1_763_700_000_000
 LOOKS = 2_000
@@ -77,6 +79,17 @@ class Desk:
     def colleague(self, login: str = "bob") -> Crm:
         """Another person at the same archive, by a connection of their own."""
         return open_crm(str(self.path), Locale(UTC), login=login, clock=lambda: NOW + 60_000)
+
+
+@contextmanager
+def held(reader: Reader) -> Iterator[None]:
+    """A reading thread that gets to nothing meanwhile: a slow disk, a server far away."""
+    gate = Event()
+    reader.submit(gate.wait)
+    try:
+        yield
+    finally:
+        gate.set()
 
 
 def _nothing() -> None:

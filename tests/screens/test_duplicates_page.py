@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.screens.desk import LARGE, SMALL, Customers, Desk, archive_of, desk
+from tests.screens.desk import LARGE, SMALL, Customers, Desk, archive_of, desk, held
 from tui_crm.services import archive, duplicates
 
 FIRMS: Customers = (
@@ -136,3 +136,21 @@ async def test_pairs_of_different_types_are_refused(path: Path) -> None:
         await go(d)
         assert "Records of different types are not merged" in await d.press("s")
         assert len(pairs(d.screen)) == 4
+
+
+async def test_deciding_far_down_the_queue_stays_there(tmp_path: Path) -> None:
+    found = tmp_path / "long.sqlite"
+    crm = archive_of(found, tuple({"name": f"Firm {n // 2:03} {'AB'[n % 2]}", "phones": (f"+1617555{n // 2:04}",)} for n in range(140)))
+    assert duplicates.scan(crm, "customer").new >= 70
+    crm.close()
+    async with desk(found) as d:
+        await d.press("g", "s", "G")
+        last = int(d.screen.split("\n")[-2].split("/")[-1])
+        await d.press("k", "k")
+        assert f"{last - 2}/{last}" in d.screen
+        with held(d.app.threads.ids):
+            await d.pilot.press("d")
+            await d.until(lambda shown: "different" in shown)
+            await d.pilot.pause(0.1)
+            assert f"{last - 2}/{last}" in d.screen
+        await d.until(lambda shown: f"{last - 2}/{last - 1}" in shown)

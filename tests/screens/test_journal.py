@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.screens.desk import LARGE, SMALL, desk
+from tests.screens.desk import LARGE, SMALL, desk, held
 from tui_crm.services import archive
 from tui_crm.store.author import Author
 
@@ -99,3 +99,31 @@ async def test_a_long_journal_is_read_to_its_end(path: Path) -> None:
         await d.press("g", "j", "G")
         screen = await d.until(lambda shown: "added ann" in shown)
         assert screen.split("\n")[-2].split()[-1] == "77/77"
+
+
+async def test_the_cursor_stays_on_its_act_however_long_reading_takes(path: Path) -> None:
+    async with desk(path) as d:
+        await d.press("g", "j", "j", "j")
+        assert d.screen.split("\n")[-2].endswith("3/7")
+        on = d.screen.split("\n")[4]
+        archive.edit(d.crm, "customer", 1, {"city": "Berlin"})
+        with held(d.app.threads.rows):
+            await d.pilot.press("R")
+            assert d.screen.split("\n")[4] == on  # what is shown stays until there is more to show
+        assert (await d.settle()).split("\n")[-2].endswith("4/8")
+        assert on in d.screen
+
+
+async def test_the_cursor_stays_on_its_act_far_down(path: Path) -> None:
+    async with desk(path) as d:
+        for _number in range(70):
+            archive.edit(d.crm, "customer", 1, {"employees": d.crm.store.read("customer", 1).number("employees") + 1})
+        await d.press("g", "j", "G")
+        await d.until(lambda shown: "77/77" in shown)
+        await d.press("k", "k")
+        archive.edit(d.crm, "customer", 1, {"city": "Berlin"})
+        with held(d.app.threads.ids):
+            await d.pilot.press("R")
+            await d.pilot.pause(0.1)
+            assert "75/77" in d.screen
+        await d.until(lambda shown: "76/78" in shown)

@@ -39,7 +39,8 @@ class DuplicatesPage(MarkActs, Scrolling, Page, inherit_bindings=False):
         super().__init__()
         self._where = where
         self._late = False  # those put off, too
-        self._pager: Pager | None = None
+        self._pager: Pager | None = None  # of the pairs that are shown
+        self._coming: Pager | None = None  # of those that will take their place
         self._compared = 0  # the pair that is shown below
 
     # what it is made of
@@ -93,10 +94,9 @@ class DuplicatesPage(MarkActs, Scrolling, Page, inherit_bindings=False):
         except FilterError as error:
             self.say(str(error), "error")
             return
-        if self._pager:
-            self._pager.close()
-        pager = Pager(self.crm, listing, COLUMNS, self.desk.threads, self._told, cells(self.crm))
-        self._pager = pager
+        if self._coming:
+            self._coming.close()
+        pager = self._coming = Pager(self.crm, listing, COLUMNS, self.desk.threads, self._told, cells(self.crm))
         if now:
             pager.read_first()
             self._arrived(pager, "error" if pager.error else "first")
@@ -108,20 +108,25 @@ class DuplicatesPage(MarkActs, Scrolling, Page, inherit_bindings=False):
         self.desk.from_outside(lambda: self._arrived(pager, news))
 
     def _arrived(self, pager: Pager, news: News) -> None:
-        if pager is not self._pager or not self.is_attached:
+        if pager not in (self._pager, self._coming) or not self.is_attached:
             return
         if news == "error":
             self.say(str(pager.error), "error")
-        elif news == "rows":
-            self.table.rows_arrived(*self.table.view)
-        elif news == "first":
+        elif pager is self._coming and (pager.complete or self.table.cursor < pager.total):
             self._show(pager)
-        else:
+        elif pager is self._pager and news == "rows":
+            self.table.rows_arrived(*self.table.view)
+        elif pager is self._pager:
             self.table.total_changed()
         self._show_position()
 
     def _show(self, pager: Pager) -> None:
-        """The pair that was under the cursor stays under it; where it is decided, the next one comes."""
+        """The pair that was under the cursor stays under it; where it is decided, the next one comes. People who are further down than the first
+        pairs see those that are shown until all are known.
+        """
+        if self._pager:
+            self._pager.close()
+        self._pager, self._coming = pager, None
         current = self.table.cursor_id
         found = pager.place(current) if current else None
         self._compared = 0
@@ -136,8 +141,9 @@ class DuplicatesPage(MarkActs, Scrolling, Page, inherit_bindings=False):
 
     def before_leaving(self) -> None:
         """Stop reading."""
-        if self._pager:
-            self._pager.close()
+        for pager in (self._pager, self._coming):
+            if pager:
+                pager.close()
 
     # the pair under the cursor
 

@@ -35,7 +35,9 @@ class JournalPage(Scrolling, Page, inherit_bindings=False):
     def __init__(self) -> None:
         super().__init__()
         self._mine = False
-        self._rows: ActRows | None = None
+        self._rows: ActRows | None = None  # those that are shown
+        self._coming: ActRows | None = None  # those that will take their place
+        self._shown_mine = False
         self._wanted_end = False
 
     # what it is made of
@@ -59,6 +61,7 @@ class JournalPage(Scrolling, Page, inherit_bindings=False):
         self.table.follow(self._show_position)
         self.table.set_empty(_("Every change will be listed here: who made it, when, and by which way."))
         self._lay_out(self.size.width)
+        self._show_title()
         self._read()
         self.table.focus()
 
@@ -77,22 +80,25 @@ class JournalPage(Scrolling, Page, inherit_bindings=False):
         self.table.set_columns([*columns, Column("state", _("State"), word)] if wide else columns)
 
     def _read(self) -> None:
-        if self._rows:
-            self._rows.close()
-        rows = ActRows(self.crm, self.desk.threads, self._told, self._mine)
+        if self._coming:
+            self._coming.close()
+        rows = self._coming = ActRows(self.crm, self.desk.threads, self._told, self._mine)
         rows.begin()
-        self._show(rows)
+        self._swap(rows)
 
     def _told(self, rows: ActRows, news: News) -> None:
         """From the reading threads."""
         self.desk.from_outside(lambda: self._arrived(rows, news))
 
     def _arrived(self, rows: ActRows, news: News) -> None:
-        if not self.is_attached or rows is not self._rows:
+        if not self.is_attached or rows not in (self._rows, self._coming):
             return
         if news == "error":
             self.say(str(rows.error), "error")
-        elif news == "rows":
+        self._swap(rows)
+        if rows is not self._rows:
+            return
+        if news == "rows":
             self.table.rows_arrived(*self.table.view)
         else:
             self.table.total_changed()
@@ -101,15 +107,33 @@ class JournalPage(Scrolling, Page, inherit_bindings=False):
                 self.table.end()
         self._show_position(self.table.cursor, None)
 
-    def _show(self, rows: ActRows) -> None:
-        act = self.table.cursor_id
-        self._rows = rows
-        self.table.set_source(rows, rows.place(act) or 0 if act else 0)
+    def _swap(self, rows: ActRows) -> None:
+        """Show the acts that were read, with the cursor on the act it was on. Those that are shown stay until that act is found again, or until
+        it is known that it is not there; which acts were asked for first does not wait for the rest.
+        """
+        if rows is not self._coming or not (rows.total or rows.complete):
+            return
+        act = self._current()
+        place = rows.place(act) if act else 0
+        if place is None and not rows.complete and self._mine == self._shown_mine:
+            return
+        if self._rows:
+            self._rows.close()
+        self._rows, self._coming, self._shown_mine = rows, None, self._mine
+        self.table.set_source(rows, place or 0)
+        self._show_title()
+
+    def _show_title(self) -> None:
         self.title_line.show(_("Journal") + (" › " + _("my own acts") if self._mine else ""))
+
+    def _current(self) -> int | None:
+        """The act under the cursor, its row read or not."""
+        ids = self._rows.ids(self.table.cursor, 1) if self._rows else ()
+        return ids[0] if ids else None
 
     def _show_position(self, index: int, act: int | None) -> None:
         total, more = (self._rows.total, "" if self._rows.complete else "+") if self._rows else (0, "")
-        word = self._rows.word(act or self.table.cursor_id or 0) if self._rows else ""
+        word = self._rows.word(self._current() or 0) if self._rows else ""
         self.status.set_position(f"{word}  {min(index + 1, total):,}/{total:,}{more}".strip())
 
     def refresh_records(self, changed: frozenset[tuple[str, int]] | None) -> None:
@@ -118,8 +142,9 @@ class JournalPage(Scrolling, Page, inherit_bindings=False):
 
     def before_leaving(self) -> None:
         """Stop reading."""
-        if self._rows:
-            self._rows.close()
+        for rows in (self._rows, self._coming):
+            if rows:
+                rows.close()
 
     # moving
 
@@ -143,7 +168,7 @@ class JournalPage(Scrolling, Page, inherit_bindings=False):
 
     def do_journal_open(self, argument: str) -> None:
         """What the act changed."""
-        number = self.table.cursor_id
+        number = self._current()
         if number is None:
             return
 
@@ -163,7 +188,7 @@ class JournalPage(Scrolling, Page, inherit_bindings=False):
 
     def do_journal_undo(self, argument: str) -> None:
         """Undo the act; an interrupted import is rolled back."""
-        number = self.table.cursor_id
+        number = self._current()
         if number is None:
             return
         act = services.history.act(self.crm, number)
