@@ -99,6 +99,7 @@ async def test_a_quote_is_sent_revised_and_accepted_by_commands(path: Path, tmp_
         quote = archive.add(d.crm, "quote", {"deal": deal})
         archive.add(d.crm, "quote_line", {"quote": quote, "product": product, "quantity": 3})
         d.app.go_record("quote", quote)
+        await d.settle()
         await d.press(":", *"send", "enter")
         await d.until(lambda shown: "Q-000001 is sent" in shown)
         await d.press(":", *"revise", "enter")

@@ -143,6 +143,7 @@ async def test_what_the_terminal_took_away_is_taken_up_in_the_editor_or_as_a_for
         d.app.page.before_leaving()
     async with desk(path) as d:
         d.app.go_record("ticket", 2)
+        await d.until(lambda shown: "Ticket › Still no heating" in shown)
         await d.press("r", "enter")
         assert "an entry of T-000001 is unfinished (:drafts)" in d.screen
         await d.press("escape", "colon", *"drafts", "enter", "enter", "f2")

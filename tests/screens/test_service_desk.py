@@ -132,6 +132,7 @@ async def test_a_low_score_brings_a_complaint_back_and_a_high_one_closes_it(path
         complaint = archive.add(d.crm, "ticket", {"subject": "Rude fitter", "kind": "complaint", "severity": "serious", "customer": 1})
         acts.take(d.crm, [complaint])
         d.app.go_record("ticket", complaint)
+        await d.settle()
         await d.press("S", *"apologised", "enter")
         await d.until(lambda shown: "to be called back" in shown)
         await d.press("*", *"2 still cross", "enter")
@@ -227,6 +228,7 @@ async def test_only_the_technician_confirms(path: Path) -> None:
 async def test_the_pages_of_customers_have_their_tickets_and_callbacks(path: Path) -> None:
     async with desk(path) as d:
         d.app.go_record("customer", 1)
+        await d.settle()
         screen = await d.press("8")
         assert "No heating" in screen
 

@@ -66,7 +66,7 @@ leaves = st.one_of(
     compared("do_not_contact", (True, False), Op.EQ),
     compared("tags", ("VIP", "vip2", "重要", "a b", "MÜDE"), Op.HAS, Op.EQ),
     compared("other_addresses", ("main st 1", "巷"), Op.HAS),
-    compared("phones", ("12345678", "1381 2345", "5555", "138-1234-5678"), Op.HAS),
+    compared("phones", ("12345678", "1381 2345", "5555", "138-1234-5678", "78", "381"), Op.HAS),
     compared("last_activity", (NOON, NOON - 5), *ORDER),
     compared("parent", (1, 2), Op.EQ),
     compared("parent/city", ("上海", "Berlin"), Op.HAS),
@@ -127,10 +127,12 @@ def has_words(words: Sequence[Word], record: Mapping[str, object]) -> bool:
     terms = tokens.entry(CUSTOMER, record).split()
     there = {term[1:] for term in terms}
 
-    def found(token: str, whole: bool) -> bool:
-        if (parts := tokens.number_parts(token)) and there.issuperset(parts):
-            return True
+    def has(token: str, whole: bool) -> bool:
         return token in there if whole else any(one.startswith(token) for one in there)
+
+    def found(token: str, whole: bool) -> bool:
+        ways = tokens.other_ways(token, whole)
+        return has(token, whole) or any(all(any(has(*term) for term in group) for group in way) for way in ways)
 
     typed = tokens.query_tokens(" ".join(word.text for word in words if not word.exact))
     quoted = [tokens.query_tokens(word.text, True) for word in words if word.exact]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tui_crm.model.core import CORE
 from tui_crm.model.pinyin import surname_reading, syllables
 from tui_crm.model.tiers import HEAD, TIERS
-from tui_crm.model.tokens import entry, number_parts, query_tokens
+from tui_crm.model.tokens import entry, other_ways, query_tokens
 
 CUSTOMER = CORE["customer"]
 ASCII_SIGN = re.compile(r"[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]+")
@@ -25,12 +25,14 @@ def finds(query: str, record: dict[str, object], exact: bool = False) -> bool:
         return True
     indexed = {term[1:] for term in terms if term[0] in TIERS["any"]}
 
-    def found(token: str) -> bool:
-        if (parts := number_parts(token)) and indexed.issuperset(parts):
-            return True
-        return token in indexed if wanted.whole(token) else any(one.startswith(token) for one in indexed)
+    def there(token: str, whole: bool) -> bool:
+        return token in indexed if whole else any(one.startswith(token) for one in indexed)
 
-    return bool(wanted.tokens) and all(map(found, wanted.tokens))
+    def found(token: str, whole: bool) -> bool:
+        ways = other_ways(token, whole)
+        return there(token, whole) or any(all(any(there(*term) for term in group) for group in way) for way in ways)
+
+    return bool(wanted.tokens) and all(found(token, wanted.whole(token)) for token in wanted.tokens)
 
 
 @pytest.mark.parametrize("query", ["王伟", "王", "伟", "wangwei", "WangWei", "wang wei", "wangw", "wan", "w", "ww", "wei", "王 伟"])
@@ -125,6 +127,24 @@ def test_four_digits_from_anywhere_find_a_phone(national: str, data: st.DataObje
     assert finds(national[start:end], {"name": "x", "phones": ("+86" + national,)})
 
 
+@given(
+    st.sampled_from(["+1617555", "+8613", "+862161", "+8522", "+4420", "+35312", "+7495", "+49308"]), st.from_regex(r"[0-9]{6,8}", fullmatch=True),
+    st.data(),
+)
+def test_four_digits_from_anywhere_find_a_phone_of_any_country(start: str, rest: str, data: st.DataObject) -> None:
+    number = start + rest
+    digits = number[1:]
+    first = data.draw(st.integers(0, len(digits) - 4))
+    fragment = digits[first : data.draw(st.integers(first + 4, len(digits)))]
+    assert finds(fragment, {"name": "x", "phones": (number,)})
+
+
+@given(st.from_regex(r"[0-9]{4,30}", fullmatch=True), st.data())
+def test_four_digits_from_anywhere_find_a_number_of_no_country(number: str, data: st.DataObject) -> None:
+    first = data.draw(st.integers(0, len(number) - 4))
+    assert finds(number[first : data.draw(st.integers(first + 4, len(number)))], {"name": "x", "phones": (number,)})
+
+
 @pytest.mark.parametrize("query", ["021 6123 4567", "6123", "+86 21 6123", "+86 021 6123", "02161234567"])
 def test_a_landline_is_found_with_and_without_its_trunk_zero(query: str) -> None:
     assert finds(query, {"name": "x", "phones": ("+862161234567x12",)})
@@ -141,9 +161,20 @@ def test_an_email_is_found_whole_and_by_parts(query: str) -> None:
     assert finds(query, {"name": "x", "emails": ("Wang.Wei@acme.com",)})
 
 
-@pytest.mark.parametrize("query", ["C-000123", "c000123", "000123", "123"])
+@pytest.mark.parametrize("query", ["C-000123", "c000123", "c0001", "c123", "000123", "0001", "123"])
 def test_a_code_is_found_with_and_without_its_zeros(query: str) -> None:
     assert finds(query, {"name": "x", "code": "C-000123"})
+
+
+def test_a_code_of_another_program_is_found_alike() -> None:
+    for query in ("KD-00001234", "kd00001234", "kd0000", "00001234", "1234"):
+        assert finds(query, {"name": "x", "code": "KD-00001234"}), query
+    for query in ("A/77-b", "a77b", "77", "a77", "a7"):
+        assert finds(query, {"name": "x", "code": "A/77-b"}), query
+    for query in ("X-9", "x9", "9"):
+        assert finds(query, {"name": "x", "code": "X-9"}), query
+    for query in ("234", "kd234", "kd1", "x1234"):
+        assert not finds(query, {"name": "Acme", "code": "KD-00001234"}), query
 
 
 def test_all_words_must_be_found_in_whatever_field() -> None:

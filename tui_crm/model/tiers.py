@@ -7,6 +7,10 @@ from collections.abc import Mapping, Sequence
 HEAD, NAME, TEXT = "h", "n", "t"  # a name begins so; a word of a name; a word of any other field
 TIERS: Mapping[str, Sequence[str]] = {"head": (HEAD,), "name": (HEAD, NAME), "any": (HEAD, NAME, TEXT)}
 """What a search looks into: the beginnings of names, names, everything."""
+Term = tuple[str, bool]
+"""A token that is looked for, and whether it must be a token of the record rather than the start of one."""
+Way = tuple[tuple[Term, ...], ...]
+"""Of each group one term must be there."""
 
 
 def terms(letter: str, tokens: Sequence[str]) -> str:

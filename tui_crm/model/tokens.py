@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,12 +17,14 @@ from tui_crm.model import phones
 from tui_crm.model.entity import Entity
 from tui_crm.model.fields import Field, Kind
 from tui_crm.model.name_tokens import HEAD_LENGTH, name_tokens
-from tui_crm.model.tiers import HEAD, NAME, TEXT, terms
+from tui_crm.model.tiers import HEAD, NAME, TEXT, Term, Way, terms
 from tui_crm.model.words import HAN_ONLY, joined, normalise, pieces, text_tokens, windows
 
 TEXT_LENGTH = 2_000  # characters of one field that are searched
 SHORT = 120  # characters up to which a text may be one that comes again and again
 FRAGMENT = 4  # the shortest part of a phone number that finds it
+CODE_DIGITS = range(4, 11)  # in a code, with the zeros before its number
+DIGITS = 30  # of a phone number, at most
 SPAN = 5  # digits of the parts in which a phone number is kept: few enough that numbers share them, which makes the index small
 
 Splitter = Callable[[str], str]
@@ -97,14 +99,45 @@ def query_tokens(text: str, exact: bool = False) -> QueryTokens:
     return QueryTokens(joined(plain)[:HEAD_LENGTH], tuple(found), exact)
 
 
-def number_parts(token: str) -> tuple[str, ...]:
-    """The parts that a phone number has in which these digits occur; () where `token` is no number or begins one of the parts.
+def other_ways(token: str, whole: bool) -> tuple[Way, ...]:
+    """What finds a code or a phone number of which `token` is another spelling or a fragment. `whole`: as `QueryTokens.whole`.
 
-    A record that has all of them apart from one another is found as well, which is rare; the filter `phone:` looks at the numbers themselves.
+    A record that has all the parts of a number apart from one another is found as well, which is rare; the filter `phone:` looks at the numbers
+    themselves.
     """
-    return tuple(_parts(token, SPAN)) if len(token) > SPAN and token.isascii() and token.isdigit() else ()
+    if len(token) > DIGITS or not token.isascii():
+        return ()
+    if token.isdigit():
+        zeros = _with_zeros(token)
+        return (*(((tuple(zeros),),) if zeros else ()), *_as_fragment(token, whole))
+    code = _CODE.fullmatch(token)
+    return ((((code[1], True),), ((code[2], whole or code[2][0] != "0"), *_with_zeros(code[2]))),) if code else ()
 
 
+def _with_zeros(number: str) -> list[Term]:
+    """123 is the number of C-000123."""
+    return [] if number[0] == "0" else [(number.zfill(digits), True) for digits in CODE_DIGITS if digits > len(number)]
+
+
+def _as_fragment(number: str, whole: bool) -> Iterator[Way]:
+    """A fragment begins where a part begins or at the second digit of one, or the number itself begins there; the parts that follow are its own."""
+    if len(number) > SPAN:
+        yield _in_a_row(number)
+    if len(number) > FRAGMENT:
+        yield (*_after_a_digit(number, (number[:SPAN], True)), *_in_a_row(number[1:]))
+    elif len(number) == FRAGMENT and not whole:
+        yield _after_a_digit(number)
+
+
+def _after_a_digit(number: str, *others: Term) -> Way:
+    return ((*((digit + number[: SPAN - 1], True) for digit in "0123456789"), *others),)
+
+
+def _in_a_row(number: str) -> Way:
+    return tuple(((part, len(part) == SPAN),) for part in _parts(number))
+
+
+_CODE = re.compile("([a-z]+)([0-9]+)")
 _PHONE_LIKE = re.compile(r"\+?[\d\s().\-/\u2010-\u2015]*\d[\d\s().\-/\u2010-\u2015]*")
 
 
@@ -145,21 +178,24 @@ def _text_terms(value: str) -> str:
     return terms(TEXT, text_tokens(normalise(value[:TEXT_LENGTH])))
 
 
-def _parts(digits: str, shortest: int = FRAGMENT) -> Sequence[str]:
-    """SPAN digits from each digit on, down to the `shortest` rest."""
-    return windows(digits, SPAN, shortest)
+def _parts(digits: str) -> Sequence[str]:
+    """SPAN digits from every second digit on, down to a rest of FRAGMENT."""
+    return windows(digits, SPAN, FRAGMENT, 2)
 
 
 def _phone_terms(number: str) -> str:
-    """The parts of the number with its country's code and, where one is dialled (not in North America, nor before a Chinese mobile), with the
-    trunk zero: a short fragment is the start of a part, a longer one is several parts.
+    """The parts of the number with its country's code, so that one begins where the national number does, and, where one is dialled (not in North
+    America, nor before a Chinese mobile), the beginning with the trunk zero. `other_ways` has what a fragment is found by.
     """
     code, national, extension = phones.split_code(number)
     if not code:
-        digits = "".join([character for character in unicodedata.normalize("NFKC", number) if character.isdecimal()])[:30]
+        digits = "".join([character for character in unicodedata.normalize("NFKC", number) if character.isdecimal()])[:DIGITS]
         words = text_tokens(normalise(number)) if any(character.isalpha() for character in number) else ()
         return terms(TEXT, [*(_parts(digits) or filter(None, (digits,))), *words])
-    found = _parts(code + national)
+    whole = code + national
+    found = _parts(whole[1:]) if len(code) % 2 else _parts(whole)
+    if len(code) % 2:
+        found = [*found, whole[:SPAN]]
     if code != "1" and not (code == "86" and len(national) == 11):
         found = [*found, "0" + national[: SPAN - 1]]
     return terms(TEXT, [*found, extension] if extension else found)
@@ -186,11 +222,13 @@ def _url_terms(address: str) -> str:
 
 
 def _code_terms(code: str) -> str:
-    """"C-000123" is found by c000123, 000123 and 123; "c" begins the first."""
+    """"C-000123" has the terms c, which all share, and 000123; `other_ways` has 123, c000123 and c123. Codes of another form are found as a whole, by
+    their parts, and by their digits.
+    """
     plain = normalise(code)
     letters, _dash, number = plain.partition("-")
-    if number and plain.isascii() and letters.isalpha() and number.isdigit():  # as nearly all are
-        return f"{TEXT}{letters}{number} {TEXT}{number} {TEXT}{number.lstrip('0') or number}"
+    if len(number) >= CODE_DIGITS[0] and plain.isascii() and letters.isalpha() and number.isdigit():  # as nearly all are
+        return f"{TEXT}{letters} {TEXT}{number}"
     digits = "".join(filter(str.isdigit, plain)).lstrip("0")
     return terms(TEXT, [*filter(None, (joined(plain), *pieces(plain), digits))])
 

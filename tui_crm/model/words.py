@@ -50,18 +50,18 @@ def bigrams(run: str) -> Sequence[str]:
     return windows(run, 2, 1)
 
 
-def windows(text: str, size: int, shortest: int) -> Sequence[str]:
-    """`size` characters from each place on, down to the `shortest` rest."""
-    count = len(text) - shortest + 1
+def windows(text: str, size: int, shortest: int, step: int = 1) -> Sequence[str]:
+    """`size` characters from each place on (or each `step`-th), down to the `shortest` rest."""
+    count = (len(text) - shortest) // step + 1
     if 1 < count <= USUAL:
-        return _cutter(count, size)(text)
-    return [text[at : at + size] for at in range(count)]
+        return _cutter(count, size, step)(text)
+    return [text[at * step : at * step + size] for at in range(count)]
 
 
 @lru_cache(maxsize=USUAL * 4)
-def _cutter(count: int, size: int) -> Callable[[str], tuple[str, ...]]:
+def _cutter(count: int, size: int, step: int) -> Callable[[str], tuple[str, ...]]:
     """What cuts a text so: written once for texts of a length, because an import does it for millions of them."""
-    return itemgetter(*[slice(at, at + size) for at in range(count)])
+    return itemgetter(*[slice(at, at + size) for at in range(0, count * step, step)])
 
 
 def text_tokens(plain: str) -> Sequence[str]:

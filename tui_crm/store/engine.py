@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from tui_crm.model.tiers import HEAD, TEXT, TIERS
+from tui_crm.model.tiers import HEAD, TEXT, TIERS, Way
 
 Params = Mapping[str, Any]
 NO_PARAMS: Params = {}
@@ -193,7 +193,7 @@ class SearchQuery:
     tokens: tuple[str, ...]
     whole: frozenset[str] = frozenset()  # tokens that match whole; others as prefixes
     head: str = ""
-    numbers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # tokens for which these parts of a phone number, all of them, will do too
+    ways: Mapping[str, Sequence[Way]] = field(default_factory=dict)  # tokens for which each of these will do too, in "any"
 
     def said(self, term: Callable[[str, bool], str], also: str, or_else: str) -> str:
         """The query in the index's own language. `term`: one term, whole or as a prefix; `also`, `or_else`: what stands between two of them."""
@@ -202,8 +202,9 @@ class SearchQuery:
         wanted = []
         for token in self.tokens:
             places = [term(letter + token, token in self.whole and not (alone and letter == HEAD)) for letter in letters]
-            if parts := self.numbers.get(token):
-                places.append(f"({also.join([term(TEXT + part, True) for part in parts])})")
+            for way in self.ways.get(token, ()):
+                groups = [or_else.join([term(TEXT + part, whole) for part, whole in group]) for group in way]
+                places.append(f"({also.join([f'({group})' for group in groups])})")
             wanted.append(f"({or_else.join(places)})")
         said = also.join(wanted)
         return f"({said}){or_else}{term(HEAD + self.head, False)}" if self.head and not alone else said

@@ -195,14 +195,19 @@ class Compiler:
         return self._members(entity, field_, node) if field_.many and field_.indexed and field_.kind is not Kind.PHONE else None
 
     def _phone(self, entity: Entity, field_: Field, query: SearchQuery, alias: str) -> str:
-        """The search finds the candidates; it looks into all fields, so the digits are looked for in the numbers themselves."""
-        found = self._found(entity, query, alias)
-        if len(query.tokens) != 1 or not query.tokens[0].isdigit():
-            return found
+        """The search finds the candidates; it looks into all fields, so the digits are looked for in the numbers themselves. Fewer than it finds
+        from anywhere are only looked for there.
+        """
+        from tui_crm.model.tokens import FRAGMENT
+
+        digits = query.tokens[0]
+        if len(query.tokens) != 1 or not digits.isdigit():
+            return self._found(entity, query, alias)
         column = self._column(field_, alias)
         for sign in " -().":
             column = f"replace({column}, '{sign}', '')"
-        return f"({found} AND {self.engine.contains(column, self.param(query.tokens[0]))})"
+        found = self.engine.contains(column, self.param(digits))
+        return f"({self._found(entity, query, alias)} AND {found})" if len(digits) >= FRAGMENT else found
 
     def _reference(self, field_: Field, text: str, alias: str) -> str:
         """The reference names the record: by code or login, or by words of its name."""
@@ -270,8 +275,8 @@ def words_query(words: Sequence[Word], tier: str) -> SearchQuery | None:
 def _query(tier: str, wanted: tuple[str, ...], whole: frozenset[str], head: str = "") -> SearchQuery:
     from tui_crm.model import tokens
 
-    numbers = {token: parts for token in wanted if (parts := tokens.number_parts(token))} if tier == "any" else {}
-    return SearchQuery(tier, wanted, whole, head, numbers)
+    ways = {token: found for token in wanted if (found := tokens.other_ways(token, token in whole))} if tier == "any" else {}
+    return SearchQuery(tier, wanted, whole, head, ways)
 
 
 def asks_search(entity: Entity, node: Node) -> bool:

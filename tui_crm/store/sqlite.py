@@ -258,7 +258,9 @@ class SqliteEngine:
         return f"SELECT rowid AS id FROM {table} WHERE {table} MATCH :{name}{between}"
 
     def search_is_quick(self, query: SearchQuery) -> bool:
-        return len(query.head) <= QUICK and all(token in query.whole or len(token) <= QUICK for token in query.tokens)
+        terms = [(query.head, False), *((token, token in query.whole) for token in query.tokens)]
+        terms += [term for ways in query.ways.values() for way in ways for group in way for term in group]
+        return all(whole or len(token) <= QUICK for token, whole in terms)
 
     def search_write(self, entity: str, entries: Sequence[Entry], fresh: bool) -> None:
         if not fresh:
