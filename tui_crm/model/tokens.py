@@ -23,7 +23,7 @@ from tui_crm.model.words import HAN_ONLY, joined, normalise, pieces, text_tokens
 TEXT_LENGTH = 2_000  # characters of one field that are searched
 SHORT = 120  # characters up to which a text may be one that comes again and again
 FRAGMENT = 4  # the shortest part of a phone number that finds it
-CODE_DIGITS = range(4, 11)  # in a code, with the zeros before its number
+CODE_DIGITS = range(6, 11)  # in a code, with the zeros before its number: more than the parts of a phone number have
 DIGITS = 30  # of a phone number, at most
 SPAN = 5  # digits of the parts in which a phone number is kept: few enough that numbers share them, which makes the index small
 
@@ -111,7 +111,15 @@ def other_ways(token: str, whole: bool) -> tuple[Way, ...]:
         zeros = _with_zeros(token)
         return (*(((tuple(zeros),),) if zeros else ()), *_as_fragment(token, whole))
     code = _CODE.fullmatch(token)
-    return ((((code[1], True),), ((code[2], whole or code[2][0] != "0"), *_with_zeros(code[2]))),) if code else ()
+    return _joined_code(code[1], code[2], whole) if code else ()
+
+
+def _joined_code(letters: str, number: str, whole: bool) -> tuple[Way, ...]:
+    """c123 and c000123 are C-000123, which c0001 begins."""
+    numbers = _with_zeros(number)
+    if number[0] == "0" or len(number) >= CODE_DIGITS[0]:
+        numbers.append((number, whole or number[0] != "0"))
+    return ((((letters, True),), tuple(numbers)),)
 
 
 def _with_zeros(number: str) -> list[Term]:

@@ -195,11 +195,7 @@ class Compiler:
         return self._members(entity, field_, node) if field_.many and field_.indexed and field_.kind is not Kind.PHONE else None
 
     def _phone(self, entity: Entity, field_: Field, query: SearchQuery, alias: str) -> str:
-        """The search finds the candidates; it looks into all fields, so the digits are looked for in the numbers themselves. Fewer than it finds
-        from anywhere are only looked for there.
-        """
-        from tui_crm.model.tokens import FRAGMENT
-
+        """The search finds the candidates; it looks into all fields, so the digits are looked for in the numbers themselves."""
         digits = query.tokens[0]
         if len(query.tokens) != 1 or not digits.isdigit():
             return self._found(entity, query, alias)
@@ -207,7 +203,7 @@ class Compiler:
         for sign in " -().":
             column = f"replace({column}, '{sign}', '')"
         found = self.engine.contains(column, self.param(digits))
-        return f"({self._found(entity, query, alias)} AND {found})" if len(digits) >= FRAGMENT else found
+        return found if _is_everywhere(digits) else f"({self._found(entity, query, alias)} AND {found})"
 
     def _reference(self, field_: Field, text: str, alias: str) -> str:
         """The reference names the record: by code or login, or by words of its name."""
@@ -279,6 +275,17 @@ def _query(tier: str, wanted: tuple[str, ...], whole: frozenset[str], head: str 
     return SearchQuery(tier, wanted, whole, head, ways)
 
 
+def _is_phone(field_: Field) -> bool:
+    return field_.kind is Kind.PHONE and field_.many
+
+
+def _is_everywhere(digits: str) -> bool:
+    """Whether these are too few digits for the search to find a phone number by, wherever they are in it; in a list they are met at once."""
+    from tui_crm.model.tokens import FRAGMENT
+
+    return 0 < sum(map(str.isdigit, digits)) < FRAGMENT
+
+
 def asks_search(entity: Entity, node: Node) -> bool:
     """Whether a part of this filter is answered by the entity's search index."""
     match node:
@@ -289,8 +296,9 @@ def asks_search(entity: Entity, node: Node) -> bool:
         case Word():
             return entity.searchable
         case Test(path=path, op=op):
-            own = entity.searchable and len(path) == 1
-            return own and ((path[0].search == "name" and op is Op.HAS) or (path[0].kind is Kind.PHONE and path[0].many))
+            if not entity.searchable or len(path) > 1:
+                return False
+            return (path[0].search == "name" and op is Op.HAS) or (_is_phone(path[0]) and not _is_everywhere(str(node.value)))
 
 
 def is_indexed(entity: Entity, node: Node) -> bool:
@@ -305,7 +313,7 @@ def is_indexed(entity: Entity, node: Node) -> bool:
         case Test(path=path, op=op):
             found = path[0]
             if found.many:
-                return found.indexed and op is Op.HAS
+                return found.indexed and op is Op.HAS and not (_is_phone(found) and _is_everywhere(str(node.value)))
             return found.sortable or found.indexed or (found.search == "name" and op is Op.HAS)
         case _:
             return False
