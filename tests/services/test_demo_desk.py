@@ -10,7 +10,8 @@ import pytest
 from tests.databases import LOCALE, NOON
 from tui_crm.services import demo, maintenance
 from tui_crm.services.crm import Crm, open_crm
-from tui_crm.services.desk import levels
+from tui_crm.services.desk import escalating, levels
+from tui_crm.store import journal
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +57,10 @@ def test_dispatches_callbacks_answers_and_articles_belong_to_it_and_the_database
     assert {answer["csat"] for answer in every(firm, "survey_answer")} <= {1, 2, 3, 4, 5}
     assert {article["language"] for article in every(firm, "article")} == {"zh", "en"}
     assert maintenance.check(firm).problems == ()
+
+
+def test_what_is_late_is_escalated_when_the_firm_is_caught_up_with(firm: Crm) -> None:
+    assert demo.catch_up(firm) > 0
+    assert not escalating.due(firm)
+    newest = next(iter(journal.acts(firm.store.engine)))
+    assert (newest.verb, newest.who) == ("escalate", "")

@@ -32,6 +32,7 @@ def demo(settings: Settings, customers: int, db: str, seed: int, add: bool) -> N
         counts = service.fill(crm, customers, seed, Meter(begin).show)
         seconds = time.monotonic() - begin
         graded = service.grade(crm) if customers <= service.GRADED else ()
+        service.catch_up(crm)
     finally:
         crm.close()
     click.echo(

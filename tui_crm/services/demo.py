@@ -118,6 +118,13 @@ def fill(crm: Crm, customers: int, seed: int = 1, progress: Progress | None = No
     return firm.counts
 
 
+def catch_up(crm: Crm) -> int:
+    """Do what an app that is open does by itself: escalate what is late by now, which else the first one would be busy with. Returns how many."""
+    from tui_crm.services.desk import escalating
+
+    return len(escalating.escalate(crm, by_itself=True)) if "ticket" in crm.catalogue.entities else 0
+
+
 def grade(crm: Crm, progress: Callable[[int], bool] | None = None) -> Sequence[str]:
     """Let the rulesets that are shipped grade the demo's customers, each as an act of its own; returns their schemes.
 
