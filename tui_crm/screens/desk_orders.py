@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ORDER = "dispatch"
 NOBODY = "-"
-SCORE = re.compile(r"\s*(\d+)(?!\d|\s*(?:分钟|小时|[天年月日号个次点周]))(?:\s*分)?(?:[\s,，.。:：;；、!！]+|$|(?=[\u4e00-\u9fff]))")
+SCORE = r"\s*(\d+)(?!\d|\s*(?:分钟|小时|[天年月日号个次点周]))(?:\s*分)?(?:[\s,，.。:：;；、!！]+|$|(?=[\u4e00-\u9fff]))"
 """A number that is a score: before a blank, a sign, or Chinese that is no measure of something else (`3天后再打`)."""
 
 
@@ -265,7 +265,7 @@ class OrderActs(DeskTargets, inherit_bindings=False):
 
 def read_score(text: str) -> tuple[int, str]:
     """Score and comment of a line: `5 very kind`, `5分很满意`; 0 where no score is said. Raises UsageError for one beyond 5."""
-    found = SCORE.match(text)
+    found = re.match(SCORE, text)
     if found is None:
         if not text.strip():
             raise UsageError(_("Say a score from 1 to 5, a word, or both"))

@@ -63,6 +63,7 @@ class ListPage(
 
     def body(self) -> Iterator[Widget]:
         """The list, and the detail beside it."""
+        self.make_room(self.app.size.width)
         with Horizontal(id="split"):
             yield RecordTable(id="table")
             yield Detail(id="detail")
