@@ -245,3 +245,12 @@ async def test_saved_views_by_number(path: Path) -> None:
         screen = await d.press("1")
         assert "Customers › Best" in screen
         assert len(names(screen)) == 2
+
+
+async def test_the_detail_comes_and_goes_with_the_room_there_is(path: Path) -> None:
+    async with desk(path, LARGE) as d:
+        assert "│" in d.screen
+        await d.pilot.resize_terminal(*SMALL)
+        assert "│" not in await d.settle()
+        await d.pilot.resize_terminal(*LARGE)
+        assert "│" in await d.settle()

@@ -22,6 +22,7 @@ from tui_crm.services import archive
 from tui_crm.services.crm import Crm
 from tui_crm.store import listing as listing_module
 from tui_crm.store import relevance
+from tui_crm.store.filters import asks_search, is_indexed
 from tui_crm.store.listing import Listing
 
 REALTY = CORE.with_fields(
@@ -66,7 +67,7 @@ leaves = st.one_of(
     compared("do_not_contact", (True, False), Op.EQ),
     compared("tags", ("VIP", "vip2", "重要", "a b", "MÜDE"), Op.HAS, Op.EQ),
     compared("other_addresses", ("main st 1", "巷"), Op.HAS),
-    compared("phones", ("12345678", "1381 2345", "5555", "138-1234-5678", "78", "381"), Op.HAS),
+    compared("phones", ("12345678", "1381 2345", "5555", "138-1234-5678", "78", "381", "+86 138"), Op.HAS),
     compared("last_activity", (NOON, NOON - 5), *ORDER),
     compared("parent", (1, 2), Op.EQ),
     compared("parent/city", ("上海", "Berlin"), Op.HAS),
@@ -277,3 +278,10 @@ def test_values_are_proposed_by_their_beginning(archives: Sequence[Crm], number:
     assert crm.lists.distinct("customer", "city", "be", 10) == ["Berlin", "Bern"]
     assert crm.lists.distinct("customer", "tags", "VI", 10) == ["via", "vip"]
     assert crm.lists.distinct("customer", "owner", "a", 10) == ["ann"]
+
+
+@pytest.mark.parametrize(("text", "indexed"), [("138", False), ("+86 138", False), ("1380", True), ("x1", True)])
+def test_few_digits_of_a_phone_number_are_looked_for_in_the_list_itself(text: str, indexed: bool) -> None:
+    node = Comparison((CUSTOMER.by_name["phones"],), Op.HAS, text)
+    assert is_indexed(CUSTOMER, node) is indexed
+    assert asks_search(CUSTOMER, node) is indexed

@@ -28,17 +28,13 @@ class ListDetail(Page, inherit_bindings=False):
         @property
         def table(self) -> RecordTable: ...
 
-    def make_room(self, width: int) -> None:
-        """So that what is laid out first has its place already."""
-        self.set_class(width >= WIDE, "-wide")
-
     def on_resize(self, event: events.Resize) -> None:
         """The detail stands beside the list where there is room."""
         self._widen(event.size.width >= WIDE and not self._detail_off)
 
     def _widen(self, wide: bool) -> None:
+        self.set_class(wide, "-wide")
         if wide != self.table.tells_later:
-            self.set_class(wide, "-wide")
             self.table.tells_later = wide
             self._follow_cursor(self.table.cursor_id)
 

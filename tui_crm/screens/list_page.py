@@ -14,7 +14,7 @@ from tui_crm.errors import FilterError, UsageError
 from tui_crm.i18n import N_, _, ngettext
 from tui_crm.model.fields import Field, Kind
 from tui_crm.screens.list_acts import ListActs
-from tui_crm.screens.list_detail import ListDetail
+from tui_crm.screens.list_detail import WIDE, ListDetail
 from tui_crm.screens.list_files import ListFiles
 from tui_crm.screens.list_finding import ListFinding
 from tui_crm.screens.list_forms import ListForms
@@ -63,7 +63,7 @@ class ListPage(
 
     def body(self) -> Iterator[Widget]:
         """The list, and the detail beside it."""
-        self.make_room(self.app.size.width)
+        self.set_class(self.app.size.width >= WIDE, "-wide")  # so that what is laid out first has its place already
         with Horizontal(id="split"):
             yield RecordTable(id="table")
             yield Detail(id="detail")

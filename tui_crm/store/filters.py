@@ -279,11 +279,12 @@ def _is_phone(field_: Field) -> bool:
     return field_.kind is Kind.PHONE and field_.many
 
 
-def _is_everywhere(digits: str) -> bool:
+def _is_everywhere(number: str) -> bool:
     """Whether these are too few digits for the search to find a phone number by, wherever they are in it; in a list they are met at once."""
-    from tui_crm.model.tokens import FRAGMENT
+    from tui_crm.model.tokens import FRAGMENT, query_tokens
 
-    return 0 < sum(map(str.isdigit, digits)) < FRAGMENT
+    found = query_tokens(number).tokens
+    return len(found) == 1 and found[0].isdigit() and len(found[0]) < FRAGMENT
 
 
 def asks_search(entity: Entity, node: Node) -> bool:
